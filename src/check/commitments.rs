@@ -1,0 +1,43 @@
+//! Rules about promises.
+
+use super::Case;
+use crate::model::Bound;
+use crate::report::{Report, meant};
+use crate::source::Place;
+
+/// `reference-dangling`: a promise names a clause that the text in force lacks.
+/// Why it matters: a promise without its clause cannot be relied on.
+/// What to do: write the id of the clause that makes it.
+pub(super) fn clause_unknown(case: &Case<'_>, report: &mut Report) {
+    let policy = case.policy;
+    let version = policy.in_force(case.today).or_else(|| policy.versions.len().checked_sub(1));
+    let Some(version) = version.map(|nth| &policy.versions[nth]) else { return };
+    let Some(text) = version.texts.get(policy.governing).as_ref() else { return };
+    for commitment in &policy.commitments {
+        if text.clause(&commitment.clause).is_none() {
+            let place = Place::key(policy.file, format!("commitments.{}.clause", commitment.nth));
+            let message = format!("version `{}` has no clause `{}`", version.number, commitment.clause);
+            let known = text.clauses.iter().map(|clause| &*clause.id);
+            let hint = meant(&commitment.clause, known, "write the id of the clause that makes the promise");
+            report.error("reference-dangling", place, message).see(Place::File(text.file), "the text").hint(hint);
+        }
+    }
+}
+
+/// `promise-lower-bound`: a promise sets the least time, and no most.
+/// Why it matters: "no less than two weeks" lets an answer take for ever, so it
+/// promises a beneficiary nothing; it is shown as it was approved, never turned round.
+/// What to do: have the board approve a latest date.
+pub(super) fn lower_bound(case: &Case<'_>, report: &mut Report) {
+    for commitment in &case.policy.commitments {
+        if commitment.period.bound == Bound::AtLeast {
+            let place = Place::key(case.policy.file, format!("commitments.{}.bound", commitment.nth));
+            let message = format!(
+                "the promise `{}` sets only the least time, so it promises a beneficiary no answer by any day",
+                commitment.id
+            );
+            let hint = "ask the board whether «لا تقل عن» was meant as «لا تتجاوز»; until then it is shown as approved, with this said beside it";
+            report.warning("promise-lower-bound", place, message).hint(hint);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Check: the rules that a published site should meet.
+//!
+//! In: a complete site and the day. Out: findings. Never: opens a file, changes
+//! the site, prints.
+//!
+//! To add a rule: a function in the file it belongs to, and a row in the table.
+
+mod approvals;
+mod channels;
+mod commitments;
+mod forms;
+mod references;
+mod translations;
+
+use crate::model::{Association, Date, Policy, Site};
+use crate::report::Report;
+
+/// What a rule about a policy sees.
+struct Case<'a> {
+    site: &'a Site,
+    association: &'a Association,
+    policy: &'a Policy,
+    today: Date,
+}
+
+type PolicyRule = fn(&Case<'_>, &mut Report);
+type AssociationRule = fn(&Site, &Association, &mut Report);
+
+const POLICY_RULES: [PolicyRule; 10] = [
+    approvals::date_pair_disagrees,
+    approvals::two_in_force,
+    approvals::none_in_force,
+    approvals::seal_broken,
+    approvals::review_overdue,
+    commitments::clause_unknown,
+    commitments::lower_bound,
+    references::dangling,
+    translations::clause_unpaired,
+    translations::outdated,
+];
+
+const ASSOCIATION_RULES: [AssociationRule; 3] =
+    [channels::without_contact, channels::value_unfit, forms::names_unknown];
+
+/// Holds the site against every rule.
+pub fn all(site: &Site, today: Date) -> Report {
+    let mut report = Report::default();
+    for association in &site.associations {
+        ASSOCIATION_RULES.iter().for_each(|rule| rule(site, association, &mut report));
+        for policy in &association.policies {
+            let case = Case { site, association, policy, today };
+            POLICY_RULES.iter().for_each(|rule| rule(&case, &mut report));
+        }
+    }
+    report
+}

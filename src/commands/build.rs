@@ -1,0 +1,172 @@
+//! `build`: reads, checks, renders beside the old output, and swaps.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::{Fault, Format, SiteArgs, open, words};
+use crate::disk::{Disk, RealDisk, Staging};
+use crate::output::{LISTING, OutputFile};
+use crate::render::{Made, Plan};
+use crate::report::{FindingRecord, Report, records};
+
+#[derive(Debug, Args)]
+pub(super) struct BuildArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// Where the site is written; `output` beside `content` when absent
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// The address under which the site is published, instead of site.yaml's
+    #[arg(long, value_name = "URL", value_parser = super::web_address)]
+    base_url: Option<String>,
+    /// Build this association alone; may be given several times
+    #[arg(long = "association", value_name = "ID")]
+    associations: Vec<String>,
+    /// Publish drafts too, each marked as a draft
+    #[arg(long)]
+    drafts: bool,
+    /// Treat warnings as errors
+    #[arg(long)]
+    strict: bool,
+    /// How the result is written
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+}
+
+/// What `build --format json` prints.
+#[derive(Debug, Serialize)]
+struct Summary {
+    pages: usize,
+    files: usize,
+    bytes: u64,
+    seconds: f64,
+    findings: Vec<FindingRecord>,
+}
+
+pub(super) fn run(args: &BuildArgs) -> Result<u8, Fault> {
+    let start = Instant::now();
+    let disk = open(&args.site)?;
+    let options = args.site.options(args.drafts, args.base_url.clone(), args.associations.clone());
+    let mut report = Report::default();
+    let (loaded, today) = report.take(crate::read(&disk, &options));
+    let plan = report.take(crate::plan(&loaded, today, &options));
+    if args.strict {
+        report.make_strict();
+    }
+    let mut counts = Counts::default();
+    let output = args.output.clone().unwrap_or_else(|| args.site.site.join("output"));
+    if let Some(plan) = plan.as_ref().filter(|_| !report.has_errors()) {
+        match publish(plan, &disk, &output, start)? {
+            Ok(made) => counts = made,
+            Err(faults) => report.extend(faults),
+        }
+    }
+    report.sort(&loaded.sources);
+    let failed = report.has_errors();
+    let seconds = start.elapsed().as_secs_f64();
+    match args.format {
+        Format::Json => words::json(&Summary {
+            pages: counts.pages,
+            files: counts.files,
+            bytes: counts.bytes,
+            seconds,
+            findings: records(&report, &loaded.sources),
+        }),
+        Format::Human => {
+            words::findings(&report, &loaded.sources);
+            if failed {
+                words::say("nothing was written; the old output stands");
+            } else {
+                words::answer(&format!(
+                    "built {} and {} more, {}, in {seconds:.2} s: {}",
+                    words::counted(counts.pages, "page"),
+                    words::counted(counts.files - counts.pages, "file"),
+                    words::size(counts.bytes),
+                    output.display()
+                ));
+            }
+        }
+    }
+    Ok(u8::from(failed))
+}
+
+/// How much was written.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    pages: usize,
+    files: usize,
+    bytes: u64,
+}
+
+/// Runs every job, writes what it makes as it comes, and swaps the folders.
+fn publish(
+    plan: &Plan<'_>,
+    disk: &RealDisk,
+    output: &std::path::Path,
+    start: Instant,
+) -> Result<Result<Counts, Report>, Fault> {
+    let what = format!("the output `{}` cannot be written", output.display());
+    let staging = Staging::begin(output, LISTING).map_err(|error| Fault::system(&what, &error))?;
+    let (pages, files, bytes) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicU64::new(0));
+    let faults = Mutex::new(Report::default());
+    let bar = Progress::new(plan.len(), start);
+    let write = |file: &OutputFile| {
+        staging.write(&file.path, &file.bytes)?;
+        pages.fetch_add(usize::from(file.path.ends_with(".html")), Ordering::Relaxed);
+        files.fetch_add(1, Ordering::Relaxed);
+        bytes.fetch_add(file.bytes.len() as u64, Ordering::Relaxed);
+        Ok(())
+    };
+    let done: std::io::Result<()> = (0..plan.len()).into_par_iter().try_for_each(|job| {
+        bar.step();
+        match plan.make(job) {
+            Ok(Made::Files(files)) => files.iter().try_for_each(&write),
+            Ok(Made::Copy { from, to }) => write(&OutputFile { path: to, bytes: disk.read(&from)? }),
+            Err(report) => {
+                faults.lock().expect("no job panics while it reports").extend(report);
+                Ok(())
+            }
+        }
+    });
+    bar.finish();
+    done.map_err(|error| Fault::system(&what, &error))?;
+    let faults = faults.into_inner().expect("no job panics while it reports");
+    if faults.has_errors() {
+        return Ok(Err(faults));
+    }
+    staging.publish().map_err(|error| Fault::system(&what, &error))?;
+    Ok(Ok(Counts { pages: pages.into_inner(), files: files.into_inner(), bytes: bytes.into_inner() }))
+}
+
+/// A bar that shows itself once a build lasts over a second, to a person alone.
+struct Progress {
+    bar: ProgressBar,
+    start: Instant,
+}
+
+impl Progress {
+    fn new(jobs: usize, start: Instant) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(jobs as u64), ProgressDrawTarget::hidden());
+        let style = ProgressStyle::with_template("{wide_bar} {pos}/{len}").expect("the template is right");
+        bar.set_style(style);
+        Progress { bar, start }
+    }
+
+    fn step(&self) {
+        if self.bar.is_hidden() && words::watched() && self.start.elapsed() > Duration::from_secs(1) {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.inc(1);
+    }
+
+    fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}

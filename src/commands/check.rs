@@ -1,0 +1,72 @@
+//! `check`: everything that `build` checks, and nothing written.
+
+use std::sync::Mutex;
+
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+
+use super::{Fault, SiteArgs, open, words};
+use crate::report::{Report, Severity, records, sarif};
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// Look at drafts as if they were published
+    #[arg(long)]
+    drafts: bool,
+    /// Treat warnings as errors
+    #[arg(long)]
+    strict: bool,
+    /// How findings are written
+    #[arg(long, value_enum, default_value = "human")]
+    format: CheckFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CheckFormat {
+    /// For a person
+    Human,
+    /// One JSON value on standard output
+    Json,
+    /// SARIF 2.1.0 on standard output, for code hosts
+    Sarif,
+}
+
+pub(super) fn run(args: &CheckArgs) -> Result<u8, Fault> {
+    let disk = open(&args.site)?;
+    let options = args.site.options(args.drafts, None, Vec::new());
+    let mut report = Report::default();
+    let (loaded, today) = report.take(crate::read(&disk, &options));
+    let plan = report.take(crate::plan(&loaded, today, &options));
+    if let Some(plan) = plan.as_ref().filter(|_| !report.has_errors()) {
+        // Templates show their faults only when pages are made.
+        let faults = Mutex::new(Report::default());
+        (0..plan.len()).into_par_iter().for_each(|job| {
+            if let Err(fault) = plan.make(job) {
+                faults.lock().expect("no job panics while it reports").extend(fault);
+            }
+        });
+        report.extend(faults.into_inner().expect("no job panics while it reports"));
+    }
+    if args.strict {
+        report.make_strict();
+    }
+    report.sort(&loaded.sources);
+    match args.format {
+        CheckFormat::Json => {
+            let errors = report.count(Severity::Error);
+            let warnings = report.count(Severity::Warning);
+            let findings = records(&report, &loaded.sources);
+            words::json(&serde_json::json!({"errors": errors, "warnings": warnings, "findings": findings}));
+        }
+        CheckFormat::Sarif => words::json(&sarif(&report, &loaded.sources)),
+        CheckFormat::Human => {
+            words::findings(&report, &loaded.sources);
+            if report.findings.is_empty() {
+                words::answer("no findings");
+            }
+        }
+    }
+    Ok(u8::from(report.has_errors()))
+}

@@ -1,0 +1,28 @@
+//! `schema`: the JSON Schema of each YAML file.
+
+use clap::Args;
+
+use super::{Fault, words};
+use crate::load::schema::{all, one};
+use crate::load::shapes::FILES;
+use crate::report::meant;
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// site, association, channels, policy, form or front-matter; all of them in one object when absent
+    name: Option<String>,
+}
+
+pub(super) fn run(args: &SchemaArgs) -> Result<u8, Fault> {
+    let Some(name) = &args.name else {
+        words::json(&all());
+        return Ok(0);
+    };
+    let Some(schema) = one(name) else {
+        let names = FILES.map(|(name, _)| name);
+        let hint = meant(name, names, format!("use one of: {}", names.join(", ")));
+        return Err(Fault::usage(format!("there is no schema `{name}`"), hint));
+    };
+    words::json(&schema);
+    Ok(0)
+}

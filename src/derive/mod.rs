@@ -1,0 +1,9 @@
+//! Derive: pure views computed from the site.
+//!
+//! In: a complete site and the day. Out: addresses, paired clauses, the register,
+//! data. Never: opens a file, renders HTML, finds fault.
+
+pub mod data;
+pub mod pairs;
+pub mod register;
+pub mod urls;

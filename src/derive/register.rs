@@ -1,0 +1,164 @@
+//! The register: one row a policy, for `status`, register.csv and auditors.
+
+use serde::Serialize;
+
+use super::urls::Page;
+use crate::model::{ApprovalState, Date, Lang, Site, State};
+
+/// A row of the register.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// The association's id.
+    pub association: String,
+    /// The policy's id.
+    pub policy: String,
+    /// Its title in Arabic.
+    pub title_ar: Option<String>,
+    /// Its title in English.
+    pub title_en: Option<String>,
+    /// Its code.
+    pub code: Option<String>,
+    /// The version in force, else the newest one.
+    pub version: Option<String>,
+    /// `in-force`, `upcoming`, `superseded`, `draft` or `withdrawn`.
+    pub state: Option<&'static str>,
+    /// `approved`, `pending` or `not-stated`.
+    pub approval: Option<&'static str>,
+    /// The number of the sitting.
+    pub session: Option<u32>,
+    /// The Gregorian date of the approval, `YYYY-MM-DD`.
+    pub approved: Option<String>,
+    /// Its Hijri date, `YYYY-MM-DD`.
+    pub approved_hijri: Option<String>,
+    /// Which of the two dates was computed from the other: `gregorian`, `hijri` or neither.
+    pub computed: Option<&'static str>,
+    /// The day from which the version holds.
+    pub effective: Option<String>,
+    /// The day of the next review.
+    pub next_review: Option<String>,
+    /// Days until the next review; below zero once it is overdue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_to_review: Option<i64>,
+    /// The state of the other language: `complete`, `partial`, `missing` or `outdated`.
+    pub translation: Option<&'static str>,
+    /// The page in Arabic, relative to the site's root.
+    pub url_ar: Option<String>,
+    /// The page in English, relative to the site's root.
+    pub url_en: Option<String>,
+}
+
+/// The word for a state, in data and in keys of strings.
+pub fn state_word(state: State) -> &'static str {
+    match state {
+        State::InForce => "in-force",
+        State::Upcoming => "upcoming",
+        State::Superseded => "superseded",
+        State::Draft => "draft",
+        State::Withdrawn => "withdrawn",
+    }
+}
+
+/// The word for what is known of an approval.
+pub fn approval_word(approval: &ApprovalState) -> &'static str {
+    match approval {
+        ApprovalState::Approved(_) => "approved",
+        ApprovalState::Pending => "pending",
+        ApprovalState::NotStated => "not-stated",
+    }
+}
+
+/// The rows, in the order of the site.
+pub fn rows(site: &Site, today: Date) -> Vec<Row> {
+    site.policies()
+        .map(|(association, policy)| {
+            let nth = policy.in_force(today).or_else(|| policy.versions.len().checked_sub(1));
+            let version = nth.map(|nth| &policy.versions[nth]);
+            let approval = version.and_then(|version| version.approval.approved());
+            let (gregorian, hijri) = (approval.and_then(|a| a.gregorian()), approval.and_then(|a| a.hijri()));
+            let computed = match (gregorian, hijri) {
+                (Some(date), _) if date.computed => Some("gregorian"),
+                (_, Some(date)) if date.computed => Some("hijri"),
+                _ => None,
+            };
+            let next = policy.next_review(today);
+            let address = |lang| {
+                let page = Page::Policy(association, policy);
+                site.languages.contains(&lang).then(|| site.address(page, lang))
+            };
+            Row {
+                association: association.id.clone(),
+                policy: policy.id.clone(),
+                title_ar: policy.title.ar.clone(),
+                title_en: policy.title.en.clone(),
+                code: policy.code.clone(),
+                version: version.map(|version| version.number.clone()),
+                state: nth.map(|nth| state_word(policy.state(nth, today))),
+                approval: version.map(|version| approval_word(&version.approval)),
+                session: approval.and_then(|approval| approval.session),
+                approved: gregorian.map(|date| date.value.to_string()),
+                approved_hijri: hijri.map(|date| date.value.to_string()),
+                computed,
+                effective: version.and_then(|version| version.effective()).map(|day| day.to_string()),
+                next_review: next.map(|day| day.to_string()),
+                days_to_review: next.and_then(|day| today.until(day).ok()).map(|span| i64::from(span.get_days())),
+                translation: version.map(|version| version.translation_state(policy.governing)),
+                url_ar: address(Lang::Arabic),
+                url_en: address(Lang::English),
+            }
+        })
+        .collect()
+}
+
+/// The register as CSV (RFC 4180) for the site; days to a date are left to the
+/// reader, so that the file is right whenever it is read.
+pub fn csv(rows: &[Row]) -> String {
+    let mut out = String::from(
+        "association,policy,title_ar,title_en,code,version,state,approval,session,approved,approved_hijri,computed,effective,next_review,translation,url_ar,url_en\r\n",
+    );
+    for row in rows {
+        let session = row.session.map(|session| session.to_string());
+        let cells: [Option<&str>; 17] = [
+            Some(&row.association),
+            Some(&row.policy),
+            row.title_ar.as_deref(),
+            row.title_en.as_deref(),
+            row.code.as_deref(),
+            row.version.as_deref(),
+            row.state,
+            row.approval,
+            session.as_deref(),
+            row.approved.as_deref(),
+            row.approved_hijri.as_deref(),
+            row.computed,
+            row.effective.as_deref(),
+            row.next_review.as_deref(),
+            row.translation,
+            row.url_ar.as_deref(),
+            row.url_en.as_deref(),
+        ];
+        let line: Vec<String> = cells.iter().map(|value| cell(value.unwrap_or_default())).collect();
+        out.push_str(&line.join(","));
+        out.push_str("\r\n");
+    }
+    out
+}
+
+/// A cell, quoted where needed. A sign that a spreadsheet would run as a formula
+/// gets an apostrophe before it.
+fn cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_quoted_and_never_formulas() {
+        assert_eq!(cell("a,b\"c"), "\"a,b\"\"c\"");
+        assert_eq!(cell("=1+1"), "'=1+1");
+        assert_eq!(cell("نص"), "نص");
+    }
+}

@@ -1,0 +1,125 @@
+//! Addresses: one plan for every page, in both languages.
+//!
+//! Every address is a path below the base URL without a slash at its start; a
+//! page ends with `/`. Links between pages are relative, so that the site works
+//! below any path.
+
+use crate::model::{Association, Lang, Layout, Policy, Site, Version};
+
+/// A page of the site.
+#[derive(Clone, Copy, Debug)]
+pub enum Page<'a> {
+    /// The default language's home at the root.
+    Root,
+    /// A language's home.
+    Home,
+    /// An association.
+    Association(&'a Association),
+    /// The channels of an association.
+    Channels(&'a Association),
+    /// A policy: its version in force.
+    Policy(&'a Association, &'a Policy),
+    /// A version of a policy.
+    Version(&'a Association, &'a Policy, &'a Version),
+    /// Both languages side by side.
+    Both(&'a Association, &'a Policy),
+}
+
+impl Site {
+    /// The address of a page in a language.
+    pub fn address(&self, page: Page<'_>, lang: Lang) -> String {
+        let code = lang.code();
+        match page {
+            Page::Root => String::new(),
+            Page::Home => format!("{code}/"),
+            Page::Association(association) => format!("{code}/{}", self.segment(association)),
+            Page::Channels(association) => format!("{code}/{}channels/", self.segment(association)),
+            Page::Policy(association, policy) => format!("{code}/{}policies/{}/", self.segment(association), policy.id),
+            Page::Version(association, policy, version) => {
+                format!("{code}/{}policies/{}/{}/", self.segment(association), policy.id, version.number)
+            }
+            Page::Both(association, policy) => {
+                format!("{code}/{}policies/{}/both/", self.segment(association), policy.id)
+            }
+        }
+    }
+
+    /// The segment of an association's address: nothing where it is at the root.
+    fn segment(&self, association: &Association) -> String {
+        match self.layout {
+            Layout::Portal => format!("{}/", association.id),
+            Layout::Single => String::new(),
+        }
+    }
+
+    /// The full address of a path below the base URL.
+    pub fn full(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url)
+    }
+
+    /// The path of the base URL, which ends with `/`: `/` or `/sub/path/`.
+    pub fn base_path(&self) -> &str {
+        let after_scheme = self.base_url.find("://").map_or(0, |at| at + 3);
+        let host = &self.base_url[after_scheme..];
+        host.find('/').map_or("/", |at| &host[at..])
+    }
+}
+
+/// The address of a text's source.
+pub fn source(association: &Association, policy: &Policy, version: &Version, lang: Lang) -> String {
+    format!("source/{}/{}/{}/{}.md", association.id, policy.id, version.number, lang.code())
+}
+
+/// The address of the facts and clauses of a version.
+pub fn data(association: &Association, policy: &Policy, version: &Version) -> String {
+    format!("data/{}/{}/{}.json", association.id, policy.id, version.number)
+}
+
+/// The address of a file beside a text; it stands beside the text's source, so that links in the source hold too.
+pub fn file(association: &Association, policy: &Policy, version: &Version, name: &str) -> String {
+    format!("source/{}/{}/{}/{name}", association.id, policy.id, version.number)
+}
+
+/// The way from the page at `from` to `to`: `../../kadi/`.
+pub fn relative(from: &str, to: &str) -> String {
+    let folders = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    let (here, there) = (folders(from), folders(to));
+    let mut shared = 0;
+    for (a, b) in here.split_inclusive('/').zip(there.split_inclusive('/')) {
+        if a != b {
+            break;
+        }
+        shared += a.len();
+    }
+    let up = here[shared..].matches('/').count();
+    let way = format!("{}{}", "../".repeat(up), &to[shared..]);
+    if way.is_empty() { "./".to_owned() } else { way }
+}
+
+/// A path with every byte that an address cannot hold percent-encoded.
+pub fn encode(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.~!$&'()*+,;=:@#?%".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ways_between_pages_are_relative() {
+        assert_eq!(relative("ar/kadi/policies/x/", "ar/kadi/"), "../../");
+        assert_eq!(relative("ar/kadi/", "en/kadi/"), "../../en/kadi/");
+        assert_eq!(relative("", "ar/"), "ar/");
+        assert_eq!(relative("ar/", "ar/"), "./");
+        assert_eq!(relative("ar/kadi/", "assets/style.css"), "../../assets/style.css");
+        assert_eq!(relative("ar/kadi/", ""), "../../");
+    }
+}

@@ -1,0 +1,304 @@
+//! Disk: the only file that touches the file system.
+//!
+//! In: paths relative to a site's folder. Out: bytes, and a folder replaced whole.
+//! Never: looks into what it reads.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+/// What reading the site needs from outside; tests give a site from memory.
+pub trait Disk: Sync {
+    /// Everything below a folder, sorted by path, without what starts with `.` or `_`.
+    fn walk(&self, folder: &str) -> Vec<Entry>;
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+}
+
+/// A thing that was met below a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The path relative to the site's folder, with `/` between the names.
+    pub path: String,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// What an [`Entry`] is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A file and its size in bytes.
+    File(u64),
+    /// A folder.
+    Folder,
+    /// A symbolic link that leads out of the site's folder.
+    LinkOutside,
+    /// Something that could not be looked at, with the reason.
+    Unreadable(String),
+}
+
+/// A folder of the real file system.
+#[derive(Clone, Debug)]
+pub struct RealDisk {
+    root: PathBuf,
+    canonical: PathBuf,
+}
+
+impl RealDisk {
+    /// Opens a site's folder.
+    ///
+    /// # Errors
+    /// When there is no such folder.
+    pub fn open(root: &Path) -> io::Result<Self> {
+        let canonical = root.canonicalize()?;
+        if !canonical.is_dir() {
+            return Err(io::Error::from(io::ErrorKind::NotADirectory));
+        }
+        Ok(RealDisk { root: root.to_owned(), canonical })
+    }
+
+    /// The folder as it was named.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    fn relative(&self, path: &Path) -> String {
+        let relative = path.strip_prefix(&self.root).unwrap_or(path);
+        let names: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        names.join("/")
+    }
+
+    fn entry(&self, found: &walkdir::DirEntry) -> Entry {
+        let path = self.relative(found.path());
+        let outside = |real: PathBuf| !real.starts_with(&self.canonical);
+        if found.path_is_symlink() && found.path().canonicalize().is_ok_and(outside) {
+            return Entry { path, kind: EntryKind::LinkOutside };
+        }
+        if found.file_name().to_str().is_none() {
+            return Entry { path, kind: EntryKind::Unreadable("its name is not UTF-8".to_owned()) };
+        }
+        let kind = match found.metadata() {
+            Ok(data) if data.is_dir() => EntryKind::Folder,
+            Ok(data) => EntryKind::File(data.len()),
+            Err(error) => EntryKind::Unreadable(error.to_string()),
+        };
+        Entry { path, kind }
+    }
+}
+
+impl Disk for RealDisk {
+    fn walk(&self, folder: &str) -> Vec<Entry> {
+        let start = self.root.join(folder);
+        if !start.exists() {
+            return Vec::new();
+        }
+        if start.canonicalize().is_ok_and(|real| !real.starts_with(&self.canonical)) {
+            return vec![Entry { path: folder.to_owned(), kind: EntryKind::LinkOutside }];
+        }
+        let mut entries = Vec::new();
+        let mut walk = WalkDir::new(&start).follow_links(true).min_depth(1).sort_by_file_name().into_iter();
+        while let Some(found) = walk.next() {
+            match found {
+                Ok(found) => {
+                    if passed_over(&found.file_name().to_string_lossy()) {
+                        if found.file_type().is_dir() {
+                            walk.skip_current_dir();
+                        }
+                        continue;
+                    }
+                    let entry = self.entry(&found);
+                    if entry.kind == EntryKind::LinkOutside && found.file_type().is_dir() {
+                        walk.skip_current_dir();
+                    }
+                    entries.push(entry);
+                }
+                Err(error) => {
+                    let path = error.path().map_or_else(|| folder.to_owned(), |path| self.relative(path));
+                    let reason = if error.loop_ancestor().is_some() {
+                        "a link that leads back to a folder above it".to_owned()
+                    } else {
+                        error.io_error().map_or_else(|| error.to_string(), describe)
+                    };
+                    entries.push(Entry { path, kind: EntryKind::Unreadable(reason) });
+                }
+            }
+        }
+        entries
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        fs::read(self.root.join(path))
+    }
+}
+
+/// A site that exists only in memory: path → bytes.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryDisk {
+    /// The files, by path relative to the site's folder.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Disk for MemoryDisk {
+    fn walk(&self, folder: &str) -> Vec<Entry> {
+        let prefix = format!("{folder}/");
+        let mut found = BTreeMap::new();
+        for (path, bytes) in self.files.iter().filter(|(path, _)| path.starts_with(&prefix)) {
+            if path[prefix.len()..].split('/').any(passed_over) {
+                continue;
+            }
+            for (at, _) in path.match_indices('/').filter(|(at, _)| *at > folder.len()) {
+                found.insert(path[..at].to_owned(), EntryKind::Folder);
+            }
+            found.insert(path.clone(), EntryKind::File(bytes.len() as u64));
+        }
+        found.into_iter().map(|(path, kind)| Entry { path, kind }).collect()
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.files.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+fn passed_over(name: &str) -> bool {
+    name.starts_with(['.', '_'])
+}
+
+/// An error of the system in words that need no manual.
+pub fn describe(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".into(),
+        io::ErrorKind::PermissionDenied => "permission denied".into(),
+        io::ErrorKind::StorageFull => "the disk is full".into(),
+        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".into(),
+        io::ErrorKind::NotADirectory => "it is not a folder".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// Writes a new file and every folder above it; never overwrites.
+///
+/// # Errors
+/// When the file exists already or cannot be written.
+pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)
+}
+
+/// Whether a folder is missing or holds nothing.
+///
+/// # Errors
+/// When the folder cannot be looked at, or is a file.
+pub fn is_vacant(folder: &Path) -> io::Result<bool> {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// A folder that is being written beside the one it will replace.
+///
+/// Until [`Staging::publish`] the old folder stands untouched; a staging folder
+/// that is dropped before takes its files with it.
+#[derive(Debug)]
+pub struct Staging {
+    output: PathBuf,
+    staging: PathBuf,
+    published: bool,
+}
+
+impl Staging {
+    /// Starts a new folder beside `output`; `mark` is the file that every folder
+    /// of ours holds, which tells them from those of others.
+    ///
+    /// # Errors
+    /// When `output` holds files that this program did not write, or the
+    /// folder beside it cannot be made.
+    pub fn begin(output: &Path, mark: &str) -> io::Result<Self> {
+        if !is_vacant(output)? && !output.join(mark).is_file() {
+            let reason = "it holds files that mithaq did not write; name another folder, or empty this one";
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, reason));
+        }
+        // A run that was ended between its two renames left the site under its other name.
+        let old = beside(output, "old");
+        if !output.exists() && old.exists() {
+            fs::rename(&old, output)?;
+        }
+        let staging = beside(output, "next");
+        remove(&staging)?;
+        fs::create_dir_all(&staging)?;
+        Ok(Staging { output: output.to_owned(), staging, published: false })
+    }
+
+    /// Writes one file; one that has not changed keeps its old time stamp.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let new = self.staging.join(path);
+        let old = self.output.join(path);
+        if let Some(parent) = new.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        let same = fs::metadata(&old).is_ok_and(|data| data.len() == bytes.len() as u64)
+            && fs::read(&old).is_ok_and(|known| known == bytes);
+        // A hard link keeps the old file with its time stamp and writes nothing.
+        if same && fs::hard_link(&old, &new).is_ok() {
+            return Ok(());
+        }
+        fs::write(&new, bytes)
+    }
+
+    /// Puts the new folder in the place of the old one, and removes the old one.
+    ///
+    /// # Errors
+    /// When a rename fails; the old folder is then put back.
+    pub fn publish(mut self) -> io::Result<()> {
+        let old = beside(&self.output, "old");
+        remove(&old)?;
+        let had_old = self.output.exists();
+        if had_old {
+            fs::rename(&self.output, &old)?;
+        }
+        if let Err(error) = fs::rename(&self.staging, &self.output) {
+            if had_old {
+                fs::rename(&old, &self.output)?;
+            }
+            return Err(error);
+        }
+        self.published = true;
+        remove(&old)
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        if !self.published {
+            // Nothing better can be done with a failure here: the next build removes the rest.
+            let _ = remove(&self.staging);
+        }
+    }
+}
+
+/// A hidden sibling, so that a rename stays on one file system.
+fn beside(output: &Path, word: &str) -> PathBuf {
+    let name = output.file_name().map_or_else(|| "output".into(), |name| name.to_string_lossy().into_owned());
+    output.with_file_name(format!(".{name}.{word}"))
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,88 @@
+//! mithaq (ميثاق): associations' policies, written in Markdown and YAML, as a
+//! bilingual static site.
+//!
+//! # The map of the house
+//!
+//! A room uses only what stands to the left of it:
+//!
+//! `source → report → disk → text → model → load → check → derive → output → render → lib → commands → main`
+//!
+//! | room | in → out |
+//! |---|---|
+//! | `source` | texts by id; a place → file, line and column |
+//! | `report` | findings → one list, drawn as text, JSON or SARIF |
+//! | `disk` | the only file that touches the file system; replaces a folder whole |
+//! | `text` | the Markdown of a policy → a tree of clauses with ids and labels |
+//! | `model` | what the site *is*, complete and typed, in both languages |
+//! | `load` | files → shapes → the model; every problem keeps its place |
+//! | `check` | a finished site → findings, one function a rule |
+//! | `derive` | a finished site → addresses, paired clauses, register, data |
+//! | `output` | paths, collisions, minified pages |
+//! | `render` | views → pages and files, planned before the first byte |
+//! | `commands` | options in, a library call, words out |
+//!
+//! Two facts come in from `commands` and from nowhere else: the disk and the
+//! moment that decides which day it is.
+
+pub mod check;
+pub mod commands;
+pub mod derive;
+pub mod disk;
+pub mod load;
+pub mod model;
+pub mod output;
+pub mod render;
+pub mod report;
+pub mod source;
+pub mod text;
+
+use disk::Disk;
+use load::{Loaded, Overrides};
+use model::Date;
+use report::{Report, Reported};
+
+/// What decides which day it is.
+#[derive(Clone, Copy, Debug)]
+pub enum Moment {
+    /// A day, whatever the time zone.
+    Day(Date),
+    /// A moment, turned into a day by the site's time zone.
+    Instant(jiff::Timestamp),
+}
+
+/// What a run is asked for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Which day it is.
+    pub moment: Moment,
+    /// Whether drafts are published, marked as such.
+    pub drafts: bool,
+    /// What the command line says over the head of the content.
+    pub overrides: Overrides,
+}
+
+/// Reads the site and finds every fault of its content, without rendering.
+pub fn read(disk: &dyn Disk, options: &Options) -> Reported<(Loaded, Date)> {
+    let mut report = Report::default();
+    let loaded = report.take(load::site(disk, &options.overrides));
+    let today = match options.moment {
+        Moment::Day(day) => day,
+        Moment::Instant(instant) => {
+            let zone = loaded.timezone.clone().unwrap_or(jiff::tz::TimeZone::UTC);
+            instant.to_zoned(zone).date()
+        }
+    };
+    if let Some(site) = &loaded.site {
+        report.extend(check::all(site, today));
+    }
+    report.sort(&loaded.sources);
+    Reported { value: (loaded, today), report }
+}
+
+/// Works out every output file of what was read, without making any.
+pub fn plan<'a>(loaded: &'a Loaded, today: Date, options: &Options) -> Reported<Option<render::Plan<'a>>> {
+    match (&loaded.site, &loaded.theme) {
+        (Some(site), Some(theme)) => render::plan(site, theme, today, options.drafts),
+        _ => Reported { value: None, report: Report::default() },
+    }
+}

@@ -1,0 +1,254 @@
+//! Load: files → a complete site, every problem with its place.
+//!
+//! In: a disk and what the command line overrides. Out: the site, the texts it
+//! was read from, and findings. Never: makes HTML, or judges what a reader
+//! should be promised; that is `check`.
+//!
+//! `files` reads everything once; `shape` holds each YAML file against its
+//! shape; the readers turn what fits into the model; `resolve` ties it together.
+
+mod files;
+mod policy;
+mod records;
+mod resolve;
+pub mod schema;
+pub mod shape;
+pub mod shapes;
+pub mod text;
+mod theme;
+pub mod yaml;
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use rayon::prelude::*;
+
+use crate::disk::{Disk, describe};
+use crate::model::spelling::is_inner_path;
+use crate::model::{Association, Lang, Layout, Site, Theme};
+use crate::report::{Report, Reported, meant};
+use crate::source::{FileId, Place, Sources};
+use files::Files;
+use shape::{Checker, Record};
+use yaml::Node;
+
+/// What the command line says over the head of the content.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// The address under which the site is published.
+    pub base_url: Option<String>,
+    /// The associations to build; all when empty.
+    pub associations: Vec<String>,
+    /// Addresses of endpoints, by name.
+    pub endpoints: BTreeMap<String, String>,
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Every text that was read, for places.
+    pub sources: Sources,
+    /// The site; absent where `site.yaml` cannot be understood.
+    pub site: Option<Site>,
+    /// The site's theme.
+    pub theme: Option<Theme>,
+    /// The time zone that decides which day it is.
+    pub timezone: Option<TimeZone>,
+}
+
+/// Reads the whole site.
+pub fn site(disk: &dyn Disk, overrides: &Overrides) -> Reported<Loaded> {
+    let mut report = Report::default();
+    let mut files = report.take(Files::read(disk));
+    let Some(config) = report.take(read_config(&files, overrides)) else {
+        let loaded = Loaded { sources: files.sources, ..Loaded::default() };
+        return Reported { value: loaded, report };
+    };
+    let Config { mut site, timezone, auto_layout } = config;
+    report.extend(files.read_rest(disk, &site.theme));
+    let folders = files.associations();
+    for wanted in overrides.associations.iter().filter(|id| !folders.contains(id)) {
+        let known = folders.iter().map(String::as_str);
+        let hint = meant(wanted, known, "name a folder below `content/`");
+        let place = Place::Path(format!("content/{wanted}"));
+        report.error("association-unknown", place, format!("there is no association `{wanted}`")).hint(hint);
+    }
+    let read: Vec<_> = folders.par_iter().map(|id| records::association(&files, id, &site.languages)).collect();
+    for association in read {
+        site.associations.extend(report.take(association));
+    }
+    report.extend(resolve::site(&mut site, &overrides.endpoints));
+    report.extend(files.unused(&site));
+    if !overrides.associations.is_empty() {
+        let (built, left_out) =
+            site.associations.into_iter().partition(|association| overrides.associations.contains(&association.id));
+        site.associations = built;
+        site.left_out = Vec::from_iter(left_out.into_iter().map(|association: Association| association.id));
+    }
+    if auto_layout {
+        site.layout = if site.associations.len() == 1 { Layout::Single } else { Layout::Portal };
+    } else if site.layout == Layout::Single && site.associations.len() > 1 {
+        let message =
+            format!("`layout: single` puts one association at the root, and there are {}", site.associations.len());
+        report
+            .error("layout-single", Place::key(site.file, "layout"), message)
+            .hint("write `layout: portal`, or build one with `--association`");
+        site.layout = Layout::Portal;
+    }
+    let theme = report.take(theme::read(&files, &site.theme, site.file));
+    report.extend(read_logos(disk, &files, &mut site));
+    Reported {
+        value: Loaded { sources: files.sources, site: Some(site), theme: Some(theme), timezone: Some(timezone) },
+        report,
+    }
+}
+
+/// Reads the logo of each association that has one.
+fn read_logos(disk: &dyn Disk, files: &Files, site: &mut Site) -> Report {
+    let mut report = Report::default();
+    for association in &mut site.associations {
+        let Some(logo) = association.logo.as_mut().filter(|logo| is_inner_path(&logo.path)) else { continue };
+        let path = format!("content/{}/{}", association.id, logo.path);
+        // What is not there, or leads out of the site, was reported before.
+        if !files.is_file(&path) {
+            continue;
+        }
+        match disk.read(&path) {
+            Ok(bytes) => logo.bytes = bytes,
+            Err(error) => {
+                let message = format!("the logo cannot be read: {}", describe(&error));
+                report
+                    .error("file-unreadable", Place::key(association.file, "logo"), message)
+                    .hint("look at its permissions");
+            }
+        }
+    }
+    report
+}
+
+struct Config {
+    site: Site,
+    timezone: TimeZone,
+    auto_layout: bool,
+}
+
+fn read_config(files: &Files, overrides: &Overrides) -> Reported<Option<Config>> {
+    let mut report = Report::default();
+    let path = "content/site.yaml";
+    let Some(file) = files.sources.find(path) else {
+        if !files.has(path) {
+            let place = Place::Path(path.to_owned());
+            report
+                .error("file-missing", place, "there is no `content/site.yaml`")
+                .hint("name the site's folder with `--site`, or make one with `mithaq init`");
+        }
+        return Reported { value: None, report };
+    };
+    let languages = peek_languages(files.sources.text(file));
+    let Some(node) = report.take(read_yaml(files, file, &languages, &shapes::SITE)) else {
+        return Reported { value: None, report };
+    };
+    let mut base_url = overrides.base_url.clone().or_else(|| node.text("base_url")).unwrap_or_default();
+    if !base_url.ends_with('/') {
+        base_url.push('/');
+    }
+    let layout = node.text("layout").unwrap_or_else(|| "auto".into());
+    let timezone = timezone(&node, file, &mut report);
+    let site = Site {
+        file,
+        title: records::phrase(&node, "title"),
+        description: records::phrase(&node, "description"),
+        base_url,
+        languages,
+        layout: if layout == "single" { Layout::Single } else { Layout::Portal },
+        theme: node.text("theme").unwrap_or_else(|| "default".into()),
+        publisher: records::phrase(&node, "publisher"),
+        endpoints: records::endpoints(&node),
+        associations: Vec::new(),
+        left_out: Vec::new(),
+    };
+    Reported { value: Some(Config { site, timezone, auto_layout: layout == "auto" }), report }
+}
+
+/// The languages of the site, needed before anything else can be checked.
+fn peek_languages(yaml: &str) -> Vec<Lang> {
+    let node = yaml::read(yaml).unwrap_or(Node::Null);
+    let mut languages: Vec<Lang> = Vec::new();
+    for lang in node.texts("languages").iter().filter_map(|code| Lang::from_code(code)) {
+        if !languages.contains(&lang) {
+            languages.push(lang);
+        }
+    }
+    if languages.is_empty() { Lang::ALL.to_vec() } else { languages }
+}
+
+/// The site's time zone: a name of the tz database, or an offset such as `+03:00`.
+/// UTC+3 when absent, the time of Riyadh.
+fn timezone(node: &Node, file: FileId, report: &mut Report) -> TimeZone {
+    let riyadh = TimeZone::fixed(jiff::tz::offset(3));
+    let Some(name) = node.text("timezone") else { return riyadh };
+    if let Ok(zone) = TimeZone::get(&name) {
+        return zone;
+    }
+    let offset = name.strip_prefix(['+', '-']).and_then(|rest| {
+        let (hours, minutes) = rest.split_once(':').unwrap_or((rest, "0"));
+        let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
+        jiff::tz::Offset::from_seconds(if name.starts_with('-') { -seconds } else { seconds }).ok()
+    });
+    if let Some(offset) = offset {
+        return TimeZone::fixed(offset);
+    }
+    let place = Place::key(file, "timezone");
+    report
+        .error("bad-value", place, format!("`{name}` is no time zone"))
+        .hint("write a name such as `Asia/Riyadh`, or an offset such as `+03:00`");
+    riyadh
+}
+
+/// Reads a YAML file and holds it against its shape; `None` where it is no map.
+fn read_yaml(files: &Files, file: FileId, languages: &[Lang], record: &'static Record) -> Reported<Option<Node>> {
+    let text = files.sources.text(file);
+    let yaml = text.trim_start_matches('\u{feff}');
+    read_shaped(file, yaml, text.len() - yaml.len(), languages, record)
+}
+
+/// The same for YAML that starts at byte `base` of its file.
+fn read_shaped(
+    file: FileId,
+    yaml: &str,
+    base: usize,
+    languages: &[Lang],
+    record: &'static Record,
+) -> Reported<Option<Node>> {
+    let mut report = Report::default();
+    let node = match yaml::read(yaml) {
+        Ok(node) => node,
+        Err(error) => {
+            let offset = error.at.map_or(0, |(line, column)| offset_of(yaml, line, column));
+            let place = Place::Offset(file, base + offset);
+            report
+                .error("yaml-syntax", place, format!("this is not YAML: {}", error.message))
+                .hint(hint_for(&error.message));
+            return Reported { value: None, report };
+        }
+    };
+    Checker::new(file, languages, &mut report).check(&node, record);
+    let value = matches!(node, Node::Map(_)).then_some(node);
+    Reported { value, report }
+}
+
+fn hint_for(message: &str) -> &'static str {
+    if message.contains("aliases") || message.contains("deeply") {
+        "write the values out instead of referring to them"
+    } else if message.contains("tab") {
+        "indent with spaces, not with the tab key"
+    } else {
+        "look at the line above too: a missing quote, bracket or space after a colon often stands there"
+    }
+}
+
+fn offset_of(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let within = text[start.min(text.len())..].char_indices().nth(column.saturating_sub(1)).map_or(0, |(at, _)| at);
+    (start + within).min(text.len())
+}

@@ -1,0 +1,250 @@
+//! Policies: policy.yaml and the texts of each version → the model.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    Approval, ApprovalState, Basis, Bilingual, Commitment, Hijri, Lang, Policy, Review, Signatory, SittingKind, Start,
+    Version, Withdrawal,
+};
+use crate::report::{Report, Reported};
+use crate::source::{FileId, Place};
+use crate::text::NumberStyle;
+
+use super::files::Files;
+use super::records::{list, period, phrase, report_repeats};
+use super::yaml::Node;
+use super::{read_yaml, shapes, text};
+use crate::model::spelling::{is_inner_path, is_seal, is_version};
+
+/// Reads every policy below an association's folder.
+pub(super) fn policies(files: &Files, folder: &str, languages: &[Lang]) -> Reported<Vec<Policy>> {
+    let mut report = Report::default();
+    let mut policies = Vec::new();
+    let folder = format!("{folder}/policies");
+    for id in files.names(&folder) {
+        let folder = format!("{folder}/{id}");
+        let path = format!("{folder}/policy.yaml");
+        match files.sources.find(&path) {
+            Some(file) => policies.extend(report.take(policy(files, &id, &folder, file, languages))),
+            None if files.has(&path) => {}
+            None => {
+                let message = format!("the folder `{id}` has no policy.yaml");
+                let hint =
+                    "add one with `title`, `governing_language` and `versions`, or start the folder's name with `_`";
+                report.error("file-missing", Place::Path(path), message).hint(hint);
+            }
+        }
+    }
+    Reported { value: policies, report }
+}
+
+fn policy(files: &Files, id: &str, folder: &str, file: FileId, languages: &[Lang]) -> Reported<Option<Policy>> {
+    let mut report = Report::default();
+    let Some(node) = report.take(read_yaml(files, file, languages, &shapes::POLICY)) else {
+        return Reported { value: None, report };
+    };
+    let governing = node.text("governing_language").and_then(|code| Lang::from_code(&code)).unwrap_or(languages[0]);
+    let numbering: Vec<_> = node.texts("numbering").iter().filter_map(|word| NumberStyle::from_word(word)).collect();
+    let commitments = list(&node, "commitments", commitment);
+    let ids = commitments.iter().map(|commitment| (commitment.nth, commitment.id.as_str()));
+    report_repeats(ids, "commitment", |nth| Place::key(file, format!("commitments.{nth}.id")), &mut report);
+    let mut versions = Vec::new();
+    for (nth, node) in node.get("versions").map(Node::items).unwrap_or_default().iter().enumerate() {
+        if let Some(mut version) = version(nth, node) {
+            let context = Versioned { files, folder, file, languages, governing, numbering: &numbering };
+            report.extend(context.read_texts(&mut version));
+            versions.push(version);
+        }
+    }
+    report.extend(check_order(&versions, file));
+    if versions.is_empty() && node.get("versions").is_some_and(|node| node.items().is_empty()) {
+        let hint = "list at least one version with its `version` and `approval`";
+        report.error("version-missing", Place::key(file, "versions"), "the policy has no version").hint(hint);
+    }
+    let policy = Policy {
+        id: id.to_owned(),
+        file,
+        title: phrase(&node, "title"),
+        code: node.text("code"),
+        category: node.text("category"),
+        owner: phrase(&node, "owner"),
+        governing,
+        basis: if node.text("basis").as_deref() == Some("restated") { Basis::Restated } else { Basis::Official },
+        part_of: node.get("part_of").map(|node| (phrase(node, "title"), node.count("chapter"))),
+        numbering,
+        review: node.get("review").and_then(review),
+        channels: node.texts("channels"),
+        commitments,
+        versions,
+    };
+    Reported { value: Some(policy), report }
+}
+
+fn commitment(nth: usize, node: &Node) -> Option<Commitment> {
+    let from = node.text("from").and_then(|word| match word.as_str() {
+        "submission" => Some(Start::Submission),
+        "complete-request" => Some(Start::CompleteRequest),
+        _ => None,
+    });
+    Some(Commitment { nth, id: node.text("id")?, clause: node.text("clause")?, period: period(node)?, from })
+}
+
+fn review(node: &Node) -> Option<Review> {
+    let next = node.text("next").and_then(|day| day.parse().ok()).map(Review::Next);
+    next.or_else(|| node.count("every_months").map(Review::EveryMonths))
+}
+
+fn version(nth: usize, node: &Node) -> Option<Version> {
+    // A number without quotes is reported; it is read all the same, so that one
+    // fault does not make the version's own texts look like files that nothing reads.
+    let number = match node.get("version")? {
+        Node::Number(number) => format!("{number:?}"),
+        number => number.as_text()?.to_owned(),
+    };
+    let number = Some(number).filter(|number| is_version(number))?;
+    let seal = node.get("seal");
+    let seal = |lang| seal.and_then(|node: &Node| node.text(lang)).filter(|seal| is_seal(seal));
+    let reviewed = list(node, "reviewed", |_, node| Some((node.text("date")?.parse().ok()?, node.count("session"))));
+    Some(Version {
+        nth,
+        number,
+        effective: node.text("effective").and_then(|day| day.parse().ok()),
+        change: phrase(node, "change"),
+        approval: node.get("approval").map_or(ApprovalState::Pending, approval),
+        seal: Bilingual { ar: seal("ar"), en: seal("en") },
+        reviewed,
+        withdrawn: node.get("withdrawn").map(|node| Withdrawal {
+            date: node.text("date").and_then(|day| day.parse().ok()),
+            reason: phrase(node, "reason"),
+        }),
+        texts: Bilingual::default(),
+        files: Vec::new(),
+    })
+}
+
+fn approval(node: &Node) -> ApprovalState {
+    match node.as_text() {
+        Some("not-stated") => return ApprovalState::NotStated,
+        Some(_) => return ApprovalState::Pending,
+        None => {}
+    }
+    let sitting = match node.text("session_kind").as_deref() {
+        Some("meeting") => SittingKind::Meeting,
+        _ => SittingKind::Session,
+    };
+    ApprovalState::Approved(Box::new(Approval {
+        body: phrase(node, "body"),
+        session: node.count("session"),
+        sitting,
+        date: node.text("date").and_then(|day| day.parse().ok()),
+        hijri: node.text("hijri").and_then(|day| Hijri::parse(&day)).filter(|day| day.exists()),
+        resolution: node.text("resolution"),
+        signatory: node
+            .get("signatory")
+            .map(|node| Signatory { name: phrase(node, "name"), role: phrase(node, "role") }),
+        document: node.text("document"),
+    }))
+}
+
+/// What is known while the texts of one version are read.
+struct Versioned<'a> {
+    files: &'a Files,
+    folder: &'a str,
+    file: FileId,
+    languages: &'a [Lang],
+    governing: Lang,
+    numbering: &'a [NumberStyle],
+}
+
+impl Versioned<'_> {
+    fn read_texts(&self, version: &mut Version) -> Report {
+        let mut report = Report::default();
+        let folder = format!("{}/{}", self.folder, version.number);
+        for lang in Lang::ALL {
+            let path = format!("{folder}/{}.md", lang.code());
+            if let Some(file) = self.files.sources.find(&path) {
+                let source = self.files.sources.text(file);
+                let text = report.take(text::read(file, lang, source, self.numbering));
+                *version.texts.get_mut(lang) = Some(text);
+            }
+        }
+        if let Some(governing) = version.texts.get(self.governing).clone()
+            && let Some(text) = version.texts.get_mut(self.governing.other())
+        {
+            text::follow_numbers(&governing, text);
+        }
+        version.files =
+            self.files.below(&format!("{folder}/files")).into_iter().map(|name| format!("files/{name}")).collect();
+        self.report_missing(version, &folder, &mut report);
+        if let Some(approval) = version.approval.approved() {
+            self.check_document(approval, version, &mut report);
+        }
+        report
+    }
+
+    fn report_missing(&self, version: &Version, folder: &str, report: &mut Report) {
+        let missing: Vec<Lang> = Lang::ALL
+            .into_iter()
+            .filter(|lang| {
+                version.texts.get(*lang).is_none() && !self.files.has(&format!("{folder}/{}.md", lang.code()))
+            })
+            .filter(|lang| self.languages.contains(lang) || *lang == self.governing)
+            .collect();
+        let place = Place::key(self.file, format!("versions.{}.version", version.nth));
+        if !version.has_text() && missing.len() == self.languages.len().max(1) {
+            let message = format!("version `{}` has no text in any language", version.number);
+            let hint = format!("write `{folder}/{}.md`", self.governing.code());
+            report.error("text-missing", place, message).hint(hint);
+            return;
+        }
+        for lang in missing {
+            let path = format!("{folder}/{}.md", lang.code());
+            let message = format!("version `{}` has no {} text", version.number, lang.name());
+            if lang == self.governing {
+                report
+                    .error("text-missing", place.clone(), format!("{message}, and that is the one that prevails"))
+                    .hint(format!("write `{path}`"));
+            } else {
+                let hint =
+                    format!("write `{path}`; until then readers see the {} text under a notice", lang.other().name());
+                report.warning("text-missing", place.clone(), message).hint(hint);
+            }
+        }
+    }
+
+    fn check_document(&self, approval: &Approval, version: &Version, report: &mut Report) {
+        let Some(document) = approval.document.as_ref().filter(|document| is_inner_path(document)) else { return };
+        if !version.files.contains(document) {
+            let place = Place::key(self.file, format!("versions.{}.approval.document", version.nth));
+            let message = format!("version `{}` has no file `{document}`", version.number);
+            let hint = format!("put the scan into `{}/{}/files/`", self.folder, version.number);
+            report.error("file-missing", place, message).hint(hint);
+        }
+    }
+}
+
+/// Versions stand oldest first, each number once.
+fn check_order(versions: &[Version], file: FileId) -> Report {
+    let mut report = Report::default();
+    let place = |nth: usize| Place::key(file, format!("versions.{}.version", versions[nth].nth));
+    let mut seen: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+    for (nth, version) in versions.iter().enumerate() {
+        if let Some(first) = seen.get(&version.order()) {
+            let message = format!("version `{}` is listed twice", version.number);
+            report
+                .error("version-duplicate", place(nth), message)
+                .hint("give one of the two another number")
+                .see(place(*first), "the first stands here");
+        } else if let Some((highest, before)) = seen.last_key_value()
+            && *highest > version.order()
+        {
+            let message = format!("version `{}` stands after version `{}`", version.number, versions[*before].number);
+            report
+                .error("version-order", place(nth), message)
+                .hint("list the versions oldest first")
+                .see(place(*before), "the newer one stands here");
+        }
+        seen.entry(version.order()).or_insert(nth);
+    }
+    report
+}

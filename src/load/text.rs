@@ -1,0 +1,272 @@
+//! One text file → its facts, clauses and references.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::model::seal::seal;
+use crate::model::{Clause, Label, Lang, Reference, ReferenceTarget, Text, Translation};
+use crate::report::{Report, Reported, meant};
+use crate::source::{FileId, Place, front_matter};
+use crate::text::{
+    Child, ClauseKind, Embed, Link, Node as ClauseNode, NumberStyle, Parsed, Problem, is_safe_html, is_safe_scheme,
+    number, parse,
+};
+
+use super::{read_shaped, shapes};
+use crate::model::spelling::{harm_of, unsafe_control};
+
+/// The embeds that a text may hold.
+pub const EMBEDS: [&str; 5] = ["form", "channels", "commitments", "approval", "contact"];
+
+/// Reads a text; `numbering` labels the clauses that have no label of their own.
+pub(super) fn read(file: FileId, lang: Lang, source: &Arc<str>, numbering: &[NumberStyle]) -> Reported<Text> {
+    let mut report = Report::default();
+    let mark = source.len() - source.trim_start_matches('\u{feff}').len();
+    let matter = front_matter(source);
+    if matter.is_none() && source[mark..].lines().next().is_some_and(|line| line.trim_end() == "---") {
+        let place = Place::Offset(file, mark);
+        report
+            .error("front-matter-open", place, "the front matter has no second line of `---`")
+            .hint("end it with a line of three dashes");
+    }
+    let body = matter.map_or(mark, |matter| matter.body);
+    let node = matter.and_then(|matter| {
+        let base = matter.yaml.as_ptr() as usize - source.as_ptr() as usize;
+        report.take(read_shaped(file, matter.yaml, base, &[], &shapes::FRONT_MATTER))
+    });
+    let text = |key| node.as_ref().and_then(|node| node.text(key));
+    for (nth, line) in source.split_inclusive('\n').enumerate() {
+        report_controls(file, source, nth, line, &mut report);
+    }
+    let parsed = parse(source, body);
+    report_problems(file, &parsed, &mut report);
+    let mut reader = Reader { file, numbering, clauses: Vec::new(), references: Vec::new(), report: &mut report };
+    reader.children(&parsed.children, None, 0);
+    for note in &parsed.notes {
+        note.links().into_iter().for_each(|link| reader.reference(link));
+        note.html().into_iter().for_each(|(html, at)| reader.html(html, at));
+    }
+    let (clauses, references) = (reader.clauses, reader.references);
+    let value = Text {
+        file,
+        lang,
+        source: Arc::clone(source),
+        body,
+        title: text("title"),
+        summary: text("summary"),
+        translation: text("translation").and_then(|word| match word.as_str() {
+            "official" => Some(Translation::Official),
+            "courtesy" => Some(Translation::Courtesy),
+            "machine" => Some(Translation::Machine),
+            _ => None,
+        }),
+        translated_from: text("translated_from"),
+        clauses,
+        references,
+        seal: seal(source),
+    };
+    Reported { value, report }
+}
+
+/// Numbers the clauses of a text as the governing one does: «المادة 3» stays
+/// article 3 where the translation lacks the two before it. A clause that the
+/// governing text lacks has no number there, so it has none here.
+pub(super) fn follow_numbers(governing: &Text, text: &mut Text) {
+    let known: HashMap<&str, &Clause> = governing.clauses.iter().map(|clause| (&*clause.id, clause)).collect();
+    for clause in text.clauses.iter_mut().filter(|clause| clause.numbered) {
+        match known.get(&*clause.id) {
+            Some(same) if same.numbered => clause.label = same.label.clone(),
+            Some(_) => {}
+            None => clause.label = None,
+        }
+    }
+}
+
+fn report_controls(file: FileId, source: &str, nth: usize, line: &str, report: &mut Report) {
+    if let Some(c) = unsafe_control(line) {
+        let start = line.as_ptr() as usize - source.as_ptr() as usize;
+        let place = Place::Offset(file, start + line.find(c).unwrap_or(0));
+        let message =
+            format!("line {} holds the invisible control character U+{:04X}{}", nth + 1, c as u32, harm_of(c));
+        let hint = "delete it and type the words anew; the page sets directions by itself";
+        report.error("control-character", place, message).hint(hint);
+    }
+}
+
+fn report_problems(file: FileId, parsed: &Parsed, report: &mut Report) {
+    for problem in &parsed.problems {
+        match problem {
+            Problem::Sequence { at, found, expected } => {
+                let message = format!("the list goes on with `{found}` where `{expected}` is next");
+                report
+                    .warning("list-sequence", Place::Offset(file, *at), message)
+                    .hint("look for an item that is missing, repeated or mistyped; the label is shown as it is typed");
+            }
+            Problem::LevelSkipped { at, level, allowed } => {
+                let message = format!("the heading is at level {level}, and the deepest that fits here is {allowed}");
+                report
+                    .warning("heading-level-skipped", Place::Offset(file, *at), message)
+                    .hint(format!("write it with {} signs `#`", allowed));
+            }
+            Problem::DuplicateId { at, first, id } => {
+                let message = format!("two clauses have the id `{id}`");
+                let hint = "give one of them another id: `{#…}` at the end of its line";
+                report
+                    .error("duplicate-id", Place::Offset(file, *at), message)
+                    .hint(hint)
+                    .see(Place::Offset(file, *first), "the first stands here");
+            }
+            Problem::BadId { at, id } => {
+                let message = format!("`{id}` cannot be the id of a clause");
+                let hint = "use small Latin letters and digits, words joined by `-`, 64 characters at most";
+                report.error("bad-id", Place::Offset(file, *at), message).hint(hint);
+            }
+        }
+    }
+}
+
+struct Reader<'a> {
+    file: FileId,
+    numbering: &'a [NumberStyle],
+    clauses: Vec<Clause>,
+    references: Vec<Reference>,
+    report: &'a mut Report,
+}
+
+impl Reader<'_> {
+    fn children(&mut self, children: &[Child], parent: Option<u32>, depth: u8) {
+        let mut count = 0;
+        for child in children {
+            match child {
+                Child::Clause(node) => {
+                    if node.kind != ClauseKind::Paragraph {
+                        count += 1;
+                    }
+                    self.clause(node, parent, depth, count);
+                }
+                Child::Embed(embed) => self.embed(embed),
+                Child::Rule => {}
+            }
+        }
+    }
+
+    fn clause(&mut self, node: &ClauseNode, parent: Option<u32>, depth: u8, count: u32) {
+        let typed = self.typed_label(node, depth);
+        let numbered = typed.is_none();
+        let label = typed.or_else(|| self.number(node, depth, count));
+        let index = u32::try_from(self.clauses.len()).expect("a text has fewer than four billion clauses");
+        self.clauses.push(Clause {
+            id: node.id.as_str().into(),
+            kind: node.kind,
+            numbered: numbered && label.is_some(),
+            label,
+            depth,
+            parent,
+            at: u32::try_from(node.at).expect("a text is smaller than 4 GiB"),
+        });
+        node.links().into_iter().for_each(|link| self.reference(link));
+        for (html, at) in node.html() {
+            self.html(html, at);
+        }
+        self.children(&node.children, Some(index), depth.saturating_add(1));
+    }
+
+    /// The label as typed. A plain Markdown bullet is no number, so the policy's
+    /// numbering takes its place where there is one.
+    fn typed_label(&self, node: &ClauseNode, depth: u8) -> Option<Label> {
+        let label = node.label.as_ref().map(|marker| marker.label.as_str())?;
+        let counted = self.numbering.get(usize::from(depth)).is_some();
+        (!counted || !matches!(label, "-" | "*" | "+")).then(|| Label::Written(label.into()))
+    }
+
+    /// What the policy's numbering gives at a depth.
+    fn number(&self, node: &ClauseNode, depth: u8, count: u32) -> Option<Label> {
+        let style = self.numbering.get(usize::from(depth)).filter(|_| node.kind != ClauseKind::Paragraph)?;
+        match style {
+            NumberStyle::Article => Some(Label::Article(count)),
+            style => number(*style, count as usize).map(|label| Label::Written(label.into())),
+        }
+    }
+
+    fn embed(&mut self, embed: &Embed) {
+        let place = Place::Offset(self.file, embed.at);
+        let target = match (embed.name.as_str(), &embed.argument) {
+            ("form", Some(id)) => ReferenceTarget::Form(id.clone()),
+            ("contact", Some(id)) => ReferenceTarget::Contact(id.clone()),
+            ("form" | "contact", None) => {
+                let message = format!("`::{}` does not say which", embed.name);
+                self.report
+                    .error("embed-unknown", place, message)
+                    .hint(format!("write `::{}{{…}}` with the id between the braces", embed.name));
+                return;
+            }
+            ("channels" | "commitments" | "approval", _) => return,
+            (name, _) => {
+                let hint = meant(name, EMBEDS, format!("use one of: ::{}", EMBEDS.join(", ::")));
+                self.report.error("embed-unknown", place, format!("there is no embed `::{name}`")).hint(hint);
+                return;
+            }
+        };
+        self.references.push(Reference { target, at: embed.at });
+    }
+
+    fn reference(&mut self, Link { target, image, at }: Link<'_>) {
+        let place = Place::Offset(self.file, at);
+        if image && is_elsewhere(target) {
+            let message = "the image lies on another host, so it is left out of the page";
+            let hint = "put it into `files/` beside the text, and write `![…](files/…)`";
+            self.report.warning("image-elsewhere", place, message).hint(hint);
+            return;
+        }
+        if let Some(id) = target.strip_prefix('#') {
+            return self.references.push(Reference { target: ReferenceTarget::Clause(id.to_owned()), at });
+        }
+        let target = match target.split_once(':') {
+            Some(("clause", id)) => ReferenceTarget::Clause(id.to_owned()),
+            Some(("form", id)) => ReferenceTarget::Form(id.to_owned()),
+            Some(("policy", rest)) => match policy_target(rest) {
+                Some(target) => target,
+                None => {
+                    let message = format!("`policy:{rest}` names no policy");
+                    self.report
+                        .error("reference-dangling", place, message)
+                        .hint("write `policy:<association>/<policy>`, and `#<clause>` behind it");
+                    return;
+                }
+            },
+            Some((scheme, _)) if is_safe_scheme(scheme) => ReferenceTarget::Address(target.to_owned()),
+            Some((scheme, _)) if !scheme.contains(['/', '?']) => {
+                let message = format!("a link may not start with `{}:`", scheme.trim());
+                let hint = "use http, https, mailto or tel, or a reference such as `clause:3-5`";
+                self.report.error("link-unsafe", place, message).hint(hint);
+                return;
+            }
+            _ if target.starts_with("files/") => ReferenceTarget::File(target.to_owned()),
+            _ => ReferenceTarget::Address(target.to_owned()),
+        };
+        self.references.push(Reference { target, at });
+    }
+
+    fn html(&mut self, html: &str, at: usize) {
+        if !is_safe_html(html) {
+            let shown: String = html.trim().chars().take(40).collect();
+            let message = format!("the HTML `{shown}` is not in the safe set, so it is taken out or changed");
+            let hint = "write it in Markdown; raw HTML may hold words, lists and tables, no scripts, styles or events";
+            self.report.warning("html-unsafe", Place::Offset(self.file, at), message).hint(hint);
+        }
+    }
+}
+
+fn policy_target(rest: &str) -> Option<ReferenceTarget> {
+    let (path, clause) = match rest.split_once('#') {
+        Some((path, clause)) => (path, Some(clause.to_owned())),
+        None => (rest, None),
+    };
+    let (association, policy) = path.split_once('/')?;
+    Some(ReferenceTarget::Policy { association: association.to_owned(), policy: policy.to_owned(), clause })
+}
+
+/// Whether an image would be asked from another host.
+fn is_elsewhere(target: &str) -> bool {
+    target.starts_with("//") || target.split_once(':').is_some_and(|(scheme, _)| is_safe_scheme(scheme))
+}

@@ -1,0 +1,115 @@
+//! Approval: which body decided, in which sitting, on which day of both calendars.
+
+use super::date::{CHECKED_HIJRI_YEARS, Date, Hijri, KNOWN_HIJRI_YEARS, to_gregorian, to_hijri};
+use super::lang::Phrase;
+
+/// What is known of a version's approval.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApprovalState {
+    /// The body approved it.
+    Approved(Box<Approval>),
+    /// A draft: no approval yet.
+    Pending,
+    /// The published document states no approval.
+    NotStated,
+}
+
+/// What the body's sitting is called in its own document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SittingKind {
+    /// جلسة.
+    Session,
+    /// اجتماع.
+    Meeting,
+}
+
+/// A decision to approve a version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// The body that approved, such as the board of directors.
+    pub body: Phrase,
+    /// The number of the sitting.
+    pub session: Option<u32>,
+    /// What the sitting is called.
+    pub sitting: SittingKind,
+    /// The Gregorian date, if stated.
+    pub date: Option<Date>,
+    /// The Hijri date, if stated.
+    pub hijri: Option<Hijri>,
+    /// The number of the resolution.
+    pub resolution: Option<String>,
+    /// Who signed.
+    pub signatory: Option<Signatory>,
+    /// The signed scan, relative to the version's folder.
+    pub document: Option<String>,
+}
+
+/// The person who signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signatory {
+    /// Their name.
+    pub name: Phrase,
+    /// Their office.
+    pub role: Phrase,
+}
+
+/// A date with the word on whether the document says it or we worked it out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stated<T> {
+    /// The date.
+    pub value: T,
+    /// Whether it was computed from the other calendar.
+    pub computed: bool,
+}
+
+/// Whether two stated dates are one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Agreement {
+    /// They are.
+    Agree,
+    /// They are not; the Gregorian date that the Hijri one falls on.
+    Disagree(Date),
+    /// Only one was stated, or the year is outside 1420–1450 AH.
+    NotChecked,
+}
+
+impl Approval {
+    /// The Gregorian date, computed from the Hijri one where it is not stated.
+    pub fn gregorian(&self) -> Option<Stated<Date>> {
+        match self.date {
+            Some(value) => Some(Stated { value, computed: false }),
+            None => self.hijri.and_then(to_gregorian).map(|value| Stated { value, computed: true }),
+        }
+    }
+
+    /// The Hijri date, computed from the Gregorian one where it is not stated.
+    pub fn hijri(&self) -> Option<Stated<Hijri>> {
+        match self.hijri {
+            Some(value) => Some(Stated { value, computed: false }),
+            None => self.date.and_then(to_hijri).map(|value| Stated { value, computed: true }),
+        }
+    }
+
+    /// Whether the two stated dates are one day, where that can be said.
+    pub fn agreement(&self) -> Agreement {
+        let (Some(date), Some(hijri)) = (self.date, self.hijri) else { return Agreement::NotChecked };
+        if !KNOWN_HIJRI_YEARS.contains(&hijri.year) {
+            return Agreement::NotChecked;
+        }
+        match to_gregorian(hijri) {
+            Some(expected) if expected == date => Agreement::Agree,
+            Some(expected) if CHECKED_HIJRI_YEARS.contains(&hijri.year) => Agreement::Disagree(expected),
+            _ => Agreement::NotChecked,
+        }
+    }
+}
+
+impl ApprovalState {
+    /// The approval, where there is one.
+    pub fn approved(&self) -> Option<&Approval> {
+        match self {
+            ApprovalState::Approved(approval) => Some(approval),
+            _ => None,
+        }
+    }
+}

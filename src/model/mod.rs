@@ -1,0 +1,87 @@
+//! Model: what the site is, complete and typed.
+//!
+//! In: values that `load` made. Out: questions that have one answer, such as
+//! which version is in force. Never: reads, writes HTML, or asks the clock.
+
+mod approval;
+mod association;
+mod date;
+mod form;
+mod lang;
+mod policy;
+pub mod seal;
+pub mod spelling;
+mod strings;
+mod theme;
+pub mod vocabulary;
+
+pub use approval::{Agreement, Approval, ApprovalState, Signatory, SittingKind, Stated};
+pub use association::{Association, Channel, Contacts, Logo, Privacy, Social, WorkingWeek};
+pub use date::{CHECKED_HIJRI_YEARS, Date, Hijri, KNOWN_HIJRI_YEARS, to_gregorian, to_hijri};
+pub use form::{Endpoint, Field, Form, Provider, ShowIf};
+pub use lang::{Bilingual, Lang, Phrase, Shown};
+pub use policy::{
+    Basis, Bound, Clause, Commitment, Label, Period, Policy, Reference, ReferenceTarget, Review, Start, State, Text,
+    Translation, Version, Withdrawal,
+};
+
+pub use strings::{Entry, Strings};
+pub use theme::{Template, Theme};
+
+use crate::source::FileId;
+use std::collections::BTreeMap;
+
+/// How the pages are laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// Each association under its own segment.
+    Portal,
+    /// One association, at the root.
+    Single,
+}
+
+/// The whole site.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Where `site.yaml` was read.
+    pub file: FileId,
+    /// Its title.
+    pub title: Phrase,
+    /// What it is for, in a sentence.
+    pub description: Phrase,
+    /// The address under which it is published; ends with `/`.
+    pub base_url: String,
+    /// The languages of the pages; the first is the default.
+    pub languages: Vec<Lang>,
+    /// How the pages are laid out.
+    pub layout: Layout,
+    /// The name of its theme.
+    pub theme: String,
+    /// Who publishes it.
+    pub publisher: Phrase,
+    /// Where forms post, by name.
+    pub endpoints: BTreeMap<String, Endpoint>,
+    /// Its associations, by id.
+    pub associations: Vec<Association>,
+    /// The ids of associations that this run leaves out.
+    pub left_out: Vec<String>,
+}
+
+impl Site {
+    /// The language of the home page at the root.
+    pub fn default_language(&self) -> Lang {
+        self.languages[0]
+    }
+
+    /// The association with an id.
+    pub fn association(&self, id: &str) -> Option<&Association> {
+        self.associations.iter().find(|association| association.id == id)
+    }
+
+    /// Every policy with the association that issued it, in the order of the site.
+    pub fn policies(&self) -> impl Iterator<Item = (&Association, &Policy)> {
+        self.associations
+            .iter()
+            .flat_map(|association| association.policies.iter().map(move |policy| (association, policy)))
+    }
+}

@@ -1,0 +1,346 @@
+//! Policies: their versions, texts, clauses and promises.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::approval::ApprovalState;
+use super::date::Date;
+use super::lang::{Bilingual, Lang, Phrase};
+use crate::source::FileId;
+use crate::text::{ClauseKind, NumberStyle};
+
+/// A policy of an association, with all its versions.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Its id, the name of its folder.
+    pub id: String,
+    /// Where `policy.yaml` was read.
+    pub file: FileId,
+    /// Its title.
+    pub title: Phrase,
+    /// Its code.
+    pub code: Option<String>,
+    /// Its category.
+    pub category: Option<String>,
+    /// The unit responsible for it.
+    pub owner: Phrase,
+    /// The language whose text prevails.
+    pub governing: Lang,
+    /// Whether the texts are the approved ones.
+    pub basis: Basis,
+    /// The manual it is a chapter of, and the chapter's number.
+    pub part_of: Option<(Phrase, Option<u32>)>,
+    /// Labels by depth, for clauses that have none.
+    pub numbering: Vec<NumberStyle>,
+    /// When it is looked at again.
+    pub review: Option<Review>,
+    /// The channels that its text names, as ids of channels.
+    pub channels: Vec<String>,
+    /// Its promises.
+    pub commitments: Vec<Commitment>,
+    /// Its versions, oldest first.
+    pub versions: Vec<Version>,
+}
+
+/// Whether the texts are the approved words or a restatement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// The approved words.
+    Official,
+    /// Other words for them.
+    Restated,
+}
+
+/// When a policy is looked at again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Review {
+    /// So many months after its last approval or review.
+    EveryMonths(u32),
+    /// On this day.
+    Next(Date),
+}
+
+/// Whether a period is the most or the least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// No later than.
+    AtMost,
+    /// No sooner than: a promise of nothing to the beneficiary.
+    AtLeast,
+}
+
+/// A length of time with its bound.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// Most or least.
+    pub bound: Bound,
+    /// How many units.
+    pub amount: u32,
+    /// The unit, a word of the contract: `working-day`, `day`, `week`, `month`.
+    pub unit: String,
+}
+
+/// The moment from which a promise counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// When the request is sent.
+    Submission,
+    /// When the request is complete.
+    CompleteRequest,
+}
+
+/// A promise that a clause makes.
+#[derive(Clone, Debug)]
+pub struct Commitment {
+    /// Its place in the list of its file, from 0; what could not be read leaves a gap.
+    pub nth: usize,
+    /// Its id.
+    pub id: String,
+    /// The clause that makes it.
+    pub clause: String,
+    /// How long.
+    pub period: Period,
+    /// From when, if the text says.
+    pub from: Option<Start>,
+}
+
+/// A version of a policy.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// Its place in the list of its file, from 0; what could not be read leaves a gap.
+    pub nth: usize,
+    /// Its number, `N.N`.
+    pub number: String,
+    /// The day from which it holds.
+    pub effective: Option<Date>,
+    /// What changed.
+    pub change: Phrase,
+    /// What is known of its approval.
+    pub approval: ApprovalState,
+    /// The recorded seals of its texts.
+    pub seal: Bilingual<Option<String>>,
+    /// Days on which it was reviewed and left unchanged, with the session.
+    pub reviewed: Vec<(Date, Option<u32>)>,
+    /// When and why it was taken out of force.
+    pub withdrawn: Option<Withdrawal>,
+    /// Its texts.
+    pub texts: Bilingual<Option<Text>>,
+    /// Files beside its texts, relative to its folder.
+    pub files: Vec<String>,
+}
+
+/// The end of a version before its time.
+#[derive(Clone, Debug)]
+pub struct Withdrawal {
+    /// The day.
+    pub date: Option<Date>,
+    /// Why.
+    pub reason: Phrase,
+}
+
+/// What kind of translation a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Translation {
+    /// Approved as a text of its own.
+    Official,
+    /// For convenience.
+    Courtesy,
+    /// Made by a machine.
+    Machine,
+}
+
+/// The text of a version in one language.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// Where it was read.
+    pub file: FileId,
+    /// Its language.
+    pub lang: Lang,
+    /// The file as it was read.
+    pub source: Arc<str>,
+    /// The byte at which the Markdown starts, after the front matter.
+    pub body: usize,
+    /// Its title, from the front matter.
+    pub title: Option<String>,
+    /// Its summary, from the front matter.
+    pub summary: Option<String>,
+    /// What kind of translation it is.
+    pub translation: Option<Translation>,
+    /// The seal of the source text that this one follows.
+    pub translated_from: Option<String>,
+    /// Its clauses, each before those inside it.
+    pub clauses: Vec<Clause>,
+    /// Where it refers to.
+    pub references: Vec<Reference>,
+    /// The seal of the text as it stands: `sha256:` and 64 hexadecimal digits.
+    pub seal: String,
+}
+
+/// One clause of a text; its words stay in the source.
+#[derive(Clone, Debug)]
+pub struct Clause {
+    /// Its id.
+    pub id: Box<str>,
+    /// What it is.
+    pub kind: ClauseKind,
+    /// Its label, as typed or as the policy's numbering gives it.
+    pub label: Option<Label>,
+    /// Whether the policy's numbering gave the label.
+    pub numbered: bool,
+    /// Its depth, from 0.
+    pub depth: u8,
+    /// The clause that holds it, as an index into the text's clauses.
+    pub parent: Option<u32>,
+    /// Where it starts in the source.
+    pub at: u32,
+}
+
+/// The label of a clause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// As it was typed, or as the numbering writes it.
+    Written(Box<str>),
+    /// An article by number; its word belongs to the language of the page.
+    Article(u32),
+}
+
+/// A reference that a text makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// To what.
+    pub target: ReferenceTarget,
+    /// Where it stands in the source.
+    pub at: usize,
+}
+
+/// What a text may refer to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReferenceTarget {
+    /// A clause of the same text.
+    Clause(String),
+    /// A policy, and perhaps a clause of it.
+    Policy {
+        /// The association's id.
+        association: String,
+        /// The policy's id.
+        policy: String,
+        /// A clause of its version in force.
+        clause: Option<String>,
+    },
+    /// A form of the same association.
+    Form(String),
+    /// A file beside the text (`files/…`).
+    File(String),
+    /// An embed of a channel kind or id.
+    Contact(String),
+    /// An address elsewhere, or inside the site.
+    Address(String),
+}
+
+/// Where a version stands on a given day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It holds.
+    InForce,
+    /// Approved, for a later day.
+    Upcoming,
+    /// A newer one holds.
+    Superseded,
+    /// Not approved.
+    Draft,
+    /// Taken out of force.
+    Withdrawn,
+}
+
+impl Text {
+    /// The index of the clause with an id.
+    pub fn clause(&self, id: &str) -> Option<usize> {
+        self.clauses.iter().position(|clause| &*clause.id == id)
+    }
+}
+
+impl Version {
+    /// The day from which it holds: as stated, else the day of its approval.
+    pub fn effective(&self) -> Option<Date> {
+        self.effective.or_else(|| self.approval.approved()?.gregorian().map(|date| date.value))
+    }
+
+    /// Its number as two whole numbers, for comparing: 1.10 is after 1.9.
+    pub fn order(&self) -> (u32, u32) {
+        let mut parts = self.number.split('.').map(|part| part.parse().unwrap_or(0));
+        (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
+    }
+
+    /// The clauses of the text in `lang` that the other text lacks, as indices;
+    /// of a clause and those inside it the outermost alone.
+    pub fn unpaired(&self, lang: Lang) -> Vec<usize> {
+        let (Some(here), Some(there)) = (self.texts.get(lang), self.texts.get(lang.other())) else { return Vec::new() };
+        let known: HashSet<&str> = there.clauses.iter().map(|clause| &*clause.id).collect();
+        let lacks = |clause: &Clause| !known.contains(&*clause.id);
+        let inside_lacking = |clause: &Clause| clause.parent.is_some_and(|above| lacks(&here.clauses[above as usize]));
+        let all = here.clauses.iter().enumerate();
+        all.filter(|(_, clause)| lacks(clause) && !inside_lacking(clause)).map(|(nth, _)| nth).collect()
+    }
+
+    /// The state of the text that does not govern: `complete`, `partial`,
+    /// `missing`, or `outdated` where the governing text changed since.
+    pub fn translation_state(&self, governing: Lang) -> &'static str {
+        let (Some(source), Some(text)) = (self.texts.get(governing), self.texts.get(governing.other())) else {
+            return "missing";
+        };
+        match &text.translated_from {
+            Some(seal) if !seal.eq_ignore_ascii_case(&source.seal) => "outdated",
+            _ if !self.unpaired(governing).is_empty() => "partial",
+            _ => "complete",
+        }
+    }
+
+    /// Whether a text exists in any language.
+    pub fn has_text(&self) -> bool {
+        self.texts.ar.is_some() || self.texts.en.is_some()
+    }
+
+    fn holds(&self, today: Date) -> bool {
+        self.approval != ApprovalState::Pending
+            && self.effective().is_none_or(|day| day <= today)
+            && self.withdrawn.as_ref().is_none_or(|end| end.date.is_some_and(|day| day > today))
+    }
+}
+
+impl Policy {
+    /// The version in force on a day: the newest that is approved (or whose
+    /// approval is not stated), effective and not withdrawn.
+    pub fn in_force(&self, today: Date) -> Option<usize> {
+        self.versions.iter().rposition(|version| version.holds(today))
+    }
+
+    /// Where a version stands on a day.
+    pub fn state(&self, nth: usize, today: Date) -> State {
+        let version = &self.versions[nth];
+        if version.withdrawn.as_ref().is_some_and(|end| end.date.is_none_or(|day| day <= today)) {
+            State::Withdrawn
+        } else if version.approval == ApprovalState::Pending {
+            State::Draft
+        } else if version.effective().is_some_and(|day| day > today) {
+            State::Upcoming
+        } else if self.in_force(today) == Some(nth) {
+            State::InForce
+        } else {
+            State::Superseded
+        }
+    }
+
+    /// The day of the next review, counted from the last approval or review of
+    /// the version in force; `None` where nothing says when.
+    pub fn next_review(&self, today: Date) -> Option<Date> {
+        match self.review? {
+            Review::Next(day) => Some(day),
+            Review::EveryMonths(months) => {
+                let version = &self.versions[self.in_force(today)?];
+                let last = version.reviewed.iter().map(|(day, _)| *day).max();
+                let from = last.max(version.effective())?;
+                from.checked_add(jiff::Span::new().months(i64::from(months))).ok()
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Seals: the fingerprint by which anyone can tell that a text is the approved one.
+
+use sha2::{Digest, Sha256};
+
+/// The bytes that a seal covers: without a byte-order mark, line ends as LF, and
+/// exactly one LF at the end. They are also what the site publishes as source.
+pub fn sealed_bytes(source: &str) -> String {
+    let text = source.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    let mut text = text.trim_end_matches('\n').to_owned();
+    text.push('\n');
+    text
+}
+
+/// The seal of a text: `sha256:` and the SHA-256 of [`sealed_bytes`] in hexadecimal.
+pub fn seal(source: &str) -> String {
+    let digest = Sha256::digest(sealed_bytes(source).as_bytes());
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hex}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_marks_and_final_lines_do_not_change_a_seal() {
+        let plain = seal("---\ntitle: أ\n---\nنص\n");
+        for other in [
+            "\u{feff}---\ntitle: أ\n---\nنص\n",
+            "---\r\ntitle: أ\r\n---\r\nنص\r\n",
+            "---\ntitle: أ\n---\nنص",
+            "---\ntitle: أ\n---\nنص\n\n\n",
+        ] {
+            assert_eq!(seal(other), plain);
+        }
+        assert_ne!(seal("---\ntitle: أ\n---\nنصّ\n"), plain);
+    }
+}

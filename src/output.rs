@@ -1,0 +1,81 @@
+//! Output: path → bytes, each path once.
+//!
+//! In: what the renderer plans and makes. Out: the list of paths before the
+//! first byte, collisions, minified HTML. Never: knows what a policy is.
+
+use std::collections::BTreeMap;
+
+use minify_html::{Cfg, minify};
+
+/// The listing that every built site carries; it tells our folders from others.
+pub const LISTING: &str = "SHA256SUMS";
+
+/// A file of the site, ready to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// The path below the output folder.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Two things that want one path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collision {
+    /// The path.
+    pub path: String,
+    /// What wanted it first.
+    pub first: usize,
+    /// What wants it too.
+    pub second: usize,
+}
+
+/// Finds the paths that two owners want; an owner is an index of the caller's.
+///
+/// Paths that differ in case alone collide too: many disks cannot hold both.
+pub fn collisions<'a>(paths: impl Iterator<Item = (&'a str, usize)>) -> Vec<Collision> {
+    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (path, owner) in paths {
+        let folded = path.to_lowercase();
+        match owners.get(&folded) {
+            Some(first) => found.push(Collision { path: path.to_owned(), first: *first, second: owner }),
+            None => {
+                owners.insert(folded, owner);
+            }
+        }
+    }
+    found
+}
+
+/// Minifies a page.
+///
+/// Closing tags are kept: leaving them out saves nothing worth having once a
+/// page is compressed, and people and programs read the source of these pages.
+pub fn minified(html: &str) -> Vec<u8> {
+    let cfg = Cfg { keep_closing_tags: true, keep_html_and_head_opening_tags: true, ..Cfg::default() };
+    minify(html.as_bytes(), &cfg)
+}
+
+/// The path of the file behind an address: a page is `index.html` in its folder.
+pub fn file_path(address: &str) -> String {
+    if address.is_empty() || address.ends_with('/') { format!("{address}index.html") } else { address.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_differ_in_case_alone_collide() {
+        let found = collisions([("a/B", 0), ("c", 1), ("A/b", 2)].into_iter());
+        assert_eq!(found, [Collision { path: "A/b".into(), first: 0, second: 2 }]);
+    }
+
+    #[test]
+    fn minifying_keeps_bidi_marks_and_spaces_between_words() {
+        let page = "<!doctype html><html lang=ar dir=rtl><head><title>x</title></head><body><p>نص <bdi dir=\"ltr\">1.0</bdi> ثم\u{200f} نص</p></body></html>";
+        let small = String::from_utf8(minified(page)).expect("still UTF-8");
+        assert!(small.contains("نص <bdi dir=ltr>1.0</bdi> ثم\u{200f} نص"), "{small}");
+    }
+}

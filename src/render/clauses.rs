@@ -1,0 +1,179 @@
+//! Clauses: the tree of a page as HTML, each clause with its anchor.
+//!
+//! In: the paired tree and the words of each text. Out: HTML that every page of
+//! the version shares. A clause in another language than the page says so.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use crate::derive::pairs::{Index, Pair, PairChild};
+use crate::model::{Bilingual, Label, Lang, Strings, Text};
+use crate::text::{ClauseKind, Embed, Node, Parsed};
+
+use super::markdown::{Resolve, Writer, escape};
+use super::words::{bare_label, label};
+
+/// The words of one clause in its language, rendered once.
+#[derive(Clone, Debug)]
+pub(super) struct ClauseWords {
+    /// The label, as typed or numbered.
+    pub(super) label: Option<Label>,
+    /// Of a section the words of the heading; else the blocks.
+    pub(super) html: String,
+    /// Without markup.
+    pub(super) plain: String,
+}
+
+/// A text, rendered once for every page that shows it.
+#[derive(Clone, Debug)]
+pub(super) struct RenderedText {
+    /// In the order of the text.
+    pub(super) clauses: Vec<ClauseWords>,
+    /// The footnotes.
+    pub(super) notes: Option<String>,
+}
+
+/// The footnotes that a page refers to, of each text in its order; absent where there are none.
+pub(super) fn notes_of(page: &str, texts: &[Option<&RenderedText>]) -> Option<String> {
+    let mut out = String::new();
+    for notes in texts.iter().flatten().filter_map(|text| text.notes.as_deref()) {
+        // A text whose clauses the page shows only in the other language has notes that nothing leads to.
+        let ids = notes.split("id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        if ids.into_iter().any(|id| page.contains(&format!("href=\"#{id}\""))) {
+            out.push_str(notes);
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+/// Renders every clause of a text.
+pub(super) fn render_text(text: &Text, parsed: &Parsed, resolve: &Resolve<'_>, t: &Strings) -> RenderedText {
+    let writer = Writer { lang: text.lang, resolve, notes: &parsed.notes, table: t.get("table") };
+    let index = Index::new(parsed);
+    let words = |(node, clause): (&&Node, &crate::model::Clause)| ClauseWords {
+        label: clause.label.clone(),
+        html: if node.kind == ClauseKind::Section { writer.line(&node.body) } else { writer.blocks(&node.body) },
+        plain: node.plain(),
+    };
+    RenderedText {
+        clauses: index.nodes.iter().zip(&text.clauses).map(words).collect(),
+        notes: writer.notes(|note| Some(&index.nodes.iter().find(|node| node.refers_to(note))?.id)),
+    }
+}
+
+/// What is put into the tree from outside: embeds and promises, as HTML.
+pub(super) struct Inserts<'a> {
+    /// The HTML of an embed; absent where there is nothing to show.
+    pub(super) embed: &'a dyn Fn(&Embed) -> Option<String>,
+    /// The HTML of the promises that a clause makes, by its id.
+    pub(super) promises: &'a HashMap<String, String>,
+}
+
+/// Writes the tree of a page.
+pub(super) struct TreeWriter<'a> {
+    /// The language of the page.
+    pub(super) lang: Lang,
+    /// The texts.
+    pub(super) texts: &'a Bilingual<Option<RenderedText>>,
+    /// The words of the interface.
+    pub(super) t: &'a Strings,
+    /// Embeds and promises.
+    pub(super) inserts: Inserts<'a>,
+}
+
+impl TreeWriter<'_> {
+    /// The HTML of the whole tree.
+    pub(super) fn write(&self, tree: &[PairChild]) -> String {
+        let mut out = String::new();
+        self.children(tree, 2, &mut out);
+        out
+    }
+
+    /// The clause in the page's language, else in the other one.
+    pub(super) fn shown(&self, pair: &Pair) -> Option<(Lang, &ClauseWords)> {
+        [self.lang, self.lang.other()].into_iter().find_map(|lang| {
+            let at = (*pair.at.get(lang))?;
+            Some((lang, self.texts.get(lang).as_ref()?.clauses.get(at)?))
+        })
+    }
+
+    fn children(&self, children: &[PairChild], level: u8, out: &mut String) {
+        let mut in_list = false;
+        for child in children {
+            let item = matches!(child, PairChild::Clause(pair) if pair.kind == ClauseKind::Item);
+            if item != in_list {
+                out.push_str(if item { "<ol class=\"clauses\" role=\"list\">" } else { "</ol>" });
+                in_list = item;
+            }
+            match child {
+                PairChild::Clause(pair) => self.clause(pair, level, out),
+                PairChild::Rule => out.push_str("<hr>"),
+                PairChild::Embed(embed) => {
+                    if let Some(html) = (self.inserts.embed)(embed) {
+                        let _ = write!(out, "<div class=\"embed\" data-embed=\"{}\">{html}</div>", embed.name);
+                    }
+                }
+            }
+        }
+        if in_list {
+            out.push_str("</ol>");
+        }
+    }
+
+    fn clause(&self, pair: &Pair, level: u8, out: &mut String) {
+        let Some((lang, words)) = self.shown(pair) else { return };
+        let (tag, kind) = match pair.kind {
+            ClauseKind::Section => ("section", "section"),
+            ClauseKind::Item => ("li", "item"),
+            ClauseKind::Paragraph => ("div", "paragraph"),
+        };
+        let foreign = if lang == self.lang {
+            String::new()
+        } else {
+            format!(" lang=\"{}\" dir=\"{}\"", lang.code(), lang.direction())
+        };
+        // The loader keeps ids to letters, digits and dashes when they are right; a page
+        // made from a text with findings must stay whole all the same.
+        let mut id = String::new();
+        escape(&pair.id, &mut id);
+        let _ = write!(out, "<{tag} class=\"clause {kind}\" id=\"c-{id}\" data-clause=\"{id}\">");
+        let label = words.label.as_ref().map(|known| label(known, self.t));
+        if pair.kind == ClauseKind::Section {
+            let heading = level.min(6);
+            let _ = write!(out, "<h{heading}{foreign}>");
+            if let Some(label) = &label {
+                self.label(label, "", out);
+                out.push(' ');
+            }
+            let _ = write!(out, "{}</h{heading}>", words.html);
+        } else {
+            if let Some(label) = &label {
+                self.label(label, &foreign, out);
+            }
+            let _ = write!(out, "<div class=\"words\"{foreign}>{}</div>", words.html);
+        }
+        self.permalink(&id, label.as_deref(), out);
+        if let Some(promise) = self.inserts.promises.get(&pair.id) {
+            out.push_str(promise);
+        }
+        self.children(&pair.children, level + 1, out);
+        let _ = write!(out, "</{tag}>");
+    }
+
+    fn label(&self, label: &str, foreign: &str, out: &mut String) {
+        let bullet = if matches!(label, "-" | "*" | "+") { " bullet" } else { "" };
+        let _ = write!(out, "<span class=\"label{bullet}\"{foreign}>");
+        escape(label, out);
+        out.push_str("</span>");
+    }
+
+    fn permalink(&self, id: &str, label: Option<&str>, out: &mut String) {
+        let name = match label.filter(|label| label.chars().any(char::is_alphanumeric)) {
+            Some(label) => self.t.fill("permalink", &[("label", bare_label(label))]),
+            None => self.t.get("permalink_plain").to_owned(),
+        };
+        let _ = write!(out, "<a class=\"permalink\" href=\"#c-{id}\" aria-label=\"");
+        escape(&name, out);
+        out.push_str("\"></a>");
+    }
+}

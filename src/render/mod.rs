@@ -1,0 +1,397 @@
+//! Render: the site → pages and files, planned before the first byte.
+//!
+//! In: the site, its theme, the day. Out: a list of jobs that says every path,
+//! and the bytes of each job when it is run. Never: opens a file; an attachment
+//! is named, and whoever writes the output copies it.
+
+mod chrome;
+mod clauses;
+mod lists;
+mod markdown;
+mod pages;
+mod policy;
+mod static_files;
+mod theme;
+pub mod views;
+mod words;
+
+pub use static_files::content_security_policy;
+
+use serde::Serialize;
+use tera::Context;
+
+use crate::derive::urls::{self, Page};
+use crate::derive::{data, register};
+use crate::model::{ApprovalState, Association, Date, Lang, Policy, ReferenceTarget, Site, Theme};
+use crate::output::{LISTING, OutputFile, collisions, file_path, minified};
+use crate::report::{Report, Reported, meant};
+use crate::source::Place;
+use chrome::Desk;
+use policy::{VersionRoom, pages_of_policy};
+use theme::{Assets, Templates};
+use views::Page as PageView;
+
+/// A template that failed while a page was made.
+#[derive(Debug)]
+pub(crate) struct RenderError(tera::Error);
+
+/// Everything that will be written, and what is needed to make it.
+pub struct Plan<'a> {
+    site: &'a Site,
+    theme: &'a Theme,
+    today: Date,
+    drafts: bool,
+    assets: Assets,
+    templates: Templates,
+    jobs: Vec<Job<'a>>,
+}
+
+/// A piece of work and the paths that it makes.
+struct Job<'a> {
+    work: Work<'a>,
+    paths: Vec<String>,
+}
+
+enum Work<'a> {
+    Home(Lang, Page<'a>),
+    Association(&'a Association, Lang, Page<'a>),
+    Channels(&'a Association, Lang),
+    Version(&'a Association, &'a Policy, usize),
+    NotFound,
+    /// Bytes that are ready.
+    Ready(Vec<Vec<u8>>),
+    /// An attachment, by its path in the site's folder.
+    Copy(String),
+}
+
+/// What a job made.
+pub enum Made {
+    /// Files with their bytes.
+    Files(Vec<OutputFile>),
+    /// A file to copy: from the site's folder, to the output.
+    Copy {
+        /// The path in the site's folder.
+        from: String,
+        /// The path in the output.
+        to: String,
+    },
+}
+
+/// The versions of a policy that have pages: all but drafts, and those with `drafts`.
+pub(crate) fn published(policy: &Policy, drafts: bool) -> Vec<usize> {
+    let all = policy.versions.iter().enumerate();
+    all.filter(|(_, version)| (drafts || version.approval != ApprovalState::Pending) && version.has_text())
+        .map(|(nth, _)| nth)
+        .collect()
+}
+
+/// Plans the whole site; findings are templates that cannot be used, paths that
+/// two things want, and links to pages that are not there.
+pub fn plan<'a>(site: &'a Site, theme: &'a Theme, today: Date, drafts: bool) -> Reported<Option<Plan<'a>>> {
+    let mut report = Report::default();
+    let assets = Assets::new(site, theme);
+    let Some(templates) = report.take(Templates::new(theme, site)) else {
+        return Reported { value: None, report };
+    };
+    let mut plan = Plan { site, theme, today, drafts, assets, templates, jobs: Vec::new() };
+    plan.add_pages();
+    plan.add_texts();
+    plan.add_files();
+    let owners =
+        plan.jobs.iter().enumerate().flat_map(|(nth, job)| job.paths.iter().map(move |path| (path.as_str(), nth)));
+    for collision in collisions(owners) {
+        let place = plan.place_of(collision.second);
+        let message = format!("two things would be published at `{}`", collision.path);
+        report
+            .error("address-taken", place, message)
+            .see(plan.place_of(collision.first), "the first")
+            .hint("rename one of them");
+    }
+    report.extend(plan.dangling_addresses());
+    Reported { value: Some(plan), report }
+}
+
+impl<'a> Plan<'a> {
+    fn add(&mut self, work: Work<'a>, paths: Vec<String>) {
+        self.jobs.push(Job { work, paths: paths.iter().map(|path| file_path(path)).collect() });
+    }
+
+    fn add_pages(&mut self) {
+        let site = self.site;
+        let first = pages::first_page(site);
+        let home = |lang: Lang, page: Page<'a>| match first {
+            Some(association) => Work::Association(association, lang, Page::Home),
+            None => Work::Home(lang, page),
+        };
+        self.add(home(site.default_language(), Page::Root), vec![String::new()]);
+        for lang in site.languages.iter().copied() {
+            self.add(home(lang, Page::Home), vec![site.address(Page::Home, lang)]);
+            for association in &site.associations {
+                if first.is_none() {
+                    let page = Page::Association(association);
+                    self.add(Work::Association(association, lang, page), vec![site.address(page, lang)]);
+                }
+                self.add(Work::Channels(association, lang), vec![site.address(Page::Channels(association), lang)]);
+            }
+        }
+        for (association, policy) in site.policies() {
+            for nth in published(policy, self.drafts) {
+                let paths = self.version_paths(association, policy, nth);
+                self.add(Work::Version(association, policy, nth), paths);
+            }
+        }
+        self.add(Work::NotFound, vec!["404.html".to_owned()]);
+    }
+
+    /// The paths of a version's job, in the order in which it makes them.
+    fn version_paths(&self, association: &'a Association, policy: &'a Policy, nth: usize) -> Vec<String> {
+        let version = &policy.versions[nth];
+        let versions = published(policy, self.drafts);
+        let mut paths = Vec::new();
+        for lang in &self.site.languages {
+            paths.push(self.site.address(Page::Version(association, policy, version), *lang));
+            if pages_of_policy(policy, nth, self.today, &versions) {
+                paths.push(self.site.address(Page::Policy(association, policy), *lang));
+                if self.has_both(policy, nth) {
+                    paths.push(self.site.address(Page::Both(association, policy), *lang));
+                }
+            }
+        }
+        paths.push(urls::data(association, policy, version));
+        paths
+    }
+
+    fn has_both(&self, policy: &Policy, nth: usize) -> bool {
+        let texts = &policy.versions[nth].texts;
+        texts.ar.is_some() && texts.en.is_some() && self.site.languages.len() > 1
+    }
+
+    /// Sources, attachments, and the list of their checksums.
+    fn add_texts(&mut self) {
+        let mut sums = Vec::new();
+        let site = self.site;
+        for (association, policy) in site.policies() {
+            for nth in published(policy, self.drafts) {
+                let version = &policy.versions[nth];
+                for lang in Lang::ALL {
+                    let Some(text) = version.texts.get(lang) else { continue };
+                    let path = urls::source(association, policy, version, lang);
+                    sums.push((text.seal.trim_start_matches("sha256:").to_owned(), path.clone()));
+                    let bytes = crate::model::seal::sealed_bytes(&text.source).into_bytes();
+                    self.add(Work::Ready(vec![bytes]), vec![path]);
+                }
+                for name in &version.files {
+                    let from = format!("content/{}/policies/{}/{}/{name}", association.id, policy.id, version.number);
+                    self.add(Work::Copy(from), vec![urls::file(association, policy, version, name)]);
+                }
+            }
+        }
+        sums.sort_by(|a, b| a.1.cmp(&b.1));
+        let listing: String = sums.iter().map(|(sum, path)| format!("{sum}  {path}\n")).collect();
+        self.add(Work::Ready(vec![listing.into_bytes()]), vec![LISTING.to_owned()]);
+    }
+
+    /// Assets, data, and what servers and search engines read.
+    fn add_files(&mut self) {
+        let site = self.site;
+        let drafts = self.drafts;
+        let assets: Vec<_> = self.assets.outputs.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
+        let facts = data::site(site, self.today, &|policy| published(policy, drafts));
+        let rows = register::rows(site, self.today);
+        let shown = |row: &register::Row| {
+            let policy = site.association(&row.association).and_then(|association| association.policy(&row.policy));
+            policy.is_some_and(|policy| !published(policy, drafts).is_empty())
+        };
+        let rows: Vec<_> = rows.into_iter().filter(shown).collect();
+        let mut files = vec![
+            ("data/site.json".to_owned(), json_bytes(&facts)),
+            ("data/register.csv".to_owned(), register::csv(&rows).into_bytes()),
+            ("sitemap.xml".to_owned(), static_files::sitemap(site, self.today, drafts).into_bytes()),
+            ("robots.txt".to_owned(), static_files::robots(site).into_bytes()),
+            ("_headers".to_owned(), static_files::headers(site).into_bytes()),
+        ];
+        files.extend(
+            static_files::data_schemas()
+                .into_iter()
+                .map(|(name, schema)| (format!("data/schema/{name}.json"), json_bytes(&schema))),
+        );
+        for (path, bytes) in assets.into_iter().chain(files) {
+            self.add(Work::Ready(vec![bytes]), vec![path]);
+        }
+    }
+
+    /// Links of texts to addresses inside the site that lead to nothing.
+    fn dangling_addresses(&self) -> Report {
+        let mut report = Report::default();
+        let known: std::collections::HashSet<&str> =
+            self.jobs.iter().flat_map(|job| job.paths.iter().map(String::as_str)).collect();
+        for (_, policy) in self.site.policies() {
+            let texts = policy.versions.iter().flat_map(|version| [&version.texts.ar, &version.texts.en]).flatten();
+            for text in texts {
+                for reference in &text.references {
+                    let ReferenceTarget::Address(address) = &reference.target else { continue };
+                    if address.split_once(':').is_some_and(|(scheme, _)| !scheme.contains(['/', '?'])) {
+                        continue;
+                    }
+                    let path = address.trim_start_matches('/').split(['#', '?']).next().unwrap_or_default();
+                    if !known.contains(file_path(path).as_str()) {
+                        let message = format!("the link `{address}` leads to no page of the site");
+                        let hint = meant(
+                            &file_path(path),
+                            known.iter().copied(),
+                            "refer to it as `clause:…`, `policy:…`, `form:…` or `files/…`, or write a full address",
+                        );
+                        report.error("reference-dangling", Place::Offset(text.file, reference.at), message).hint(hint);
+                    }
+                }
+            }
+        }
+        report
+    }
+
+    fn place_of(&self, job: usize) -> Place {
+        match &self.jobs[job].work {
+            Work::Association(association, ..) | Work::Channels(association, _) => Place::File(association.file),
+            Work::Version(_, policy, nth) => {
+                Place::key(policy.file, format!("versions.{}.version", policy.versions[*nth].nth))
+            }
+            Work::Copy(path) => Place::Path(path.clone()),
+            _ => Place::File(self.site.file),
+        }
+    }
+
+    /// How many jobs there are; their numbers run from 0.
+    pub fn len(&self) -> usize {
+        self.jobs.len()
+    }
+
+    /// Whether nothing would be written.
+    pub fn is_empty(&self) -> bool {
+        self.jobs.is_empty()
+    }
+
+    /// Runs a job.
+    ///
+    /// # Errors
+    /// When a template fails; the report says where.
+    pub fn make(&self, job: usize) -> Result<Made, Report> {
+        let Job { work, paths } = &self.jobs[job];
+        let bytes = match work {
+            Work::Copy(from) => return Ok(Made::Copy { from: from.clone(), to: paths[0].clone() }),
+            Work::Ready(bytes) => Ok(bytes.clone()),
+            Work::Home(lang, page) => self.home(*lang, *page),
+            Work::Association(association, lang, page) => {
+                let desk = self.desk(*lang, here(&paths[0]));
+                let (page, view) = desk.association(association, *page, self.today, self.drafts);
+                self.html("association.html", &desk, &page, &view)
+            }
+            Work::Channels(association, lang) => {
+                let desk = self.desk(*lang, here(&paths[0]));
+                let (page, view) = desk.channels(association, self.today, self.drafts);
+                self.html("channels.html", &desk, &page, &view)
+            }
+            Work::Version(association, policy, nth) => self.version(association, policy, *nth),
+            Work::NotFound => self.not_found(),
+        };
+        let bytes = bytes.map_err(|error| theme::template_fault(&error.0, self.theme, self.site))?;
+        let files = paths.iter().zip(bytes).map(|(path, bytes)| OutputFile { path: path.clone(), bytes });
+        Ok(Made::Files(files.collect()))
+    }
+
+    fn desk(&self, lang: Lang, here: String) -> Desk<'_> {
+        Desk { site: self.site, assets: &self.assets, t: self.assets.strings(lang), lang, here }
+    }
+
+    fn home(&self, lang: Lang, page: Page<'_>) -> Result<Vec<Vec<u8>>, RenderError> {
+        let desk = self.desk(lang, self.site.address(page, lang));
+        let (page, view) = desk.home(page, self.today, self.drafts);
+        self.html("home.html", &desk, &page, &view)
+    }
+
+    /// The pages of a version, in the order of `version_paths`.
+    fn version(&self, association: &Association, policy: &Policy, nth: usize) -> Result<Vec<Vec<u8>>, RenderError> {
+        let versions = published(policy, self.drafts);
+        let room = VersionRoom::new(self.site, &self.assets, (association, policy, nth), self.today, versions.clone());
+        let mut files = Vec::new();
+        for lang in self.site.languages.iter().copied() {
+            let desk =
+                self.desk(lang, self.site.address(Page::Version(association, policy, &policy.versions[nth]), lang));
+            let (page, view) = room.page(&desk, &self.templates, false)?;
+            files.extend(self.html("policy.html", &desk, &page, &view)?);
+            if pages_of_policy(policy, nth, self.today, &versions) {
+                let desk = self.desk(lang, self.site.address(Page::Policy(association, policy), lang));
+                let (page, view) = room.page(&desk, &self.templates, true)?;
+                files.extend(self.html("policy.html", &desk, &page, &view)?);
+                if self.has_both(policy, nth) {
+                    let desk = self.desk(lang, self.site.address(Page::Both(association, policy), lang));
+                    let (page, view) = room.both(&desk);
+                    files.extend(self.html("both.html", &desk, &page, &view)?);
+                }
+            }
+        }
+        files.push(json_bytes(&room.data(&self.assets)));
+        Ok(files)
+    }
+
+    /// The page for unknown addresses. It is served at any depth, so its links
+    /// start at the root of the host.
+    fn not_found(&self) -> Result<Vec<Vec<u8>>, RenderError> {
+        let lang = self.site.default_language();
+        let desk = self.desk(lang, String::new());
+        let mut page = desk.not_found();
+        let base = self.site.base_path();
+        let rooted = |href: &str| format!("{base}{}", href.trim_start_matches("./"));
+        page.styles.iter_mut().chain(&mut page.scripts).for_each(|href| *href = rooted(href));
+        page.languages.iter_mut().for_each(|link| link.href = rooted(&link.href));
+        page.icon = rooted(&page.icon);
+        page.root = base.to_owned();
+        let one = |lang: &Lang| {
+            let t = self.assets.strings(*lang);
+            serde_json::json!({
+                "lang": lang.code(),
+                "dir": lang.direction(),
+                "title": t.get("not_found_title"),
+                "text": t.get("not_found_text"),
+                "home": format!("{base}{}", self.site.address(Page::Home, *lang)),
+                "home_words": t.get("not_found_home"),
+            })
+        };
+        let view = serde_json::json!({"pages": self.site.languages.iter().map(one).collect::<Vec<_>>()});
+        let mut site = desk.site_view();
+        for href in [&mut site.home, &mut site.register, &mut site.data, &mut site.checksums] {
+            *href = rooted(href);
+        }
+        let mut context = Context::new();
+        context.insert("page", &page);
+        context.insert("site", &site);
+        context.insert("view", &view);
+        let html = self.templates.render("not-found.html", lang, &mut context).map_err(RenderError)?;
+        Ok(vec![minified(&html)])
+    }
+
+    fn html(
+        &self,
+        template: &str,
+        desk: &Desk<'_>,
+        page: &PageView,
+        view: &impl Serialize,
+    ) -> Result<Vec<Vec<u8>>, RenderError> {
+        let mut context = Context::new();
+        context.insert("page", page);
+        context.insert("site", &desk.site_view());
+        context.insert("view", view);
+        let html = self.templates.render(template, desk.lang, &mut context).map_err(RenderError)?;
+        Ok(vec![minified(&html)])
+    }
+}
+
+/// The address of a page from the path of its file.
+fn here(path: &str) -> String {
+    path.trim_end_matches("index.html").to_owned()
+}
+
+fn json_bytes(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).expect("our own records are always JSON");
+    bytes.push(b'\n');
+    bytes
+}

@@ -1,0 +1,528 @@
+//! The pages of a policy's version: its own, the policy's, both texts, its data.
+
+use std::collections::HashMap;
+
+use serde_json::json;
+use tera::Context;
+
+use crate::derive::data::{self, kind_word};
+use crate::derive::pairs::{self, Pair, PairChild};
+use crate::derive::urls::{self, Page};
+use crate::model::{Association, Basis, Bilingual, Date, Lang, Policy, Site, State, Text, Translation, Version};
+use crate::text::{ClauseKind, Embed, Parsed, is_safe_scheme, parse};
+
+use super::chrome::{Desk, Head};
+use super::clauses::{Inserts, RenderedText, TreeWriter, notes_of, render_text};
+use super::markdown::ROOT;
+use super::theme::{Assets, Templates};
+use super::views::{
+    BothView, Cell, Column, ContentsEntry, Link, NoticeView, Page as PageView, PolicyView, Row, SourceView,
+};
+use super::{RenderError, words};
+
+/// A version with its texts read and rendered, for all the pages that show it.
+pub(super) struct VersionRoom<'a> {
+    pub(super) site: &'a Site,
+    pub(super) association: &'a Association,
+    pub(super) policy: &'a Policy,
+    pub(super) nth: usize,
+    pub(super) today: Date,
+    pub(super) versions: Vec<usize>,
+    texts: Bilingual<Option<RenderedText>>,
+    governing_tree: Vec<PairChild>,
+    whole_tree: Vec<PairChild>,
+}
+
+impl<'a> VersionRoom<'a> {
+    /// Reads and renders the texts of a version once.
+    pub(super) fn new(
+        site: &'a Site,
+        assets: &Assets,
+        (association, policy, nth): (&'a Association, &'a Policy, usize),
+        today: Date,
+        versions: Vec<usize>,
+    ) -> Self {
+        let version = &policy.versions[nth];
+        let read = |lang| version.texts.get(lang).as_ref().map(|text: &Text| parse(&text.source, text.body));
+        let parsed: Bilingual<Option<Parsed>> = Bilingual { ar: read(Lang::Arabic), en: read(Lang::English) };
+        let render = |lang: Lang| {
+            let (text, parsed) = (version.texts.get(lang).as_ref()?, parsed.get(lang).as_ref()?);
+            // A link leads to the page in the reader's language, which for a text is its own.
+            let resolve = |target: &str| resolve(site, association, policy, version, lang, target);
+            Some(render_text(text, parsed, &resolve, assets.strings(lang)))
+        };
+        let texts = Bilingual { ar: render(Lang::Arabic), en: render(Lang::English) };
+        let parsed = Bilingual { ar: parsed.ar.as_ref(), en: parsed.en.as_ref() };
+        VersionRoom {
+            site,
+            association,
+            policy,
+            nth,
+            today,
+            versions,
+            texts,
+            governing_tree: pairs::tree(policy.governing, &parsed, true),
+            whole_tree: pairs::tree(policy.governing, &parsed, false),
+        }
+    }
+
+    fn version(&self) -> &'a Version {
+        &self.policy.versions[self.nth]
+    }
+
+    /// The tree of a page: in the governing language the governing text alone.
+    fn tree(&self, lang: Lang) -> &[PairChild] {
+        if lang == self.policy.governing { &self.governing_tree } else { &self.whole_tree }
+    }
+
+    /// The facts and clauses as JSON.
+    pub(super) fn data(&self, assets: &Assets) -> data::VersionData {
+        let words = |lang: Lang, at: usize| {
+            let clause = self.texts.get(lang).as_ref().and_then(|text| text.clauses.get(at));
+            let label =
+                clause.and_then(|clause| clause.label.as_ref()).map(|label| words::label(label, assets.strings(lang)));
+            (label, clause.map(|clause| clause.plain.clone()).unwrap_or_default())
+        };
+        data::version(self.site, self.association, self.policy, self.nth, self.today, &self.whole_tree, &words)
+    }
+
+    /// The page of the version, or of the policy where `current`.
+    pub(super) fn page(
+        &self,
+        desk: &Desk<'a>,
+        templates: &Templates,
+        current: bool,
+    ) -> Result<(PageView, PolicyView), RenderError> {
+        let mut view = self.view(desk, current);
+        let tree = self.tree(desk.lang);
+        let embed_error = std::cell::RefCell::new(None);
+        let embed = |embed: &Embed| match self.embed(desk, templates, embed, &view) {
+            Ok(html) => html,
+            Err(error) => {
+                embed_error.borrow_mut().get_or_insert(error);
+                None
+            }
+        };
+        let promises = self.promises(desk, templates, &view)?;
+        let writer = TreeWriter {
+            lang: desk.lang,
+            texts: &self.texts,
+            t: desk.t,
+            inserts: Inserts { embed: &embed, promises: &promises },
+        };
+        let text = writer.write(tree).replace(ROOT, &desk.root());
+        let contents = contents(&writer, tree);
+        if let Some(error) = embed_error.into_inner() {
+            return Err(error);
+        }
+        let notes = notes_of(&text, &[desk.lang, desk.lang.other()].map(|lang| self.texts.get(lang).as_ref()));
+        view.text = text;
+        view.contents = contents;
+        view.notes = notes.map(|notes| notes.replace(ROOT, &desk.root()));
+        let page = if current {
+            Page::Policy(self.association, self.policy)
+        } else {
+            Page::Version(self.association, self.policy, self.version())
+        };
+        let last = (!current).then(|| desk.t.fill("version_number", &[("n", &self.version().number)]));
+        Ok((desk.page(self.head(desk, &view, "policy", page, last)), view))
+    }
+
+    /// The page with both texts.
+    pub(super) fn both(&self, desk: &Desk<'a>) -> (PageView, BothView) {
+        let policy = self.view(desk, true);
+        let order = [self.policy.governing, self.policy.governing.other()];
+        let column = |lang: &Lang| Column {
+            lang: lang.code(),
+            dir: lang.direction(),
+            language: desk.t.get(&format!("language_{}", lang.code())).to_owned(),
+            governs: *lang == self.policy.governing,
+            title: self.title_in(*lang),
+        };
+        let mut rows = Vec::new();
+        self.rows(desk, &self.whole_tree, 0, &order, &mut rows);
+        let last = desk.t.get("both_title").to_owned();
+        let page = Page::Both(self.association, self.policy);
+        let shown: String =
+            rows.iter().flat_map(|row| row.cells.iter().flatten()).map(|cell| cell.html.as_str()).collect();
+        let notes = notes_of(&shown, &order.map(|lang| self.texts.get(lang).as_ref()))
+            .map(|notes| notes.replace(ROOT, &desk.root()));
+        let view = BothView { columns: order.iter().map(column).collect(), rows, notes, policy };
+        let head = self.head(desk, &view.policy, "both", page, Some(last));
+        (desk.page(head), view)
+    }
+
+    fn rows(&self, desk: &Desk<'_>, children: &[PairChild], depth: usize, order: &[Lang; 2], rows: &mut Vec<Row>) {
+        for child in children {
+            let PairChild::Clause(pair) = child else { continue };
+            let cell = |lang: &Lang| {
+                let clause = self.texts.get(*lang).as_ref()?.clauses.get((*pair.at.get(*lang))?)?;
+                let t = desk.t;
+                Some(Cell {
+                    lang: lang.code(),
+                    dir: lang.direction(),
+                    label: clause.label.as_ref().map(|label| words::label(label, t)),
+                    html: clause.html.replace(ROOT, &desk.root()),
+                })
+            };
+            rows.push(Row {
+                id: pair.id.clone(),
+                kind: kind_word(pair.kind),
+                depth,
+                cells: order.iter().map(cell).collect(),
+            });
+            self.rows(desk, &pair.children, depth + 1, order, rows);
+        }
+    }
+
+    fn title_in(&self, lang: Lang) -> Option<String> {
+        let text = self.version().texts.get(lang).as_ref();
+        text.and_then(|text| text.title.clone()).or_else(|| self.policy.title.get(lang).clone())
+    }
+
+    fn head(
+        &self,
+        desk: &Desk<'a>,
+        view: &PolicyView,
+        kind: &'static str,
+        page: Page<'a>,
+        last: Option<String>,
+    ) -> Head<'a> {
+        let association = desk.name(&self.association.name, &self.association.id).text;
+        let mut title = vec![view.title.text.clone(), association.clone()];
+        if let Some(last) = &last {
+            title.insert(0, last.clone());
+        }
+        let draft = self.policy.state(self.nth, self.today) == State::Draft;
+        let approval = self.version().approval.approved().and_then(|approval| approval.gregorian());
+        let mut json_ld = json!({
+            "@context": "https://schema.org",
+            "@type": "DigitalDocument",
+            "name": view.title.text,
+            "inLanguage": desk.lang.code(),
+            "version": self.version().number,
+            "url": self.site.full(&self.site.address(page, desk.lang)),
+            "publisher": {"@type": "NGO", "name": association, "url": self.site.full(&self.site.address(Page::Association(self.association), desk.lang))},
+        });
+        if let Some(code) = &self.policy.code {
+            json_ld["identifier"] = json!(code);
+        }
+        if let Some(date) = approval {
+            json_ld["datePublished"] = json!(date.value.to_string());
+        }
+        Head {
+            kind,
+            title,
+            description: view.summary.as_ref().map(|words| words.text.clone()),
+            page: Some(page),
+            crumbs: desk.crumbs_to_policy(self.association, self.policy, last),
+            association: Some(self.association),
+            json_ld: Some(json_ld),
+            noindex: draft,
+        }
+    }
+
+    /// Everything about the version but its text.
+    fn view(&self, desk: &Desk<'_>, current: bool) -> PolicyView {
+        let (policy, version) = (self.policy, self.version());
+        let shown = |of: &dyn Fn(&Text) -> Option<String>| {
+            [desk.lang, desk.lang.other()].into_iter().find_map(|lang| {
+                let text = of(version.texts.get(lang).as_ref()?)?;
+                Some(words::words(crate::model::Shown { text: &text, lang }, desk.lang))
+            })
+        };
+        let own_title = version.texts.get(desk.lang).as_ref().and_then(|text| text.title.clone());
+        let has_both = version.texts.ar.is_some() && version.texts.en.is_some();
+        PolicyView {
+            title: own_title.map_or_else(|| desk.name(&policy.title, &policy.id), |title| words::own(title, desk.lang)),
+            code: policy.code.clone(),
+            owner: desk.phrase(&policy.owner),
+            summary: shown(&|text| text.summary.clone()),
+            part_of: self.part_of(desk),
+            version: desk.version(self.association, policy, self.nth, self.today),
+            current,
+            versions: self
+                .versions
+                .iter()
+                .rev()
+                .map(|nth| desk.version(self.association, policy, *nth, self.today))
+                .collect(),
+            review: policy.next_review(self.today).map(|day| words::date(day, desk.t)),
+            notices: self.notices(desk),
+            contents: Vec::new(),
+            text: String::new(),
+            notes: None,
+            commitments: policy
+                .commitments
+                .iter()
+                .filter_map(|commitment| {
+                    // The page may show the clause in the other language; there the promise holds as well.
+                    let text = self.shown_texts(desk.lang).find(|text| text.clause(&commitment.clause).is_some())?;
+                    let mut view = desk.commitment(self.association, policy, commitment, Some(text));
+                    view.clause.href = format!("#c-{}", commitment.clause);
+                    Some(view)
+                })
+                .collect(),
+            sources: self.sources(desk),
+            both: (has_both
+                && self.site.languages.len() > 1
+                && pages_of_policy(policy, self.nth, self.today, &self.versions))
+            .then(|| desk.to_page(Page::Both(self.association, policy))),
+            href: desk.to_page(Page::Policy(self.association, policy)),
+            data: desk.to(&urls::data(self.association, policy, version)),
+            files: version
+                .files
+                .iter()
+                .map(|name| Link {
+                    words: words::own(name.trim_start_matches("files/"), desk.lang),
+                    href: desk.to(&urls::encode(&urls::file(self.association, policy, version, name))),
+                })
+                .collect(),
+        }
+    }
+
+    /// The texts that a page shows: its own, and the other where its own does not govern.
+    fn shown_texts(&self, lang: Lang) -> impl Iterator<Item = &'a Text> {
+        let texts = &self.version().texts;
+        let own = texts.get(lang).as_ref();
+        let other = texts.get(lang.other()).as_ref().filter(|_| own.is_none() || lang != self.policy.governing);
+        own.into_iter().chain(other)
+    }
+
+    fn part_of(&self, desk: &Desk<'_>) -> Option<super::views::Words> {
+        let (title, chapter) = self.policy.part_of.as_ref()?;
+        let title = desk.phrase(title)?;
+        match chapter {
+            Some(number) if !title.foreign => {
+                let text = desk.t.fill("chapter_of", &[("n", &number.to_string()), ("title", &title.text)]);
+                Some(words::own(text, desk.lang))
+            }
+            _ => Some(title),
+        }
+    }
+
+    fn sources(&self, desk: &Desk<'_>) -> Vec<SourceView> {
+        let version = self.version();
+        let order = [self.policy.governing, self.policy.governing.other()];
+        let source = |lang: &Lang| {
+            let text = version.texts.get(*lang).as_ref()?;
+            let seal = text.seal.trim_start_matches("sha256:").to_owned();
+            let groups = seal.as_bytes().chunks(8).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+            Some(SourceView {
+                lang: lang.code(),
+                language: desk.t.get(&format!("language_{}", lang.code())).to_owned(),
+                href: desk.to(&urls::source(self.association, self.policy, version, *lang)),
+                seal,
+                groups,
+            })
+        };
+        order.iter().filter_map(source).collect()
+    }
+
+    /// What a reader must know first, weightiest first.
+    fn notices(&self, desk: &Desk<'_>) -> Vec<NoticeView> {
+        let (policy, version, t) = (self.policy, self.version(), desk.t);
+        let mut notices = Vec::new();
+        let mut add = |kind, title: &str, text: String, link| {
+            notices.push(NoticeView { kind, title: t.get(title).to_owned(), text, link });
+        };
+        let in_force = policy.in_force(self.today);
+        let to_current = || {
+            let number = &policy.versions[in_force?].number;
+            Some(Link {
+                words: words::own(t.fill("notice_superseded_link", &[("n", number)]), desk.lang),
+                href: desk.to_page(Page::Policy(self.association, policy)),
+            })
+        };
+        let none = || if in_force.is_none() { t.get("notice_none_in_force").to_owned() } else { String::new() };
+        match policy.state(self.nth, self.today) {
+            State::InForce => {}
+            State::Draft => add("draft", "notice_draft", t.get("notice_draft_text").to_owned(), to_current()),
+            State::Superseded => add("superseded", "notice_superseded", String::new(), to_current()),
+            State::Upcoming => {
+                let day = version.effective().map(|day| words::gregorian(day, t)).unwrap_or_default();
+                add("upcoming", "notice_upcoming", t.fill("notice_upcoming_text", &[("date", &day)]), to_current());
+            }
+            State::Withdrawn => {
+                let day = version.withdrawn.as_ref().and_then(|end| end.date);
+                let on = day.map(|day| t.fill("notice_withdrawn_on", &[("date", &words::gregorian(day, t))]));
+                let text = [on.unwrap_or_default(), none()].join(" ");
+                add("withdrawn", "notice_withdrawn", text.trim().to_owned(), to_current());
+            }
+        }
+        let named = |lang: Lang| t.get(&format!("the_language_{}", lang.code())).to_owned();
+        let other = desk.lang.other();
+        match (version.texts.get(desk.lang), version.texts.get(other)) {
+            (None, Some(_)) => {
+                add(
+                    "untranslated",
+                    "notice_untranslated",
+                    t.fill("notice_untranslated_text", &[("language", &named(other))]),
+                    None,
+                );
+            }
+            (Some(_), Some(_)) if desk.lang != policy.governing && !version.unpaired(policy.governing).is_empty() => {
+                add(
+                    "partly-translated",
+                    "notice_partly",
+                    t.fill("notice_partly_text", &[("language", &named(other))]),
+                    None,
+                );
+            }
+            _ => {}
+        }
+        if desk.lang != policy.governing
+            && let Some(text) = version.texts.get(desk.lang)
+        {
+            let title = match text.translation {
+                Some(Translation::Official) => "notice_translation_official",
+                Some(Translation::Machine) => "notice_translation_machine",
+                Some(Translation::Courtesy) | None => "notice_translation_courtesy",
+            };
+            add(
+                "translation",
+                title,
+                t.fill("notice_translation_text", &[("language", &named(policy.governing))]),
+                None,
+            );
+        }
+        if policy.basis == Basis::Restated {
+            add("restated", "notice_restated", t.get("notice_restated_text").to_owned(), None);
+        }
+        notices
+    }
+
+    /// The promises beside the clauses that make them.
+    fn promises(
+        &self,
+        desk: &Desk<'_>,
+        templates: &Templates,
+        view: &PolicyView,
+    ) -> Result<HashMap<String, String>, RenderError> {
+        let mut promises: HashMap<String, String> = HashMap::new();
+        for shown in &view.commitments {
+            let Some(commitment) = self.policy.commitments.iter().find(|known| known.id == shown.id) else { continue };
+            let mut context = Context::new();
+            context.insert("commitment", shown);
+            let html = render_part(templates, "embeds/promise.html", desk, context)?;
+            promises.entry(commitment.clause.clone()).or_default().push_str(&html);
+        }
+        Ok(promises)
+    }
+
+    fn embed(
+        &self,
+        desk: &Desk<'_>,
+        templates: &Templates,
+        embed: &Embed,
+        view: &PolicyView,
+    ) -> Result<Option<String>, RenderError> {
+        let mut context = Context::new();
+        let argument = embed.argument.as_deref().unwrap_or_default();
+        match embed.name.as_str() {
+            "channels" => {
+                let named =
+                    |id: &String| self.association.channel(id).map(|channel| desk.channel(self.association, channel));
+                let mut channels: Vec<_> = self.policy.channels.iter().filter_map(named).collect();
+                if channels.is_empty() {
+                    channels = self
+                        .association
+                        .channels
+                        .iter()
+                        .map(|channel| desk.channel(self.association, channel))
+                        .collect();
+                }
+                context.insert("channels", &channels);
+                context.insert("href", &desk.to_page(Page::Channels(self.association)));
+            }
+            "commitments" => context.insert("commitments", &view.commitments),
+            "approval" => {
+                context.insert("approval", &view.version.approval);
+                context.insert("version", &view.version);
+            }
+            "contact" => {
+                let fits = |channel: &&crate::model::Channel| channel.id == argument || channel.kind == argument;
+                let channels = &self.association.channels;
+                let channel = channels.iter().find(|c| c.id == argument).or_else(|| channels.iter().find(fits));
+                let Some(channel) = channel else { return Ok(None) };
+                context.insert("channel", &desk.channel(self.association, channel));
+            }
+            "form" => {
+                let Some(form) = desk.form_cards(self.association).into_iter().find(|form| form.id == argument) else {
+                    return Ok(None);
+                };
+                context.insert("form", &form);
+                context.insert("href", &desk.to_form(self.association, argument));
+            }
+            _ => return Ok(None),
+        }
+        render_part(templates, &format!("embeds/{}.html", embed.name), desk, context).map(Some)
+    }
+}
+
+/// Whether a version is the one that the policy's own page and the page of both texts show.
+pub(super) fn pages_of_policy(policy: &Policy, nth: usize, today: Date, versions: &[usize]) -> bool {
+    policy.in_force(today).or_else(|| versions.last().copied()) == Some(nth)
+}
+
+fn render_part(
+    templates: &Templates,
+    name: &str,
+    desk: &Desk<'_>,
+    mut context: Context,
+) -> Result<String, RenderError> {
+    context.insert("page", &json!({"lang": desk.lang.code(), "dir": desk.lang.direction(), "root": desk.root()}));
+    templates.render(name, desk.lang, &mut context).map_err(RenderError)
+}
+
+/// The table of contents: the sections of the tree.
+fn contents(writer: &TreeWriter<'_>, tree: &[PairChild]) -> Vec<ContentsEntry> {
+    let entry = |pair: &Pair| {
+        let (lang, clause) = writer.shown(pair)?;
+        let shown = crate::model::Shown { text: &clause.plain, lang };
+        Some(ContentsEntry {
+            href: format!("#c-{}", pair.id),
+            label: clause.label.as_ref().map(|label| words::label(label, writer.t)),
+            words: words::words(shown, writer.lang),
+            children: contents(writer, &pair.children),
+        })
+    };
+    tree.iter()
+        .filter_map(|child| match child {
+            PairChild::Clause(pair) if pair.kind == ClauseKind::Section => entry(pair),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Where a link of a text leads, from the site's root.
+fn resolve(
+    site: &Site,
+    association: &Association,
+    policy: &Policy,
+    version: &Version,
+    lang: Lang,
+    target: &str,
+) -> Option<String> {
+    if let Some(id) = target.strip_prefix("clause:").or_else(|| target.strip_prefix('#')) {
+        return Some(format!("#c-{id}"));
+    }
+    if let Some(rest) = target.strip_prefix("policy:") {
+        let (path, clause) = rest.split_once('#').map_or((rest, None), |(path, clause)| (path, Some(clause)));
+        let (association, policy) = path.split_once('/')?;
+        let association = site.association(association)?;
+        let address = site.address(Page::Policy(association, association.policy(policy)?), lang);
+        return Some(format!("{ROOT}{address}{}", clause.map(|id| format!("#c-{id}")).unwrap_or_default()));
+    }
+    if let Some(form) = target.strip_prefix("form:") {
+        return Some(format!("{ROOT}{}#form-{form}", site.address(Page::Association(association), lang)));
+    }
+    if target.starts_with("files/") {
+        return Some(format!("{ROOT}{}", urls::encode(&urls::file(association, policy, version, target))));
+    }
+    match target.split_once(':').map(|(scheme, _)| scheme) {
+        Some(scheme) if is_safe_scheme(scheme) => Some(target.to_owned()),
+        Some(scheme) if !scheme.contains(['/', '?']) => None,
+        _ => Some(format!("{ROOT}{}", target.trim_start_matches('/'))),
+    }
+}

@@ -1,0 +1,143 @@
+//! The theme at work: assets named by their content, templates made ready.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+use tera::{Context, Tera};
+
+use crate::model::{Bilingual, Entry, Lang, Site, Strings, Theme};
+use crate::report::{Report, Reported};
+use crate::source::Place;
+
+/// The assets of the site, by the names that pages ask for.
+#[derive(Debug)]
+pub(super) struct Assets {
+    files: BTreeMap<String, String>,
+    colours: BTreeMap<String, String>,
+    logos: BTreeMap<String, String>,
+    strings: Bilingual<Strings>,
+    /// Every asset by its address.
+    pub(super) outputs: BTreeMap<String, Vec<u8>>,
+}
+
+impl Assets {
+    /// Names every asset of the theme and of the associations.
+    pub(super) fn new(site: &Site, theme: &Theme) -> Self {
+        let mut assets = Assets {
+            files: BTreeMap::new(),
+            colours: BTreeMap::new(),
+            logos: BTreeMap::new(),
+            strings: theme.strings.clone(),
+            outputs: BTreeMap::new(),
+        };
+        for (name, bytes) in &theme.assets {
+            let address = assets.add(name, bytes.clone());
+            assets.files.insert(name.clone(), address);
+        }
+        for association in &site.associations {
+            if let Some(colour) = &association.colour {
+                let address = assets.add(&format!("{}.css", association.id), colour_sheet(colour).into_bytes());
+                assets.colours.insert(association.id.clone(), address);
+            }
+            if let Some(logo) = association.logo.as_ref().filter(|logo| !logo.bytes.is_empty()) {
+                let ending = logo.path.rsplit_once('.').map_or("", |(_, ending)| ending);
+                let address = assets.add(&format!("{}.{ending}", association.id), logo.bytes.clone());
+                assets.logos.insert(association.id.clone(), address);
+            }
+        }
+        assets
+    }
+
+    fn add(&mut self, name: &str, bytes: Vec<u8>) -> String {
+        let digest = Sha256::digest(&bytes);
+        let hash: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        let address = format!("assets/{stem}.{hash}.{ending}");
+        self.outputs.insert(address.clone(), bytes);
+        address
+    }
+
+    /// The address of a theme's asset.
+    pub(super) fn path(&self, name: &str) -> String {
+        self.files.get(name).cloned().unwrap_or_else(|| format!("assets/{name}"))
+    }
+
+    /// The address of an association's colours, if it has its own.
+    pub(super) fn colour(&self, association: &str) -> Option<&str> {
+        self.colours.get(association).map(String::as_str)
+    }
+
+    /// The address of an association's logo, if it has one.
+    pub(super) fn logo(&self, association: &str) -> Option<&str> {
+        self.logos.get(association).map(String::as_str)
+    }
+
+    /// The words of the interface in a language.
+    pub(super) fn strings(&self, lang: Lang) -> &Strings {
+        self.strings.get(lang)
+    }
+}
+
+/// An association's colour; lighter on dark paper, so that it can be read there.
+fn colour_sheet(colour: &str) -> String {
+    format!(
+        ":root{{--accent:{colour}}}@media (prefers-color-scheme:dark){{:root{{--accent:color-mix(in oklab,{colour} 45%,white)}}}}\n"
+    )
+}
+
+/// Templates and words, ready to render.
+pub(super) struct Templates {
+    tera: Tera,
+    words: Bilingual<serde_json::Value>,
+}
+
+impl Templates {
+    /// Makes the templates ready; one that cannot be understood is an error with its line.
+    pub(super) fn new(theme: &Theme, site: &Site) -> Reported<Option<Self>> {
+        let mut report = Report::default();
+        let mut tera = Tera::default();
+        let all = theme.templates.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
+        if let Err(error) = tera.add_raw_templates(all) {
+            report.extend(template_fault(&error, theme, site));
+            return Reported { value: None, report };
+        }
+        let words = Bilingual { ar: plain_words(&theme.strings.ar), en: plain_words(&theme.strings.en) };
+        Reported { value: Some(Templates { tera, words }), report }
+    }
+
+    /// Renders a template in a language; `t` is added to what it sees.
+    pub(super) fn render(&self, name: &str, lang: Lang, context: &mut Context) -> Result<String, tera::Error> {
+        context.insert("t", self.words.get(lang));
+        self.tera.render(name, context)
+    }
+}
+
+/// Turns an error of the template engine into a finding with its place.
+pub(super) fn template_fault(error: &tera::Error, theme: &Theme, site: &Site) -> Report {
+    let mut report = Report::default();
+    let (place, said) = match error.kind() {
+        tera::ErrorKind::SyntaxError(fault) | tera::ErrorKind::RenderingError(fault) => {
+            let file = theme.templates.get(fault.filename()).and_then(|template| template.file);
+            let place = match file {
+                Some(file) => Place::Offset(file, fault.span().range.start),
+                None => Place::Path(format!("themes/default/templates/{}", fault.filename())),
+            };
+            (place, format!("in `{}`: {}", fault.filename(), fault.message()))
+        }
+        _ => (Place::key(site.file, "theme"), error.to_string()),
+    };
+    let message = format!("the template cannot be used: {}", said.lines().next().unwrap_or_default());
+    report
+        .error("template", place, message)
+        .hint("the fields that templates may use are listed in `src/render/views.rs`");
+    report
+}
+
+/// The words of a language that need nothing filled in, as templates see them.
+fn plain_words(strings: &Strings) -> serde_json::Value {
+    let words = strings.entries.iter().filter_map(|(key, entry)| match entry {
+        Entry::Words(words) => Some((key.clone(), serde_json::Value::String(words.clone()))),
+        _ => None,
+    });
+    serde_json::Value::Object(words.collect())
+}

@@ -1,0 +1,512 @@
+//! Views: what templates see, and nothing else. This file is the contract with
+//! themes: a template may use any field named here, and no other.
+//!
+//! Everything arrives ready to print in the page's language: dates, numbers,
+//! labels and addresses. Addresses are relative to the page. Optional things
+//! are `none` when they are absent, never an empty string.
+//!
+//! Every template gets four values: `page` ([`Page`]), `site` ([`SiteView`]),
+//! `t` (the UI strings of the page's language, by key) and `view`, whose type
+//! depends on the kind of page and is named beside each struct below.
+
+use serde::Serialize;
+
+/// The page itself; `page` in every template.
+#[derive(Clone, Debug, Serialize)]
+pub struct Page {
+    /// The language of the page: `ar` or `en`.
+    pub lang: &'static str,
+    /// Its direction: `rtl` or `ltr`.
+    pub dir: &'static str,
+    /// `home`, `association`, `channels`, `policy`, `both` or `not-found`.
+    pub kind: &'static str,
+    /// The words for the browser's tab.
+    pub title: String,
+    /// A sentence on the page.
+    pub description: Option<String>,
+    /// The way to the site's root, such as `../../`.
+    pub root: String,
+    /// The full address of the page.
+    pub canonical: Option<String>,
+    /// The full address of the page in each language.
+    pub alternates: Vec<Alternate>,
+    /// The languages of the site, each with the address of this page in it.
+    pub languages: Vec<LanguageLink>,
+    /// The way here from the home page; the last one is this page and has no address.
+    pub breadcrumbs: Vec<Crumb>,
+    /// Style sheets.
+    pub styles: Vec<String>,
+    /// Scripts, all deferred; classic ones, since a page opened from a folder loads no modules.
+    pub scripts: Vec<String>,
+    /// The icon.
+    pub icon: String,
+    /// JSON-LD, safe inside a script element.
+    pub json_ld: Option<String>,
+    /// Whether search engines are to pass over the page.
+    pub noindex: bool,
+    /// The association that the page belongs to.
+    pub association: Option<Brand>,
+}
+
+/// A page in one language, by full address.
+#[derive(Clone, Debug, Serialize)]
+pub struct Alternate {
+    /// `ar`, `en` or `x-default`.
+    pub lang: &'static str,
+    /// The full address.
+    pub href: String,
+}
+
+/// A language to switch to.
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageLink {
+    /// `ar` or `en`.
+    pub lang: &'static str,
+    /// `rtl` or `ltr`.
+    pub dir: &'static str,
+    /// Its name in itself.
+    pub name: String,
+    /// This page in it.
+    pub href: String,
+    /// Whether it is the page's own.
+    pub current: bool,
+}
+
+/// A step of the breadcrumbs.
+#[derive(Clone, Debug, Serialize)]
+pub struct Crumb {
+    /// Its words.
+    pub words: Words,
+    /// Its address; absent for the page itself.
+    pub href: Option<String>,
+}
+
+/// Words that may be in the other language than the page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Words {
+    /// The words.
+    pub text: String,
+    /// Their language.
+    pub lang: &'static str,
+    /// Their direction.
+    pub dir: &'static str,
+    /// Whether they are in the other language: mark them with `lang` and `dir`.
+    pub foreign: bool,
+}
+
+/// The site; `site` in every template.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView {
+    /// Its title.
+    pub title: Words,
+    /// What it is for.
+    pub description: Option<Words>,
+    /// Who publishes it.
+    pub publisher: Option<Words>,
+    /// The home page in the page's language.
+    pub home: String,
+    /// Whether one association is at the root.
+    pub single: bool,
+    /// The register of all policies as CSV.
+    pub register: String,
+    /// The site's facts as JSON.
+    pub data: String,
+    /// The listing of checksums.
+    pub checksums: String,
+}
+
+/// Name, mark and colour of an association, for headers and cards.
+#[derive(Clone, Debug, Serialize)]
+pub struct Brand {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Words,
+    /// Its licence number.
+    pub licence: Option<String>,
+    /// Its logo.
+    pub logo: Option<String>,
+    /// The first letter of its name, where it has no logo.
+    pub monogram: String,
+    /// Its page.
+    pub href: String,
+    /// Its page of channels.
+    pub channels_href: String,
+}
+
+/// The home page: `view` in `home.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeView {
+    /// Its associations.
+    pub associations: Vec<AssociationCard>,
+    /// The newest approvals, newest first, ten at most.
+    pub latest: Vec<PolicyCard>,
+    /// How many policies there are, in words.
+    pub policies: String,
+}
+
+/// An association on the home page.
+#[derive(Clone, Debug, Serialize)]
+pub struct AssociationCard {
+    /// Name, mark and address.
+    pub brand: Brand,
+    /// Where it is.
+    pub location: Option<Words>,
+    /// How many policies it has, in words.
+    pub policies: String,
+}
+
+/// A policy in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyCard {
+    /// Its title.
+    pub title: Words,
+    /// Its code.
+    pub code: Option<String>,
+    /// Its page.
+    pub href: String,
+    /// The association that issued it.
+    pub association: Brand,
+    /// Its version in force, or the only one to show.
+    pub version: VersionView,
+    /// The day of the next review.
+    pub review: Option<DateView>,
+}
+
+/// The association's page: `view` in `association.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct AssociationView {
+    /// Name, mark and address.
+    pub brand: Brand,
+    /// Who gave the licence.
+    pub licensing_body: Option<Words>,
+    /// Its website.
+    pub website: Option<String>,
+    /// Where it is.
+    pub location: Option<Words>,
+    /// Its phone.
+    pub phone: Option<ContactView>,
+    /// Its e-mail.
+    pub email: Option<ContactView>,
+    /// Its accounts.
+    pub social: Vec<ContactView>,
+    /// What people come for, and where each need is met.
+    pub needs: Vec<NeedView>,
+    /// Its promises, from the policies in force.
+    pub commitments: Vec<CommitmentView>,
+    /// Its policies.
+    pub policies: Vec<PolicyCard>,
+    /// Its channels.
+    pub channels: Vec<ChannelView>,
+    /// Its forms.
+    pub forms: Vec<FormCard>,
+}
+
+/// Something that can be clicked to reach someone.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContactView {
+    /// What kind of contact it is, in words.
+    pub kind: String,
+    /// What is read: a number, an address, a handle.
+    pub text: String,
+    /// The direction of `text`.
+    pub dir: &'static str,
+    /// Its language, where it is words in another than the page's: mark them with it.
+    pub lang: Option<&'static str>,
+    /// Where it leads (`tel:`, `mailto:`, `https:`); absent for plain text.
+    pub href: Option<String>,
+}
+
+/// What a reader may have come for.
+#[derive(Clone, Debug, Serialize)]
+pub struct NeedView {
+    /// `complaint`, `request`, `enquiry`, `volunteering` or `rights`.
+    pub id: &'static str,
+    /// The need in the first person.
+    pub title: String,
+    /// What meets it.
+    pub text: String,
+    /// Where it is met.
+    pub href: String,
+}
+
+/// A form in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct FormCard {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: Words,
+    /// What it is for.
+    pub intro: Option<Words>,
+}
+
+/// The matrix of channels: `view` in `channels.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChannelsView {
+    /// Name, mark and address of the association.
+    pub brand: Brand,
+    /// Its channels.
+    pub channels: Vec<ChannelView>,
+    /// How many channels have no published contact, in words; absent when none.
+    pub unpublished: Option<String>,
+    /// Where the association's policies name these channels.
+    pub named_in: Vec<Link>,
+}
+
+/// A word of the contract with its name in the page's language.
+#[derive(Clone, Debug, Serialize)]
+pub struct Term {
+    /// The word.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// Words that lead somewhere.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    /// The words.
+    pub words: Words,
+    /// Where they lead.
+    pub href: String,
+}
+
+/// A way to reach an association.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChannelView {
+    /// Its id; the element's id is `channel-` and this.
+    pub id: String,
+    /// Its kind, a word of the contract.
+    pub kind: String,
+    /// Its name.
+    pub name: Words,
+    /// How to use it; absent where the association has published no contact.
+    pub contact: Option<ContactView>,
+    /// A note.
+    pub note: Option<Words>,
+    /// When it is open.
+    pub hours: Option<Words>,
+    /// The topics it serves.
+    pub serves: Vec<Term>,
+    /// Whom it is for.
+    pub audience: Vec<Term>,
+    /// How soon it answers, in words.
+    pub response: Option<String>,
+    /// The form that it leads to.
+    pub form: Option<Link>,
+}
+
+/// A policy page, in force or of one version: `view` in `policy.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyView {
+    /// Its title.
+    pub title: Words,
+    /// Its code.
+    pub code: Option<String>,
+    /// The unit responsible for it.
+    pub owner: Option<Words>,
+    /// What the text is about, for a beneficiary.
+    pub summary: Option<Words>,
+    /// The manual it is part of, with the chapter, in words.
+    pub part_of: Option<Words>,
+    /// The version on this page.
+    pub version: VersionView,
+    /// Whether the page is the policy's own address, not a version's.
+    pub current: bool,
+    /// All versions, newest first.
+    pub versions: Vec<VersionView>,
+    /// The day of the next review.
+    pub review: Option<DateView>,
+    /// What the reader must know before the text, weightiest first.
+    pub notices: Vec<NoticeView>,
+    /// The table of contents.
+    pub contents: Vec<ContentsEntry>,
+    /// The text as HTML: safe, with an anchor for each clause.
+    pub text: String,
+    /// Footnotes as HTML; absent when there are none.
+    pub notes: Option<String>,
+    /// Its promises.
+    pub commitments: Vec<CommitmentView>,
+    /// The text's seals and sources, one a language.
+    pub sources: Vec<SourceView>,
+    /// The page with both languages side by side.
+    pub both: Option<String>,
+    /// The policy's own page.
+    pub href: String,
+    /// The facts and clauses as JSON.
+    pub data: String,
+    /// Files beside the text.
+    pub files: Vec<Link>,
+}
+
+/// A notice above the text.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoticeView {
+    /// `draft`, `withdrawn`, `upcoming`, `superseded`, `untranslated`, `partly-translated`, `translation`, `restated`.
+    pub kind: &'static str,
+    /// Its first words, set in bold.
+    pub title: String,
+    /// The rest.
+    pub text: String,
+    /// Where it leads, and the words of the link.
+    pub link: Option<Link>,
+}
+
+/// An entry of the table of contents.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContentsEntry {
+    /// The clause's anchor on this page, with `#`.
+    pub href: String,
+    /// The label of the heading.
+    pub label: Option<String>,
+    /// Its words.
+    pub words: Words,
+    /// The headings inside it.
+    pub children: Vec<ContentsEntry>,
+}
+
+/// A version of a policy.
+#[derive(Clone, Debug, Serialize)]
+pub struct VersionView {
+    /// Its number.
+    pub number: String,
+    /// `in-force`, `upcoming`, `superseded`, `draft` or `withdrawn`.
+    pub state: &'static str,
+    /// The state in words.
+    pub state_words: String,
+    /// Its own page.
+    pub href: String,
+    /// The day from which it holds.
+    pub effective: Option<DateView>,
+    /// What changed.
+    pub change: Option<Words>,
+    /// Its approval.
+    pub approval: ApprovalView,
+    /// The reason it was taken out of force.
+    pub withdrawn: Option<Words>,
+}
+
+/// What is known of an approval: the approval block.
+#[derive(Clone, Debug, Serialize)]
+pub struct ApprovalView {
+    /// `approved`, `pending` or `not-stated`.
+    pub state: &'static str,
+    /// One line: body, sitting and date, or that no approval is stated.
+    pub line: String,
+    /// The body that approved.
+    pub body: Option<Words>,
+    /// What the sitting is called: «الجلسة», “Session”.
+    pub sitting_name: Option<String>,
+    /// The sitting in words and figures: «الثامنة (8)», “eighth (8)”.
+    pub sitting: Option<String>,
+    /// The Hijri date.
+    pub hijri: Option<DateView>,
+    /// The Gregorian date.
+    pub gregorian: Option<DateView>,
+    /// The number of the resolution.
+    pub resolution: Option<String>,
+    /// The name of who signed.
+    pub signatory: Option<Words>,
+    /// Their office.
+    pub signatory_role: Option<Words>,
+    /// The signed scan.
+    pub document: Option<String>,
+}
+
+/// A date.
+#[derive(Clone, Debug, Serialize)]
+pub struct DateView {
+    /// The date in the page's language: «18 محرم 1447هـ», “13 July 2025”.
+    pub text: String,
+    /// The Gregorian date for `<time datetime>`; absent for a Hijri date outside the tables.
+    pub iso: Option<String>,
+    /// Whether it was computed from the other calendar; then it is marked so.
+    pub computed: bool,
+}
+
+/// A promise.
+#[derive(Clone, Debug, Serialize)]
+pub struct CommitmentView {
+    /// Its id.
+    pub id: String,
+    /// `at-most` or `at-least`.
+    pub bound: &'static str,
+    /// The promise in plain words.
+    pub text: String,
+    /// What a reader should know of a lower bound.
+    pub caution: Option<String>,
+    /// The clause that makes it: its label path and place.
+    pub clause: Link,
+    /// The policy that holds the clause.
+    pub policy: Words,
+}
+
+/// The source of a text.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceView {
+    /// `ar` or `en`.
+    pub lang: &'static str,
+    /// The language's name in the page's language.
+    pub language: String,
+    /// The Markdown source in the site.
+    pub href: String,
+    /// The seal: 64 hexadecimal digits.
+    pub seal: String,
+    /// The seal in groups of eight.
+    pub groups: Vec<String>,
+}
+
+/// Both languages side by side: `view` in `both.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct BothView {
+    /// The policy, as on its own page but without its text.
+    pub policy: PolicyView,
+    /// The governing language comes first.
+    pub columns: Vec<Column>,
+    /// One row a clause.
+    pub rows: Vec<Row>,
+    /// The footnotes of both texts as HTML; absent when there are none.
+    pub notes: Option<String>,
+}
+
+/// A column of the side-by-side page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Column {
+    /// `ar` or `en`.
+    pub lang: &'static str,
+    /// `rtl` or `ltr`.
+    pub dir: &'static str,
+    /// The language's name in the page's language.
+    pub language: String,
+    /// Whether this text prevails.
+    pub governs: bool,
+    /// The title in this language.
+    pub title: Option<String>,
+}
+
+/// A clause in both languages.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// Its id.
+    pub id: String,
+    /// `section`, `item` or `paragraph`.
+    pub kind: &'static str,
+    /// Its depth, from 0.
+    pub depth: usize,
+    /// The clause in the language of each column; absent where it has none.
+    pub cells: Vec<Option<Cell>>,
+}
+
+/// A clause in one language.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cell {
+    /// Its language.
+    pub lang: &'static str,
+    /// Its direction.
+    pub dir: &'static str,
+    /// Its label.
+    pub label: Option<String>,
+    /// Its words as HTML; of a section the words of the heading alone.
+    pub html: String,
+}

@@ -1,0 +1,96 @@
+//! Findings as text for a terminal: name, sentence, place, hint.
+
+use std::collections::HashSet;
+use std::fmt::Write;
+
+use super::{Report, Severity};
+use crate::source::Sources;
+
+// The two ends of a bidirectional isolate: an Arabic word between them cannot
+// drag the path, the colon or the numbers beside it out of order.
+const ISOLATE: char = '\u{2068}';
+const END_ISOLATE: char = '\u{2069}';
+
+/// Draws all findings, with colours where `colour` says so.
+pub fn draw(report: &Report, sources: &Sources, colour: bool) -> String {
+    let mut out = String::new();
+    let mut told = HashSet::new();
+    let paint = |code: &'static str| if colour { code } else { "" };
+    for finding in &report.findings {
+        let (path, at) = sources.locate(&finding.place);
+        let tone = match finding.severity {
+            Severity::Error => paint("\x1b[1;31m"),
+            Severity::Warning => paint("\x1b[1;33m"),
+        };
+        let (bold, dim, reset) = (paint("\x1b[1m"), paint("\x1b[2m"), paint("\x1b[0m"));
+        let _ = writeln!(
+            out,
+            "{tone}{}[{}]{reset}{bold}: {}{reset}",
+            finding.severity.as_str(),
+            finding.id,
+            isolate(&finding.message)
+        );
+        let _ = writeln!(out, "  {}:{}:{}", isolate_whole(path), at.line, at.column);
+        for (place, message) in &finding.related {
+            let (path, at) = sources.locate(place);
+            let _ = writeln!(out, "  {}: {}:{}:{}", isolate(message), isolate_whole(path), at.line, at.column);
+        }
+        // The same way out is told once; the fiftieth time it only hides the places.
+        if let Some(hint) = finding.hint.as_ref().filter(|hint| told.insert(hint.as_str())) {
+            let _ = writeln!(out, "  {dim}hint:{reset} {}", isolate(hint));
+        }
+    }
+    out
+}
+
+/// Isolates what stands between backticks where it holds right-to-left letters,
+/// and shows control characters as their code points, so that a text cannot
+/// reorder or colour the message that reports it.
+fn isolate(message: &str) -> String {
+    let mut out = String::with_capacity(message.len() + 8);
+    for (nth, part) in message.split('`').enumerate() {
+        if nth > 0 {
+            out.push('`');
+        }
+        if nth % 2 == 1 { out.push_str(&isolate_whole(part)) } else { push_visible(&mut out, part) }
+    }
+    out
+}
+
+fn isolate_whole(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let right_to_left = text.chars().any(is_right_to_left);
+    if right_to_left {
+        out.push(ISOLATE);
+    }
+    push_visible(&mut out, text);
+    if right_to_left {
+        out.push(END_ISOLATE);
+    }
+    out
+}
+
+fn push_visible(out: &mut String, text: &str) {
+    for c in text.chars() {
+        if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+            let _ = write!(out, "<U+{:04X}>", c as u32);
+        } else {
+            out.push(c);
+        }
+    }
+}
+
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arabic_between_backticks_is_isolated_and_controls_are_named() {
+        assert_eq!(isolate("unknown key `نص` here"), "unknown key `\u{2068}نص\u{2069}` here");
+        assert_eq!(isolate("holds `a\u{202e}b`"), "holds `a<U+202E>b`");
+    }
+}
