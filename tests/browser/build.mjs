@@ -1,0 +1,22 @@
+// Builds the sites under test, each as its user would.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { example, exampleSource, full, fullSource, mithaq, portal, root, sub, subPath, work } from "./sites.mjs";
+
+const run = (...args) => {
+  console.log(`mithaq ${args.join(" ")}`);
+  execFileSync(mithaq, args, { stdio: ["ignore", "inherit", "pipe"], encoding: "utf8" });
+};
+
+mkdirSync(work, { recursive: true });
+rmSync(exampleSource, { recursive: true, force: true });
+try {
+  run("build", "--site", root, "--output", portal);
+  run("build", "--site", root, "--output", sub, "--base-url", `http://127.0.0.1${subPath}`);
+  run("init", exampleSource);
+  run("build", "--site", exampleSource, "--output", example, "--strict");
+  run("build", "--site", fullSource, "--output", full, "--drafts", "--today", "2026-06-01");
+} catch (error) {
+  console.error(error.stderr || error.message);
+  process.exit(1);
+}

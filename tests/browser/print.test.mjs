@@ -1,0 +1,55 @@
+// On paper: the policy and the facts of its approval, nothing to press, right to left.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { visit } from "./browser.mjs";
+import { serve } from "./server.mjs";
+import { example, full, onePerKind, portal } from "./sites.mjs";
+
+/** Runs in the browser: what is to be seen on paper. */
+function look() {
+  const seen = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().height > 1;
+  const name = (element) => `${element.tagName.toLowerCase()}.${element.className} «${element.textContent.trim().slice(0, 40)}»`;
+  return {
+    pressed: [...document.querySelectorAll("summary, button, .button, input, select, textarea, nav, .skip, .language, .permalink")].filter(seen).map(name),
+    main: getComputedStyle(document.querySelector("main")).direction,
+    clauses: [...document.querySelectorAll("[data-clause]")].filter((clause) => !seen(clause)).map(name),
+    facts: [...document.querySelectorAll("dl[data-approval] dd")].filter((fact) => !seen(fact)).map(name),
+    notices: [...document.querySelectorAll(".notice")].filter((notice) => !seen(notice)).map(name),
+    background: getComputedStyle(document.body).backgroundColor,
+    colour: getComputedStyle(document.querySelector("main")).color,
+  };
+}
+
+describe("on paper", () => {
+  const sites = {};
+  before(async () => {
+    for (const [name, folder] of Object.entries({ portal, example, full })) sites[name] = await serve(folder);
+  });
+  after(() => Promise.all(Object.values(sites).map((site) => site.close())));
+  const looked = [
+    ...onePerKind(portal, "kadi").filter(({ kind }) => kind !== "not-found").map((page) => ["portal", page]),
+    ...onePerKind(example).filter(({ kind }) => kind === "policy").map((page) => ["example", page]),
+    ...["2.0", "3.0"].flatMap((version) => ["ar", "en"].map((lang) => ["full", { path: `${lang}/sanabil/policies/complaints/${version}/`, lang }])),
+    ...["ar", "en"].map((lang) => ["full", { path: `${lang}/sanabil/policies/volunteers/`, lang }]),
+    ...["ar", "en"].map((lang) => ["full", { path: `${lang}/sanabil/policies/gifts/1.1/`, lang }]),
+  ];
+  for (const [site, { path, lang }] of looked) {
+    test(`nothing to press, every clause, fact and notice, in its direction: ${site} /${path}`, () =>
+      visit(sites[site].url + path, { width: 720, scheme: "dark", media: "print" }, async (page) => {
+        const found = await page.evaluate(look);
+        assert.deepEqual(found.pressed, [], "these are there to be pressed");
+        assert.equal(found.main, lang === "ar" ? "rtl" : "ltr");
+        assert.deepEqual(found.clauses, [], "these clauses are missing");
+        assert.deepEqual(found.facts, [], "these facts of the approval are missing");
+        assert.deepEqual(found.notices, [], "these notices are missing");
+        assert.match(found.colour, /rgb\(0, 0, 0\)/, "paper has no dark scheme");
+      }));
+  }
+
+  test("a policy becomes a PDF of a few pages", () =>
+    visit(`${sites.portal.url}ar/kadi/policies/beneficiary-relations/`, {}, async (page) => {
+      const pdf = await page.pdf({ preferCSSPageSize: true });
+      const leaves = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+      assert.ok(leaves >= 2 && leaves <= 12, `it has ${leaves} pages`);
+    }));
+});

@@ -1,0 +1,57 @@
+// Without scripts nothing is lost: everything can be read, unfolded and reached.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { visit } from "./browser.mjs";
+import { serve } from "./server.mjs";
+import { full, onePerKind, portal } from "./sites.mjs";
+
+describe("with scripts off", () => {
+  let site;
+  let other;
+  before(async () => ([site, other] = await Promise.all([serve(portal), serve(full)])));
+  after(() => Promise.all([site.close(), other.close()]));
+
+  test("every kind of page says the same words as with scripts on", async () => {
+    for (const { path, kind } of onePerKind(portal, "kadi")) {
+      const words = (page) => page.evaluate(() => document.body.innerText.replace(/\s+/g, " "));
+      const expected = kind === "not-found" ? /404/ : undefined;
+      const off = await visit(site.url + path, { width: 360, scripts: false, expected }, words);
+      const on = await visit(site.url + path, { width: 360, expected }, words);
+      assert.equal(off, on, path);
+    }
+  });
+
+  test("every clause of a policy is in sight", () =>
+    visit(`${site.url}ar/kadi/policies/beneficiary-relations/`, { width: 360, scripts: false }, async (page) => {
+      const clauses = await page.evaluate(() => [...document.querySelectorAll("[data-clause]")].map((clause) => [clause.dataset.clause, clause.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }) && clause.getBoundingClientRect().height > 0]));
+      assert.ok(clauses.length > 50);
+      assert.deepEqual(clauses.filter(([, visible]) => !visible), []);
+    }));
+
+  for (const lang of ["ar", "en"]) {
+    test(`on a phone the contents unfold and lead to a clause (${lang})`, () =>
+      visit(`${site.url}${lang}/kadi/policies/beneficiary-relations/`, { width: 360, height: 740, scripts: false }, async (page) => {
+        const entry = page.locator('.contents a[href="#c-3-5"]');
+        assert.equal(await entry.isVisible(), false);
+        await page.click(".contents summary");
+        assert.equal(await entry.isVisible(), true);
+        await entry.click();
+        const top = await page.evaluate(() => document.querySelector(":target").getBoundingClientRect().top);
+        assert.ok(top >= 0 && top < 300, `the clause is at ${top} px`);
+      }));
+  }
+
+  for (const width of [360, 1280]) {
+    test(`every folded part opens, or stands open: ${width} px`, async () => {
+      for (const path of ["ar/sanabil/policies/complaints/2.0/", "en/sanabil/policies/complaints/3.0/", "en/sanabil/policies/gifts/1.1/"]) {
+        await visit(other.url + path, { width, scripts: false }, async (page) => {
+          for (const part of await page.locator("details").all()) {
+            const inside = part.locator(":scope > :not(summary)").first();
+            if (!(await inside.isVisible())) await part.locator(":scope > summary").click();
+            assert.ok(await inside.isVisible(), `${path}: ${await part.innerText()}`);
+          }
+        });
+      }
+    });
+  }
+});

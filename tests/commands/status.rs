@@ -1,0 +1,111 @@
+//! `status`: the register.
+
+use crate::site::{Folder, TestSite};
+
+fn register() -> Folder {
+    TestSite::new(
+        "
+        == content/trial/policies/gifts/policy.yaml
+        title: {ar: سياسة الهدايا, en: Gifts Policy}
+        code: POL-1
+        governing_language: ar
+        review: {every_months: 24}
+        versions:
+          - {version: \"1.0\", approval: {body: {ar: المجلس, en: Board}, session: 8, date: 2025-07-13}}
+        == content/trial/policies/gifts/1.0/ar.md
+        نص.
+        == content/trial/policies/gifts/1.0/en.md
+        Words.
+        == content/trial/policies/travel/policy.yaml
+        title: {ar: سياسة السفر, en: Travel Policy}
+        governing_language: ar
+        versions:
+          - {version: \"0.1\", approval: pending}
+        == content/trial/policies/travel/0.1/ar.md
+        نص.
+    ",
+    )
+    .in_a_folder()
+}
+
+#[test]
+fn it_shows_a_row_a_policy() {
+    let run = register().run(&["status", "--today", "2026-01-01"]).ends(0);
+    assert_eq!(run.err, "");
+    let lines: Vec<Vec<&str>> =
+        run.out.lines().map(|line| line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect()).collect();
+    assert_eq!(lines[0], ["policy", "version", "state", "approval", "next review", "translation"]);
+    assert_eq!(
+        lines[1],
+        ["trial/gifts", "1.0", "in force", "session 8, 2025-07-13", "2027-07-13 (in 558 days)", "complete"]
+    );
+    assert_eq!(lines[2], ["trial/travel", "0.1", "draft", "pending", "-", "missing"]);
+    assert_eq!(lines.len(), 3);
+}
+
+#[test]
+fn it_ends_with_1_when_something_is_overdue() {
+    let folder = register();
+    folder.run(&["status", "--today", "2027-07-13"]).ends(0).answers("(in 0 days)");
+    folder.run(&["status", "--today", "2027-07-14"]).ends(1).answers("(1 day overdue)");
+}
+
+#[test]
+fn due_within_looks_ahead() {
+    let folder = register();
+    folder.run(&["status", "--today", "2027-06-30", "--due-within", "12"]).ends(0);
+    folder.run(&["status", "--today", "2027-06-30", "--due-within", "13"]).ends(1);
+    folder.run(&["status", "--today", "2027-06-30"]).ends(0);
+}
+
+#[test]
+fn a_recorded_review_moves_the_next_one() {
+    let folder = register();
+    let policy = folder.read("content/trial/policies/gifts/policy.yaml");
+    folder.write(
+        "content/trial/policies/gifts/policy.yaml",
+        format!(
+            "{}    reviewed: [{{date: 2027-07-01, session: 12}}]\n",
+            policy.replace("- {version", "- version").replace(", approval", "\n    approval").replace("13}}", "13}")
+        ),
+    );
+    folder.run(&["status", "--today", "2027-07-14"]).ends(0).answers("2029-07-01");
+}
+
+#[test]
+fn json_is_one_value_with_a_row_a_policy() {
+    let run = register().run(&["status", "--today", "2026-01-01", "--format", "json"]).ends(0);
+    assert_eq!(run.err, "");
+    let rows = run.json();
+    assert_eq!(rows.as_array().map(Vec::len), Some(2));
+    let row = &rows[0];
+    for (key, value) in [
+        ("association", "trial"),
+        ("policy", "gifts"),
+        ("title_ar", "سياسة الهدايا"),
+        ("code", "POL-1"),
+        ("version", "1.0"),
+        ("state", "in-force"),
+        ("approval", "approved"),
+        ("approved", "2025-07-13"),
+        ("approved_hijri", "1447-01-18"),
+        ("computed", "hijri"),
+        ("effective", "2025-07-13"),
+        ("next_review", "2027-07-13"),
+        ("translation", "complete"),
+        ("url_en", "en/policies/gifts/"),
+    ] {
+        assert_eq!(row[key], value, "{key}");
+    }
+    assert_eq!((&row["session"], &row["days_to_review"]), (&8.into(), &558.into()));
+    assert_eq!(rows[1]["state"], "draft");
+}
+
+#[test]
+fn content_with_errors_is_said_to_have_them() {
+    let folder = register();
+    folder.write("content/trial/policies/gifts/1.0/ar.md", "[نص](clause:none)\n");
+    folder.run(&["status", "--today", "2026-01-01"]).says("the content has errors; `mithaq check` shows them");
+    folder.write("content/site.yaml", "title: [");
+    folder.run(&["status"]).ends(1).says("error[yaml-syntax]");
+}

@@ -1,0 +1,12 @@
+//! Every test of the program from the outside: one binary, one module a matter.
+
+mod bad_input;
+mod checks;
+mod commands;
+mod dialect;
+mod golden;
+mod hostile;
+mod page;
+mod properties;
+mod site;
+mod tidy;
