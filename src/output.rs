@@ -57,6 +57,21 @@ pub fn minified(html: &str) -> Vec<u8> {
     minify(html.as_bytes(), &cfg)
 }
 
+/// Minifies a script or a style sheet by its name's ending; anything else stays as it is.
+pub fn minified_asset(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let (open, close, cfg) = match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("js") => ("<script type=module>", "</script>", Cfg { minify_js: true, ..Cfg::default() }),
+        Some("css") => ("<style>", "</style>", Cfg { minify_css: true, ..Cfg::default() }),
+        _ => return bytes.to_vec(),
+    };
+    let whole = [open.as_bytes(), bytes, close.as_bytes()].concat();
+    let small = minify(&whole, &Cfg { keep_closing_tags: true, ..cfg });
+    match small.strip_prefix(open.as_bytes()).and_then(|rest| rest.strip_suffix(close.as_bytes())) {
+        Some(inner) if !inner.is_empty() => inner.to_vec(),
+        _ => bytes.to_vec(),
+    }
+}
+
 /// The path of the file behind an address: a page is `index.html` in its folder.
 pub fn file_path(address: &str) -> String {
     if address.is_empty() || address.ends_with('/') { format!("{address}index.html") } else { address.to_owned() }

@@ -9,7 +9,7 @@ use crate::report::meant;
 
 #[derive(Debug, Args)]
 pub(super) struct SchemaArgs {
-    /// site, association, channels, policy, form or front-matter; all of them in one object when absent
+    /// site, glossary, association, channels, policy, form or front-matter; all of them in one object when absent
     name: Option<String>,
 }
 

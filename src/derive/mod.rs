@@ -6,4 +6,5 @@
 pub mod data;
 pub mod pairs;
 pub mod register;
+pub mod search;
 pub mod urls;

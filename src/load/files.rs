@@ -191,6 +191,7 @@ impl Files {
         let mut used: BTreeSet<&str> = BTreeSet::new();
         let mut add = |file: Option<FileId>| used.extend(file.map(|file| self.sources.path(file)));
         add(Some(site.file));
+        add(site.glossary_file);
         for association in &site.associations {
             add(Some(association.file));
             add(association.channels_file);
@@ -205,10 +206,7 @@ impl Files {
         for (path, file) in self.sources.iter().filter(|(path, _)| path.starts_with("content/") && !used.contains(path))
         {
             let name = path.rsplit('/').next().unwrap_or(path);
-            if name.eq_ignore_ascii_case("readme.md")
-                || path == "content/glossary.yaml"
-                || self.belongs_to_failed(path, site)
-            {
+            if name.eq_ignore_ascii_case("readme.md") || self.belongs_to_failed(path, site) {
                 continue;
             }
             let message = "nothing reads this file, so it is not published";

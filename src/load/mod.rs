@@ -77,6 +77,7 @@ pub fn site(disk: &dyn Disk, overrides: &Overrides) -> Reported<Loaded> {
     for association in read {
         site.associations.extend(report.take(association));
     }
+    (site.glossary_file, site.glossary) = report.take(records::glossary(&files, &site.languages));
     report.extend(resolve::site(&mut site, &overrides.endpoints));
     report.extend(files.unused(&site));
     if !overrides.associations.is_empty() {
@@ -164,6 +165,8 @@ fn read_config(files: &Files, overrides: &Overrides) -> Reported<Option<Config>>
         theme: node.text("theme").unwrap_or_else(|| "default".into()),
         publisher: records::phrase(&node, "publisher"),
         endpoints: records::endpoints(&node),
+        glossary: Vec::new(),
+        glossary_file: None,
         associations: Vec::new(),
         left_out: Vec::new(),
     };

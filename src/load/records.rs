@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Association, Bound, Channel, Contacts, Endpoint, Field, Form, Lang, Logo, Period, Phrase, Privacy, Provider,
-    ShowIf, Social, WorkingWeek,
+    Association, Bilingual, Bound, Channel, Contacts, Endpoint, Field, Form, GlossaryTerm, Lang, Logo, Period, Phrase,
+    Privacy, Provider, ShowIf, Social, WorkingWeek,
 };
 use crate::report::{Report, Reported};
-use crate::source::Place;
+use crate::source::{FileId, Place};
 
 use super::files::Files;
 use super::yaml::Node;
@@ -71,6 +71,31 @@ pub(super) fn association(files: &Files, id: &str, languages: &[Lang]) -> Report
     Reported { value: Some(association), report }
 }
 
+/// Reads the site's own terms, where there are some.
+pub(super) fn glossary(files: &Files, languages: &[Lang]) -> Reported<(Option<FileId>, Vec<GlossaryTerm>)> {
+    let mut report = Report::default();
+    let Some(file) = files.sources.find("content/glossary.yaml") else {
+        return Reported { value: (None, Vec::new()), report };
+    };
+    let Some(node) = report.take(read_yaml(files, file, languages, &shapes::GLOSSARY)) else {
+        return Reported { value: (Some(file), Vec::new()), report };
+    };
+    let terms = list(&node, "terms", |nth, node| {
+        let also = |lang| node.get("also").map(|also| also.texts(lang)).unwrap_or_default();
+        Some(GlossaryTerm {
+            nth,
+            id: node.text("id"),
+            term: phrase(node, "term"),
+            also: Bilingual { ar: also("ar"), en: also("en") },
+            definition: phrase(node, "definition"),
+        })
+        .filter(|term| !term.term.is_empty())
+    });
+    let ids = terms.iter().filter_map(|term| Some((term.nth, term.id.as_deref()?)));
+    report_repeats(ids, "term", |nth| Place::key(file, format!("terms.{nth}.id")), &mut report);
+    Reported { value: (Some(file), terms), report }
+}
+
 /// The language map at a key; empty where it is absent.
 pub(super) fn phrase(node: &Node, key: &str) -> Phrase {
     let Some(node) = node.get(key) else { return Phrase::default() };
@@ -122,7 +147,7 @@ fn privacy(node: &Node) -> Privacy {
     }
 }
 
-type Channels = (Option<crate::source::FileId>, Vec<Channel>);
+type Channels = (Option<FileId>, Vec<Channel>);
 
 fn channels(files: &Files, folder: &str, languages: &[Lang]) -> Reported<Channels> {
     let mut report = Report::default();
@@ -196,7 +221,7 @@ fn forms(files: &Files, folder: &str, languages: &[Lang]) -> Reported<Vec<Form>>
     Reported { value: forms, report }
 }
 
-fn form(id: &str, file: crate::source::FileId, node: &Node) -> Option<Form> {
+fn form(id: &str, file: FileId, node: &Node) -> Option<Form> {
     let success = node.get("success");
     let success = |key| success.map(|node| phrase(node, key)).unwrap_or_default();
     Some(Form {

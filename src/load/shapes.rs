@@ -18,8 +18,9 @@ const FIELD_TYPES: [&str; 11] =
     ["text", "textarea", "tel", "email", "number", "date", "select", "radio", "checkboxes", "file", "hidden"];
 
 /// Every file that has a shape, by the name that `mithaq schema` takes.
-pub const FILES: [(&str, &Record); 6] = [
+pub const FILES: [(&str, &Record); 7] = [
     ("site", &SITE),
+    ("glossary", &GLOSSARY),
     ("association", &ASSOCIATION),
     ("channels", &CHANNELS),
     ("policy", &POLICY),
@@ -60,6 +61,22 @@ const ENDPOINT: Record = Record {
         optional("url", Text, "the address to post to"),
         optional("key", Text, "the public key that the service asks for"),
         optional("names", Map(&Text), "for `generic`: what each of its names is called there"),
+    ],
+};
+
+/// `content/glossary.yaml`.
+pub const GLOSSARY: Record = Record {
+    name: "the glossary",
+    keys: &[required("terms", List(&Kind::Record(&TERM)), "terms of the field, and the words that lead to them")],
+};
+
+const TERM: Record = Record {
+    name: "a term",
+    keys: &[
+        optional("id", Id, "its id"),
+        required("term", Phrase, "the term, as texts write it"),
+        optional("also", ByLanguage(&List(&Text)), "other words for it: whoever searches for one finds the others"),
+        optional("definition", Phrase, "what it means; shown where a text uses the term"),
     ],
 };
 

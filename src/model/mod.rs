@@ -7,6 +7,7 @@ mod approval;
 mod association;
 mod date;
 mod form;
+mod glossary;
 mod lang;
 mod policy;
 pub mod seal;
@@ -19,6 +20,7 @@ pub use approval::{Agreement, Approval, ApprovalState, Signatory, SittingKind, S
 pub use association::{Association, Channel, Contacts, Logo, Privacy, Social, WorkingWeek};
 pub use date::{CHECKED_HIJRI_YEARS, Date, Hijri, KNOWN_HIJRI_YEARS, to_gregorian, to_hijri};
 pub use form::{Endpoint, Field, Form, Provider, ShowIf};
+pub use glossary::GlossaryTerm;
 pub use lang::{Bilingual, Lang, Phrase, Shown};
 pub use policy::{
     Basis, Bound, Clause, Commitment, Label, Period, Policy, Reference, ReferenceTarget, Review, Start, State, Text,
@@ -61,6 +63,10 @@ pub struct Site {
     pub publisher: Phrase,
     /// Where forms post, by name.
     pub endpoints: BTreeMap<String, Endpoint>,
+    /// Its own terms, and where they were read.
+    pub glossary: Vec<GlossaryTerm>,
+    /// Where `glossary.yaml` was read, if there is one.
+    pub glossary_file: Option<FileId>,
     /// Its associations, by id.
     pub associations: Vec<Association>,
     /// The ids of associations that this run leaves out.

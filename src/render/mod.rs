@@ -21,14 +21,14 @@ use serde::Serialize;
 use tera::Context;
 
 use crate::derive::urls::{self, Page};
-use crate::derive::{data, register};
+use crate::derive::{data, register, search};
 use crate::model::{ApprovalState, Association, Date, Lang, Policy, ReferenceTarget, Site, Theme};
-use crate::output::{LISTING, OutputFile, collisions, file_path, minified};
+use crate::output::{LISTING, OutputFile, collisions, file_path, minified, minified_asset};
 use crate::report::{Report, Reported, meant};
 use crate::source::Place;
 use chrome::Desk;
 use policy::{VersionRoom, pages_of_policy};
-use theme::{Assets, Templates};
+use theme::{Assets, SEARCH_SCRIPT, Templates};
 use views::Page as PageView;
 
 /// A template that failed while a page was made.
@@ -97,6 +97,7 @@ pub fn plan<'a>(site: &'a Site, theme: &'a Theme, today: Date, drafts: bool) -> 
     plan.add_pages();
     plan.add_texts();
     plan.add_files();
+    plan.add_search();
     let owners =
         plan.jobs.iter().enumerate().flat_map(|(nth, job)| job.paths.iter().map(move |path| (path.as_str(), nth)));
     for collision in collisions(owners) {
@@ -217,6 +218,22 @@ impl<'a> Plan<'a> {
         );
         for (path, bytes) in assets.into_iter().chain(files) {
             self.add(Work::Ready(vec![bytes]), vec![path]);
+        }
+    }
+
+    /// The index, and the script that searches it.
+    fn add_search(&mut self) {
+        let Some(script) = self.theme.assets.get(SEARCH_SCRIPT) else { return };
+        let label = |lang, label: &crate::model::Label| words::label(label, self.assets.strings(lang));
+        let index = search::index(self.site, self.today, &label);
+        let script = String::from_utf8_lossy(script);
+        // The minifier keeps remarks; here a line that starts as one is one.
+        let script: Vec<&str> = script.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        let script = script.join("\n").replacen("\"__MANIFEST__\"", &index.manifest.to_string(), 1);
+        let script = minified_asset(SEARCH_SCRIPT, script.as_bytes());
+        self.add(Work::Ready(vec![script]), vec![format!("assets/{SEARCH_SCRIPT}")]);
+        for (name, text) in index.files {
+            self.add(Work::Ready(vec![text.into_bytes()]), vec![format!("assets/search/{name}.txt")]);
         }
     }
 

@@ -6,8 +6,12 @@ use sha2::{Digest, Sha256};
 use tera::{Context, Tera};
 
 use crate::model::{Bilingual, Entry, Lang, Site, Strings, Theme};
+use crate::output::minified_asset;
 use crate::report::{Report, Reported};
 use crate::source::Place;
+
+/// The script that searches; it keeps its name, and the index stands inside it.
+pub(super) const SEARCH_SCRIPT: &str = "search.js";
 
 /// The assets of the site, by the names that pages ask for.
 #[derive(Debug)]
@@ -31,7 +35,10 @@ impl Assets {
             outputs: BTreeMap::new(),
         };
         for (name, bytes) in &theme.assets {
-            let address = assets.add(name, bytes.clone());
+            if name == SEARCH_SCRIPT {
+                continue;
+            }
+            let address = assets.add(name, minified_asset(name, bytes));
             assets.files.insert(name.clone(), address);
         }
         for association in &site.associations {

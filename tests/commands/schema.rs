@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::site::{Folder, TestSite};
 
-const NAMES: [&str; 6] = ["site", "association", "channels", "policy", "form", "front-matter"];
+const NAMES: [&str; 7] = ["site", "glossary", "association", "channels", "policy", "form", "front-matter"];
 
 #[test]
 fn every_file_has_a_schema() {

@@ -1,0 +1,171 @@
+//! Folding: a word as readers type it, whatever marks, seats of hamza, digits or
+//! keyboard it came with; and the stems by which its forms find each other.
+//!
+//! The rules are data, `words/language.json`, which the reader's script gets as
+//! well. Both sides are held to the same table of vectors.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use icu_normalizer::DecomposingNormalizerBorrowed;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The source of the rules, as the reader's script gets it.
+pub(super) const LANGUAGE: &str = include_str!("words/language.json");
+
+/// Hamza above a letter, once the letter is decomposed.
+const HAMZA_ABOVE: char = '\u{0654}';
+
+/// How words are folded and taken apart.
+#[derive(Deserialize)]
+struct Language {
+    drop: Vec<String>,
+    letters: HashMap<char, String>,
+    prefixes: Vec<(String, usize)>,
+    endings: Vec<Vec<Ending>>,
+}
+
+/// An ending that may be taken off.
+#[derive(Deserialize)]
+#[serde(from = "Vec<Value>")]
+struct Ending {
+    letters: String,
+    /// What stands in its place.
+    instead: String,
+    /// How many letters must be left.
+    least: usize,
+    /// It stays when this letter stands before it.
+    unless_after: Option<char>,
+}
+
+impl From<Vec<Value>> for Ending {
+    fn from(cells: Vec<Value>) -> Self {
+        let text = |nth: usize| cells.get(nth).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let least = cells.get(2).and_then(Value::as_u64).and_then(|least| usize::try_from(least).ok());
+        Ending {
+            letters: text(0),
+            instead: text(1),
+            least: least.unwrap_or_default(),
+            unless_after: text(3).chars().next(),
+        }
+    }
+}
+
+static RULES: LazyLock<Language> =
+    LazyLock::new(|| serde_json::from_str(LANGUAGE).expect("the rules are compiled in and read by every test"));
+
+/// The ranges of characters that are dropped, both ends included.
+static DROPPED: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+    let range = |written: &String| {
+        let mut chars = written.chars();
+        let first = chars.next().unwrap_or_default();
+        (first, chars.last().unwrap_or(first))
+    };
+    RULES.drop.iter().map(range).collect()
+});
+
+/// A reading of a word: without the prefix of this number, 0 for none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reading<'a> {
+    /// The number of the prefix in the rules, from 1; 0 for none.
+    pub prefix: usize,
+    /// What is left of the word.
+    pub rest: &'a str,
+}
+
+/// Folds a text: compatibility forms, marks, tatweel, seats of hamza, Persian letters, digits, case.
+///
+/// Hamza on yeh before waw counts as waw, since «مسئول» and «مسؤول» are one word.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut hamza = false;
+    for c in DecomposingNormalizerBorrowed::new_nfkd().normalize_iter(text.chars()).flat_map(char::to_lowercase) {
+        if c == HAMZA_ABOVE {
+            hamza = true;
+        } else if c.is_ascii_alphanumeric() {
+            out.push(c);
+            hamza = false;
+        } else if !DROPPED.iter().any(|(first, last)| (*first..=*last).contains(&c)) {
+            if hamza && c == 'و' && out.ends_with('ي') {
+                out.pop();
+                out.push('و');
+            }
+            hamza = false;
+            match RULES.letters.get(&c) {
+                Some(letters) => out.push_str(letters),
+                None => out.push(c),
+            }
+        }
+    }
+    out
+}
+
+/// The folded words of a text; letters and digits side by side are two words.
+pub fn words(text: &str) -> Vec<String> {
+    let folded = fold(text);
+    let mut words: Vec<String> = Vec::new();
+    let mut before = None;
+    for c in folded.chars() {
+        let kind = if c.is_numeric() {
+            Some(true)
+        } else if c.is_alphabetic() {
+            Some(false)
+        } else {
+            None
+        };
+        if kind.is_some() {
+            if kind != before {
+                words.push(String::new());
+            }
+            words.last_mut().expect("a word was begun").push(c);
+        }
+        before = kind;
+    }
+    words
+}
+
+/// Every way to read a folded word: whole, and without each prefix that leaves enough of it.
+pub(super) fn readings(word: &str) -> Vec<Reading<'_>> {
+    let mut all = vec![Reading { prefix: 0, rest: word }];
+    for (nth, (prefix, least)) in RULES.prefixes.iter().enumerate() {
+        if let Some(rest) = word.strip_prefix(prefix.as_str())
+            && rest.chars().count() >= *least
+        {
+            all.push(Reading { prefix: nth + 1, rest });
+        }
+    }
+    all
+}
+
+/// Every stem of a reading: itself, and what is left when an ending is taken off.
+pub fn stems(word: &str) -> Vec<String> {
+    let mut all = vec![word.to_owned()];
+    let mut last = 0..1;
+    for endings in &RULES.endings {
+        let start = all.len();
+        for nth in last {
+            for ending in endings {
+                if let Some(rest) = all[nth].strip_suffix(ending.letters.as_str())
+                    && rest.chars().count() >= ending.least
+                    && ending.unless_after.is_none_or(|letter| !rest.ends_with(letter))
+                {
+                    let stem = format!("{rest}{}", ending.instead);
+                    if !all.contains(&stem) {
+                        all.push(stem);
+                    }
+                }
+            }
+        }
+        last = start..all.len();
+    }
+    all
+}
+
+/// The stems of every reading of a folded word.
+pub fn keys(word: &str) -> Vec<String> {
+    let mut all: Vec<String> = readings(word).into_iter().flat_map(|reading| stems(reading.rest)).collect();
+    all.sort();
+    all.dedup();
+    all
+}

@@ -1,0 +1,254 @@
+//! Search: the clauses in force as an index that a reader's own words open.
+//!
+//! In: the site and the day. Out: text files for the reader's script, and the
+//! manifest that stands inside it. The index holds folded words as they stand
+//! in the texts; stems, plurals, synonyms and slips are found when one asks.
+
+mod clauses;
+pub mod fold;
+mod relations;
+mod shards;
+mod texts;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use crate::model::{Date, Layout, Site};
+use crate::text::ClauseKind;
+use clauses::{Entries, Entry, collect};
+use fold::{readings, stems};
+use relations::{Group, Line};
+use shards::{Files, Key, Posting, push_keys, push_number, push_postings};
+
+pub use clauses::LabelWords;
+
+/// About how many letters and signs of keys and postings a shard holds, once one would be too many.
+const SHARD: usize = 12_000;
+/// A script whose words fit into so much stays in one shard.
+const ONE_SHARD: usize = 24_000;
+/// How far the strength of a word rises with its number in a clause, and falls with the clause's
+/// length (BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009).
+const K: f64 = 1.2;
+const B: f64 = 0.6;
+
+/// The index of a site.
+#[derive(Debug)]
+pub struct SearchIndex {
+    /// Every file below `assets/search/`, by its name without the ending `.txt`.
+    pub files: BTreeMap<String, String>,
+    /// What the reader's script knows before it fetches anything.
+    pub manifest: Value,
+}
+
+/// Builds the index of the versions in force; `label` says how a label is written.
+pub fn index(site: &Site, today: Date, label: &LabelWords<'_>) -> SearchIndex {
+    let policies = collect(site, today, label);
+    let own: Vec<Group> = site.glossary.iter().flat_map(Group::of_term).collect();
+    let vocabulary = vocabulary(&policies);
+    let english_alone = policies.iter().flat_map(|policy| &policy.clauses).any(|entry| entry.text.ar.is_none());
+    let mut files = Files::default();
+    let words = word_shards(&vocabulary, &own, english_alone, &mut files);
+    let clauses: usize = policies.iter().map(|policy| policy.clauses.len()).sum();
+    let rules: Value = serde_json::from_str(fold::LANGUAGE).expect("the rules are compiled in");
+    let languages: Vec<&str> = site.languages.iter().map(|lang| lang.code()).collect();
+    let manifest = json!({
+        "clauses": clauses,
+        "single": site.layout == Layout::Single,
+        "languages": languages,
+        "words": words,
+        "texts": texts::shards(site, &policies, &mut files),
+        "facets": texts::facets(&policies, &mut files),
+        "rules": rules,
+        "stop": relations::STOP_WORDS.join(" "),
+    });
+    SearchIndex { files: files.all, manifest }
+}
+
+/// Every folded word with the clauses that hold it, in their order.
+type Vocabulary = BTreeMap<String, Vec<Posting>>;
+
+fn vocabulary(policies: &[Entries<'_>]) -> Vocabulary {
+    let translations = shared_translations(policies);
+    let folded: Vec<Vec<[Vec<String>; 2]>> = policies
+        .par_iter()
+        .map(|policy| {
+            let both = |entry: &Entry| {
+                let english = entry.text.en.as_deref().or_else(|| translations.get(entry.text.ar.as_deref()?).copied());
+                [entry.text.ar.as_deref(), english].map(|text| text.map(fold::words).unwrap_or_default())
+            };
+            policy.clauses.iter().map(both).collect()
+        })
+        .collect();
+    let average = [0, 1].map(|lang| {
+        let lengths = folded.iter().flatten().map(|words| words[lang].len()).filter(|length| *length > 0);
+        lengths.clone().sum::<usize>() as f64 / lengths.count().max(1) as f64
+    });
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut postings: Vec<(&str, Vec<Posting>)> = Vec::new();
+    let mut first = 0;
+    for (policy, words) in policies.iter().zip(&folded) {
+        for (nth, (entry, own)) in policy.clauses.iter().zip(words).enumerate() {
+            let clause = u32::try_from(first + nth).expect("fewer clauses than four thousand million");
+            let mut add = |word, strength: u8| {
+                let number = *numbers.entry(word).or_insert_with(|| {
+                    postings.push((word, Vec::new()));
+                    postings.len() - 1
+                });
+                let list = &mut postings[number].1;
+                match list.last_mut() {
+                    Some(last) if last.clause == clause => last.strength = last.strength.max(strength),
+                    _ => list.push(Posting { clause, strength }),
+                }
+            };
+            for lang in [0, 1] {
+                for word in &own[lang] {
+                    let times = own[lang].iter().filter(|other| *other == word).count() as f64;
+                    let length = own[lang].len() as f64 / average[lang];
+                    add(word, strength(times, length, entry.kind));
+                }
+                if let Some(above) = entry.parent {
+                    words[above][lang].iter().for_each(|word| add(word, 0));
+                }
+            }
+        }
+        first += policy.clauses.len();
+    }
+    postings.into_iter().map(|(word, list)| (word.to_owned(), list)).collect()
+}
+
+/// English words for Arabic clauses that have none of their own: those of a clause with the same words.
+fn shared_translations<'a>(policies: &'a [Entries<'_>]) -> HashMap<&'a str, &'a str> {
+    let all = policies.iter().flat_map(|policy| &policy.clauses);
+    all.filter_map(|entry| Some((entry.text.ar.as_deref()?, entry.text.en.as_deref()?))).collect()
+}
+
+/// How strongly a clause speaks of a word of its own, from 1 to 3.
+fn strength(times: f64, length: f64, kind: ClauseKind) -> u8 {
+    let heading = if kind == ClauseKind::Section { 1.25 } else { 1.0 };
+    let weight = heading * times * (K + 1.0) / (times + K * (1.0 - B + B * length));
+    match weight {
+        weight if weight < 0.9 => 1,
+        weight if weight < 1.2 => 2,
+        _ => 3,
+    }
+}
+
+/// Writes the words in shards by script and alphabet; the result says where each shard begins.
+fn word_shards(vocabulary: &Vocabulary, own: &[Group], english_alone: bool, files: &mut Files) -> Value {
+    let words: Vec<&String> = vocabulary.keys().collect();
+    let bare: HashSet<String> = words.par_iter().flat_map_iter(|word| stems(word)).collect();
+    let kept: Vec<Vec<fold::Reading<'_>>> = words.par_iter().map(|word| kept_readings(word, &bare)).collect();
+    let mut keys: Vec<Key<'_>> = Vec::new();
+    for (word, readings) in kept.iter().enumerate() {
+        let each = readings.iter().enumerate();
+        keys.extend(each.map(|(nth, reading)| Key {
+            rest: reading.rest,
+            prefix: reading.prefix,
+            word,
+            first: nth == 0,
+        }));
+    }
+    keys.sort_by(|a, b| (a.rest, a.word).cmp(&(b.rest, b.word)));
+    let found: HashSet<String> = keys.par_iter().flat_map_iter(|key| stems(key.rest)).collect();
+    let mut lines = relations::lines_for(own, &found, english_alone);
+    lines.sort_by(|a, b| a.written.cmp(&b.written));
+
+    // Words are numbered in the order in which their first keys stand.
+    let mut numbers = vec![0; words.len()];
+    keys.iter().filter(|key| key.first).enumerate().for_each(|(number, key)| numbers[key.word] = number);
+    let lists: Vec<&Vec<Posting>> = vocabulary.values().collect();
+    let mut shards = Vec::new();
+    let (mut start, mut number) = (0, 0);
+    while start < keys.len() {
+        let end = shard_end(&keys, start, &lists);
+        let next = keys.get(end).map(|key| key.rest);
+        let first = if shards.is_empty() { "" } else { keys[start].rest };
+        let inside = |key: &String| key.as_str() >= first && next.is_none_or(|next| key.as_str() < next);
+        let lines = lines.iter().filter(|line: &&Line| line.keys.iter().any(inside));
+        let text = shard(&keys[start..end], number, &numbers, &lists, lines, files);
+        shards.push(json!([first, files.add(text), number]));
+        number += keys[start..end].iter().filter(|key| key.first).count();
+        start = end;
+    }
+    Value::Array(shards)
+}
+
+/// The readings of a word that are worth a key: those whose stems stand in the texts
+/// by themselves, those that take off an article, and those with four letters left.
+fn kept_readings<'a>(word: &'a str, bare: &HashSet<String>) -> Vec<fold::Reading<'a>> {
+    let all = readings(word);
+    let known = |reading: &fold::Reading<'_>| stems(reading.rest).iter().any(|stem| bare.contains(stem));
+    let article = |reading: &fold::Reading<'_>| word[..word.len() - reading.rest.len()].ends_with('ل');
+    let deepest = all.iter().filter(|reading| reading.prefix > 0 && article(reading) && known(reading));
+    let deepest = deepest.min_by_key(|reading| reading.rest.len()).copied();
+    match deepest {
+        Some(reading) if word.starts_with("ال") || word.len() - reading.rest.len() > 4 => vec![reading],
+        _ => all
+            .into_iter()
+            .filter(|reading| {
+                reading.prefix == 0 || article(reading) || known(reading) || reading.rest.chars().count() >= 4
+            })
+            .collect(),
+    }
+}
+
+/// The script of a key: digits, Latin, or what is left, which is Arabic.
+fn script(key: &str) -> u8 {
+    match key.chars().next() {
+        Some(c) if c.is_ascii_digit() => 0,
+        Some(c) if c < '\u{0590}' => 1,
+        _ => 2,
+    }
+}
+
+/// Where the shard ends that starts at a key.
+fn shard_end(keys: &[Key<'_>], start: usize, lists: &[&Vec<Posting>]) -> usize {
+    let weight = |key: &Key<'_>| 4 + if key.first { lists[key.word].len().min(200) } else { 0 };
+    let here = script(keys[start].rest);
+    let end = start + keys[start..].iter().take_while(|key| script(key.rest) == here).count();
+    let first = keys[..start].iter().rposition(|key| script(key.rest) != here).map_or(0, |nth| nth + 1);
+    if keys[first..end].iter().map(weight).sum::<usize>() <= ONE_SHARD {
+        return end;
+    }
+    let mut size = 0;
+    for nth in start..end {
+        size += weight(&keys[nth]);
+        if size > SHARD && nth > start && keys[nth].rest != keys[nth - 1].rest {
+            return nth;
+        }
+    }
+    end
+}
+
+/// The text of a shard: numbers, keys, postings, keys of words that stand elsewhere, relations.
+fn shard<'l>(
+    keys: &[Key<'_>],
+    first: usize,
+    numbers: &[usize],
+    lists: &[&Vec<Posting>],
+    lines: impl Iterator<Item = &'l Line>,
+    files: &mut Files,
+) -> String {
+    let mut out = String::new();
+    push_number(&mut out, first);
+    out.push('\n');
+    push_keys(&mut out, keys);
+    out.push('\n');
+    for key in keys.iter().filter(|key| key.first) {
+        push_postings(&mut out, lists[key.word], files);
+    }
+    out.push('\n');
+    let mut last = 0;
+    for (nth, key) in keys.iter().enumerate().filter(|(_, key)| !key.first) {
+        push_number(&mut out, nth - last);
+        push_number(&mut out, numbers[key.word]);
+        last = nth;
+    }
+    for line in lines {
+        out.push('\n');
+        out.push_str(&line.written);
+    }
+    out
+}

@@ -1,0 +1,188 @@
+//! Relations between words: plurals, families, synonyms, and the glossary that
+//! leads from one language to the other. The lists are data; a site adds its own.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::LazyLock;
+
+use super::fold::{self, readings, stems};
+use crate::model::GlossaryTerm;
+
+/// Words that carry no topic, folded.
+pub(super) static STOP_WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let words: BTreeSet<String> = lines(include_str!("words/stop.txt")).flat_map(fold::words).collect();
+    words.into_iter().collect()
+});
+
+/// The lists that travel with the program, taken apart once.
+static LISTS: LazyLock<Vec<Group>> = LazyLock::new(|| {
+    let list = |kind: Kind, text: &'static str| {
+        lines(text).map(move |line| Group::new(kind, line.split([',', '=']))).collect::<Vec<_>>()
+    };
+    let mut all = list(Kind::Plural, include_str!("words/plurals.txt"));
+    all.extend(list(Kind::Family, include_str!("words/families.txt")));
+    all.extend(list(Kind::Synonym, include_str!("words/synonyms.txt")));
+    all.extend(list(Kind::Glossary, include_str!("words/glossary.txt")));
+    all
+});
+
+/// How closely the words of a group belong together; the letter is what the reader's script gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Singular and plurals.
+    Plural,
+    /// Words of one root and one matter.
+    Family,
+    /// Words that stand for each other.
+    Synonym,
+    /// Words of the two languages that stand for each other.
+    Glossary,
+}
+
+impl Kind {
+    fn letter(self) -> char {
+        match self {
+            Kind::Plural => 'p',
+            Kind::Family => 'f',
+            Kind::Synonym => 's',
+            Kind::Glossary => 'g',
+        }
+    }
+}
+
+/// Words or phrases that lead to each other.
+#[derive(Debug)]
+pub(super) struct Group {
+    kind: Kind,
+    members: Vec<Member>,
+}
+
+/// A word or a phrase of a group.
+#[derive(Debug)]
+struct Member {
+    /// Its words, folded, with a space between them.
+    written: String,
+    /// The stems of each word.
+    keys: Vec<Vec<String>>,
+    latin: bool,
+}
+
+impl Member {
+    fn is_found(&self, vocabulary: &HashSet<String>) -> bool {
+        self.keys.iter().all(|keys| keys.iter().any(|key| vocabulary.contains(key)))
+    }
+}
+
+fn is_stop_word(word: &str) -> bool {
+    STOP_WORDS.binary_search_by(|known| known.as_str().cmp(word)).is_ok()
+}
+
+impl Group {
+    fn new<'a>(kind: Kind, members: impl Iterator<Item = &'a str>) -> Self {
+        let mut group = Group { kind, members: Vec::new() };
+        for member in members {
+            let words = fold::words(member);
+            let written = words.join(" ");
+            if words.is_empty() || group.members.iter().any(|other| other.written == written) {
+                continue;
+            }
+            let latin = written.starts_with(|c: char| c.is_ascii_alphanumeric());
+            group.members.push(Member { keys: words.iter().map(|word| member_keys(word)).collect(), written, latin });
+        }
+        group
+    }
+
+    /// The groups of a site's own term: its words in each language, and across them.
+    pub(super) fn of_term(term: &GlossaryTerm) -> Vec<Group> {
+        let words = |latin: bool| term.words().filter(move |word| is_latin(word) == latin);
+        vec![
+            Group::new(Kind::Synonym, words(false)),
+            Group::new(Kind::Synonym, words(true)),
+            Group::new(Kind::Glossary, term.words()),
+        ]
+    }
+}
+
+fn is_latin(word: &str) -> bool {
+    word.trim_start().starts_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+/// The stems of a listed word: as it stands, and without an article.
+pub(super) fn member_keys(word: &str) -> Vec<String> {
+    let mut keys: Vec<String> = readings(word)
+        .into_iter()
+        .filter(|reading| reading.prefix <= 1)
+        .flat_map(|reading| stems(reading.rest))
+        .collect();
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+/// A group as one shard gets it.
+pub(super) struct Line {
+    /// The stems of the words that lead into the group.
+    pub keys: Vec<String>,
+    /// The letter of its kind, and its members with commas between them.
+    pub written: String,
+}
+
+/// What the site's words make of the lists: groups with something to find, for
+/// each script the words that a reader of it may type.
+pub(super) fn lines_for(own: &[Group], vocabulary: &HashSet<String>, english_alone: bool) -> Vec<Line> {
+    // A word may also be found through its plurals, and across languages through its family.
+    let reached = |kinds: &[Kind]| -> HashSet<&str> {
+        let groups = LISTS.iter().filter(|group| kinds.contains(&group.kind));
+        let groups = groups.filter(|group| group.members.iter().any(|member| member.is_found(vocabulary)));
+        let more = groups.flat_map(|group| &group.members).flat_map(|member| &member.keys[0]);
+        vocabulary.iter().chain(more).map(String::as_str).collect()
+    };
+    let (near, far) = (reached(&[Kind::Plural]), reached(&[Kind::Plural, Kind::Family]));
+    let hits = |member: &Member, kind: Kind| {
+        let known = if kind == Kind::Glossary { &far } else { &near };
+        let told = member.written.split(' ').zip(&member.keys).filter(|(word, _)| !is_stop_word(word));
+        told.clone().count() > 0
+            && told.into_iter().all(|(_, keys)| keys.iter().any(|key| known.contains(key.as_str())))
+    };
+    let mut lines = Vec::new();
+    for group in own.iter().chain(LISTS.iter()) {
+        for latin in [false, true] {
+            let typed: Vec<&Member> = group.members.iter().filter(|member| member.latin == latin).collect();
+            let glossary = group.kind == Kind::Glossary;
+            let others = group.members.iter().filter(|member| member.latin != latin);
+            let found: Vec<&Member> = if !glossary {
+                Vec::new()
+            } else if latin || english_alone {
+                others.filter(|member| hits(member, group.kind)).collect()
+            } else {
+                continue;
+            };
+            let useful = if glossary {
+                !found.is_empty()
+            } else {
+                typed.len() > 1 && typed.iter().any(|member| hits(member, group.kind))
+            };
+            if typed.is_empty()
+                || !(useful || latin && typed.len() > 1 && typed.iter().any(|member| hits(member, group.kind)))
+            {
+                continue;
+            }
+            let mut written = group.kind.letter().to_string();
+            for (nth, member) in typed.iter().chain(&found).enumerate() {
+                if nth > 0 {
+                    written.push(',');
+                }
+                written.push_str(&member.written);
+            }
+            let mut keys: Vec<String> = typed.iter().flat_map(|member| member.keys[0].iter().cloned()).collect();
+            keys.sort();
+            keys.dedup();
+            lines.push(Line { keys, written });
+        }
+    }
+    lines
+}
+
+/// The lines of a list that are not remarks.
+fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}

@@ -1,0 +1,134 @@
+//! Shards: the index as small text files, so that a query fetches only what it needs.
+//!
+//! Numbers are characters: a number of up to 14 bits is one character, from a
+//! space on, and UTF-8 and the compression of every web server do the rest.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
+/// The most postings that stand beside their word; what has more is cut in pieces of its own.
+const BESIDE: usize = 2_000;
+/// The most postings of a piece.
+const PIECE: usize = 8_000;
+
+/// A clause that holds a word, and how strongly, from 0 to 3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Posting {
+    pub clause: u32,
+    pub strength: u8,
+}
+
+/// The files by their names, each named by its content.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    pub all: BTreeMap<String, String>,
+}
+
+impl Files {
+    /// Adds a file and gives the name by which the reader's script asks for it.
+    pub(super) fn add(&mut self, text: String) -> String {
+        let digest = Sha256::digest(text.as_bytes());
+        let name: String = digest.iter().take(5).fold(String::new(), |mut name, byte| {
+            let _ = write!(name, "{byte:02x}");
+            name
+        });
+        self.all.insert(name.clone(), text);
+        name
+    }
+}
+
+/// Writes a number.
+pub(super) fn push_number(out: &mut String, mut number: usize) {
+    const BITS: usize = 14;
+    const MORE: usize = 1 << BITS;
+    loop {
+        let rest = number >> BITS;
+        let part = number & (MORE - 1);
+        let code = 0x20 + if rest > 0 { MORE + part } else { part };
+        out.push(u32::try_from(code).ok().and_then(char::from_u32).expect("below the surrogates"));
+        if rest == 0 {
+            return;
+        }
+        number = rest;
+    }
+}
+
+/// Writes where a word stands: beside it, or the names of the pieces, the strongest postings first.
+pub(super) fn push_postings(out: &mut String, postings: &[Posting], files: &mut Files) {
+    if postings.len() <= BESIDE {
+        push_number(out, postings.len() * 2);
+        push_list(out, postings);
+        return;
+    }
+    push_number(out, postings.len() * 2 + 1);
+    let mut strongest = postings.to_vec();
+    strongest.sort_by_key(|posting| (std::cmp::Reverse(posting.strength), posting.clause));
+    push_number(out, strongest.len().div_ceil(PIECE));
+    for piece in strongest.chunks(PIECE) {
+        let mut piece = piece.to_vec();
+        piece.sort_by_key(|posting| posting.clause);
+        let mut text = String::new();
+        push_number(&mut text, piece.len());
+        push_list(&mut text, &piece);
+        out.push_str(&files.add(text));
+    }
+}
+
+fn push_list(out: &mut String, postings: &[Posting]) {
+    let mut last = 0;
+    for posting in postings {
+        push_number(out, ((posting.clause - last) as usize) * 4 + usize::from(posting.strength));
+        last = posting.clause;
+    }
+}
+
+/// One way to read a word of the texts.
+#[derive(Debug)]
+pub(super) struct Key<'a> {
+    /// What is left of the word.
+    pub rest: &'a str,
+    /// The number of the prefix, 0 for none.
+    pub prefix: usize,
+    /// The number of the word.
+    pub word: usize,
+    /// Whether the word's postings stand here.
+    pub first: bool,
+}
+
+/// Signs for small numbers among letters and digits: a key has none of them.
+const SIGNS: &[u8; 32] = b"!\"#$%&()*+-./:;<=>?@[]^_`{|}~ABC";
+
+/// Writes the keys of a shard, each with what it shares with the one before.
+pub(super) fn push_keys(out: &mut String, keys: &[Key<'_>]) {
+    let mut before: Vec<char> = Vec::new();
+    for key in keys {
+        let letters: Vec<char> = key.rest.chars().collect();
+        let shared = letters.iter().zip(&before).take_while(|(a, b)| a == b).count().min(SIGNS.len() - 1);
+        out.push(char::from(SIGNS[shared]));
+        out.push(char::from(SIGNS[key.prefix]));
+        out.extend(&letters[shared..]);
+        before = letters;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_any_size_are_characters() {
+        let mut out = String::new();
+        [0, 94, 16_383, 16_384, 70_000_000].into_iter().for_each(|number| push_number(&mut out, number));
+        assert_eq!(out.chars().count(), 1 + 1 + 1 + 2 + 2);
+        assert!(out.chars().all(|c| c >= ' ' && u32::from(c) < 0xd800));
+    }
+
+    #[test]
+    fn equal_files_are_one() {
+        let mut files = Files::default();
+        assert_eq!(files.add("a".into()), files.add("a".into()));
+        assert_eq!(files.all.len(), 1);
+    }
+}
