@@ -8,5 +8,6 @@ mod golden;
 mod hostile;
 mod page;
 mod properties;
+mod search;
 mod site;
 mod tidy;

@@ -95,7 +95,7 @@ export function stems(word) {
   let all = known.get(word);
   if (all) return all;
   all = [word];
-  let last = all;
+  let last = [word];
   for (const endings of rules.endings) {
     const found = [];
     for (const one of last) {
