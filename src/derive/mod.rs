@@ -7,4 +7,5 @@ pub mod data;
 pub mod pairs;
 pub mod register;
 pub mod search;
+pub mod terms;
 pub mod urls;

@@ -3,14 +3,16 @@
 //! In: the paired tree and the words of each text. Out: HTML that every page of
 //! the version shares. A clause in another language than the page says so.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write;
 
 use crate::derive::pairs::{Index, Pair, PairChild};
-use crate::model::{Bilingual, Label, Lang, Strings, Text};
+use crate::derive::terms::Terms;
+use crate::model::{Bilingual, GlossaryTerm, Label, Lang, Strings, Text};
 use crate::text::{ClauseKind, Embed, Node, Parsed};
 
-use super::markdown::{Resolve, Writer, escape};
+use super::markdown::{Resolve, Writer, escape, term_id};
 use super::words::{bare_label, label};
 
 /// The words of one clause in its language, rendered once.
@@ -46,9 +48,42 @@ pub(super) fn notes_of(page: &str, texts: &[Option<&RenderedText>]) -> Option<St
     (!out.is_empty()).then_some(out)
 }
 
+/// What the terms mean that a page uses, each in a box that its button opens; absent where there are none.
+///
+/// A definition is the site's own and no part of a text: `note` says so.
+pub(super) fn definitions_of(page: &str, glossary: &[GlossaryTerm], note: impl Fn(Lang) -> String) -> Option<String> {
+    let mut out = String::new();
+    for lang in Lang::ALL {
+        for term in glossary {
+            let id = term_id(term, lang);
+            let (Some(name), Some(meaning)) = (term.term.get(lang), term.definition.get(lang)) else { continue };
+            if !page.contains(&format!("popovertarget=\"{id}\"")) {
+                continue;
+            }
+            let (code, dir) = (lang.code(), lang.direction());
+            let _ = write!(out, "<div class=\"meaning\" popover id=\"{id}\" lang=\"{code}\" dir=\"{dir}\"><p><b>");
+            escape(name, &mut out);
+            out.push_str("</b></p><p>");
+            escape(meaning, &mut out);
+            out.push_str("</p><p class=\"muted\">");
+            escape(&note(lang), &mut out);
+            out.push_str("</p></div>");
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
 /// Renders every clause of a text.
-pub(super) fn render_text(text: &Text, parsed: &Parsed, resolve: &Resolve<'_>, t: &Strings) -> RenderedText {
-    let writer = Writer { lang: text.lang, resolve, notes: &parsed.notes, table: t.get("table") };
+pub(super) fn render_text(
+    text: &Text,
+    parsed: &Parsed,
+    resolve: &Resolve<'_>,
+    t: &Strings,
+    glossary: &[GlossaryTerm],
+) -> RenderedText {
+    let terms = RefCell::new(Terms::new(glossary, text.lang));
+    let terms = (!glossary.is_empty()).then_some(&terms);
+    let writer = Writer { lang: text.lang, resolve, notes: &parsed.notes, table: t.get("table"), terms };
     let index = Index::new(parsed);
     let words = |(node, clause): (&&Node, &crate::model::Clause)| ClauseWords {
         label: clause.label.clone(),

@@ -4,9 +4,11 @@
 //! escaped, raw HTML reduced to the safe set, links resolved.
 //! Never: makes the element of the clause itself; that is `clauses`.
 
+use std::cell::RefCell;
 use std::fmt::Write;
 
-use crate::model::Lang;
+use crate::derive::terms::Terms;
+use crate::model::{GlossaryTerm, Lang};
 use crate::text::{Align, Block, Inline, Note, clean_html};
 
 /// Stands for the way to the site's root, which differs from page to page.
@@ -26,23 +28,31 @@ pub(super) struct Writer<'a> {
     pub(super) notes: &'a [Note],
     /// The name of a table for those who do not see it.
     pub(super) table: &'a str,
+    /// The terms whose first use is marked; none in headings and links.
+    pub(super) terms: Option<&'a RefCell<Terms<'a>>>,
 }
 
 impl Writer<'_> {
     /// The HTML of blocks.
     pub(super) fn blocks(&self, blocks: &[Block]) -> String {
         let mut out = String::new();
+        if holds_html(blocks) {
+            let plain = Writer { terms: None, ..*self };
+            blocks.iter().for_each(|block| plain.block(block, &mut out));
+            return cleaned(&out);
+        }
         blocks.iter().for_each(|block| self.block(block, &mut out));
-        if holds_html(blocks) { cleaned(&out) } else { out }
+        out
     }
 
     /// The HTML of the words of a paragraph, without an element around them.
     pub(super) fn line(&self, blocks: &[Block]) -> String {
         let mut out = String::new();
+        let plain = Writer { terms: None, ..*self };
         for block in blocks {
             match block {
-                Block::Paragraph(words) => self.inlines(words, &mut out),
-                block => self.block(block, &mut out),
+                Block::Paragraph(words) => plain.inlines(words, &mut out),
+                block => plain.block(block, &mut out),
             }
         }
         if holds_html(blocks) { cleaned(&out) } else { out }
@@ -164,7 +174,7 @@ impl Writer<'_> {
             escape(title, out);
         }
         out.push_str("\">");
-        self.inlines(words, out);
+        Writer { terms: None, ..*self }.inlines(words, out);
         out.push_str("</a>");
     }
 
@@ -200,8 +210,26 @@ impl Writer<'_> {
         Some(out)
     }
 
-    /// Words, with what runs from left to right isolated in an Arabic text.
+    /// Words, with the first use of each term as a button that opens what it means.
     fn text(&self, text: &str, out: &mut String) {
+        let uses = self.terms.map(|terms| terms.borrow_mut().first_uses(text)).unwrap_or_default();
+        let mut from = 0;
+        for (place, term) in uses {
+            self.isolated(&text[from..place.start], out);
+            let id = term_id(term, self.lang);
+            let _ = write!(
+                out,
+                "<dfn><button type=\"button\" class=\"term\" popovertarget=\"{id}\" aria-describedby=\"{id}\">"
+            );
+            self.isolated(&text[place.clone()], out);
+            out.push_str("</button></dfn>");
+            from = place.end;
+        }
+        self.isolated(&text[from..], out);
+    }
+
+    /// Words, with what runs from left to right isolated in an Arabic text.
+    fn isolated(&self, text: &str, out: &mut String) {
         if self.lang == Lang::English || !text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@') {
             return escape(text, out);
         }
@@ -253,6 +281,11 @@ fn phone_end(text: &str, start: usize, mut end: usize) -> usize {
         end += 1 + digits;
     }
     end
+}
+
+/// The id of a term's definition on a page.
+pub(super) fn term_id(term: &GlossaryTerm, lang: Lang) -> String {
+    format!("term-{}-{}", lang.code(), term.nth + 1)
 }
 
 fn holds_html(blocks: &[Block]) -> bool {
@@ -311,6 +344,7 @@ mod tests {
             resolve: &|target| Some(target.to_owned()),
             notes: &parsed.notes,
             table: "جدول",
+            terms: None,
         };
         let Some(Child::Clause(node)) = parsed.children.first() else { panic!("a clause") };
         writer.blocks(&node.body)

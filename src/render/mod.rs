@@ -287,6 +287,11 @@ impl<'a> Plan<'a> {
         self.jobs.is_empty()
     }
 
+    /// The paths that a job makes.
+    pub fn paths(&self, job: usize) -> &[String] {
+        &self.jobs[job].paths
+    }
+
     /// Runs a job.
     ///
     /// # Errors

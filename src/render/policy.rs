@@ -12,7 +12,7 @@ use crate::model::{Association, Basis, Bilingual, Date, Lang, Policy, Site, Stat
 use crate::text::{ClauseKind, Embed, Parsed, is_safe_scheme, parse};
 
 use super::chrome::{Desk, Head};
-use super::clauses::{Inserts, RenderedText, TreeWriter, notes_of, render_text};
+use super::clauses::{Inserts, RenderedText, TreeWriter, definitions_of, notes_of, render_text};
 use super::markdown::ROOT;
 use super::theme::{Assets, Templates};
 use super::views::{
@@ -49,7 +49,7 @@ impl<'a> VersionRoom<'a> {
             let (text, parsed) = (version.texts.get(lang).as_ref()?, parsed.get(lang).as_ref()?);
             // A link leads to the page in the reader's language, which for a text is its own.
             let resolve = |target: &str| resolve(site, association, policy, version, lang, target);
-            Some(render_text(text, parsed, &resolve, assets.strings(lang)))
+            Some(render_text(text, parsed, &resolve, assets.strings(lang), &site.glossary))
         };
         let texts = Bilingual { ar: render(Lang::Arabic), en: render(Lang::English) };
         let parsed = Bilingual { ar: parsed.ar.as_ref(), en: parsed.en.as_ref() };
@@ -116,6 +116,7 @@ impl<'a> VersionRoom<'a> {
             return Err(error);
         }
         let notes = notes_of(&text, &[desk.lang, desk.lang.other()].map(|lang| self.texts.get(lang).as_ref()));
+        view.meanings = self.meanings(desk, &text);
         view.text = text;
         view.contents = contents;
         view.notes = notes.map(|notes| notes.replace(ROOT, &desk.root()));
@@ -126,6 +127,11 @@ impl<'a> VersionRoom<'a> {
         };
         let last = (!current).then(|| desk.t.fill("version_number", &[("n", &self.version().number)]));
         Ok((desk.page(self.head(desk, &view, "policy", page, last)), view))
+    }
+
+    /// What the terms of a page mean.
+    fn meanings(&self, desk: &Desk<'_>, page: &str) -> Option<String> {
+        definitions_of(page, &self.site.glossary, |lang| desk.assets.strings(lang).get("term_note").to_owned())
     }
 
     /// The page with both texts.
@@ -147,7 +153,8 @@ impl<'a> VersionRoom<'a> {
             rows.iter().flat_map(|row| row.cells.iter().flatten()).map(|cell| cell.html.as_str()).collect();
         let notes = notes_of(&shown, &order.map(|lang| self.texts.get(lang).as_ref()))
             .map(|notes| notes.replace(ROOT, &desk.root()));
-        let view = BothView { columns: order.iter().map(column).collect(), rows, notes, policy };
+        let meanings = self.meanings(desk, &shown);
+        let view = BothView { columns: order.iter().map(column).collect(), rows, notes, meanings, policy };
         let head = self.head(desk, &view.policy, "both", page, Some(last));
         (desk.page(head), view)
     }
@@ -252,6 +259,7 @@ impl<'a> VersionRoom<'a> {
             contents: Vec::new(),
             text: String::new(),
             notes: None,
+            meanings: None,
             commitments: policy
                 .commitments
                 .iter()

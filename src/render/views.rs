@@ -326,6 +326,8 @@ pub struct PolicyView {
     pub text: String,
     /// Footnotes as HTML; absent when there are none.
     pub notes: Option<String>,
+    /// What the terms mean that the text uses, as HTML; absent when there are none.
+    pub meanings: Option<String>,
     /// Its promises.
     pub commitments: Vec<CommitmentView>,
     /// The text's seals and sources, one a language.
@@ -468,6 +470,8 @@ pub struct BothView {
     pub rows: Vec<Row>,
     /// The footnotes of both texts as HTML; absent when there are none.
     pub notes: Option<String>,
+    /// What the terms mean that the texts use, as HTML; absent when there are none.
+    pub meanings: Option<String>,
 }
 
 /// A column of the side-by-side page.

@@ -169,3 +169,18 @@ pub fn keys(word: &str) -> Vec<String> {
     all.dedup();
     all
 }
+
+/// Whether a character stands inside words: letters, digits, and what folding drops from between them.
+pub(crate) fn is_part_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == HAMZA_ABOVE || DROPPED.iter().any(|(first, last)| (*first..=*last).contains(&c))
+}
+
+/// What is left of a folded word by each of its readings.
+pub(crate) fn rests(word: &str) -> impl Iterator<Item = &str> {
+    readings(word).into_iter().map(|reading| reading.rest)
+}
+
+/// A folded word without its article.
+pub(crate) fn without_article(word: &str) -> &str {
+    word.strip_prefix("ال").filter(|rest| rest.chars().count() > 1).unwrap_or(word)
+}
