@@ -24,10 +24,12 @@ use shards::{Files, Key, Posting, push_keys, push_number, push_postings};
 
 pub use clauses::LabelWords;
 
-/// About how many letters and signs of keys and postings a shard holds, once one would be too many.
-const SHARD: usize = 12_000;
-/// A script whose words fit into so much stays in one shard.
+/// About how many letters, signs and postings a shard holds, once one would be too many.
+const SHARD: usize = 4_000;
+/// A script whose words fit into so much stays in one shard, with all their postings.
 const ONE_SHARD: usize = 24_000;
+/// Otherwise, the most postings that stand beside their word.
+const BESIDE: usize = 48;
 /// How far the strength of a word rises with its number in a clause, and falls with the clause's
 /// length (BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009).
 const K: f64 = 1.2;
@@ -76,9 +78,20 @@ fn vocabulary(policies: &[Entries<'_>]) -> Vocabulary {
         .map(|policy| {
             let both = |entry: &Entry| {
                 let english = entry.text.en.as_deref().or_else(|| translations.get(entry.text.ar.as_deref()?).copied());
-                [entry.text.ar.as_deref(), english].map(|text| text.map(fold::words).unwrap_or_default())
+                let texts = [(&entry.label.ar, entry.text.ar.as_deref()), (&entry.label.en, english)];
+                texts.map(|(label, text)| {
+                    let named = if entry.kind == ClauseKind::Section { fold::words(label) } else { Vec::new() };
+                    named.into_iter().chain(text.map(fold::words).unwrap_or_default()).collect()
+                })
             };
             policy.clauses.iter().map(both).collect()
+        })
+        .collect();
+    let names: Vec<[Vec<String>; 2]> = policies
+        .iter()
+        .map(|policy| {
+            let name = &policy.association.name;
+            [&name.ar, &name.en].map(|name| name.as_deref().map(fold::words).unwrap_or_default())
         })
         .collect();
     let average = [0, 1].map(|lang| {
@@ -88,7 +101,7 @@ fn vocabulary(policies: &[Entries<'_>]) -> Vocabulary {
     let mut numbers: HashMap<&str, usize> = HashMap::new();
     let mut postings: Vec<(&str, Vec<Posting>)> = Vec::new();
     let mut first = 0;
-    for (policy, words) in policies.iter().zip(&folded) {
+    for ((policy, words), name) in policies.iter().zip(&folded).zip(&names) {
         for (nth, (entry, own)) in policy.clauses.iter().zip(words).enumerate() {
             let clause = u32::try_from(first + nth).expect("fewer clauses than four thousand million");
             let mut add = |word, strength: u8| {
@@ -110,6 +123,9 @@ fn vocabulary(policies: &[Entries<'_>]) -> Vocabulary {
                 }
                 if let Some(above) = entry.parent {
                     words[above][lang].iter().for_each(|word| add(word, 0));
+                }
+                if entry.kind == ClauseKind::Section || entry.parent.is_none() {
+                    name[lang].iter().for_each(|word| add(word, 0));
                 }
             }
         }
@@ -161,16 +177,24 @@ fn word_shards(vocabulary: &Vocabulary, own: &[Group], english_alone: bool, file
     let lists: Vec<&Vec<Posting>> = vocabulary.values().collect();
     let mut shards = Vec::new();
     let (mut start, mut number) = (0, 0);
-    while start < keys.len() {
-        let end = shard_end(&keys, start, &lists);
-        let next = keys.get(end).map(|key| key.rest);
-        let first = if shards.is_empty() { "" } else { keys[start].rest };
-        let inside = |key: &String| key.as_str() >= first && next.is_none_or(|next| key.as_str() < next);
-        let lines = lines.iter().filter(|line: &&Line| line.keys.iter().any(inside));
-        let text = shard(&keys[start..end], number, &numbers, &lists, lines, files);
-        shards.push(json!([first, files.add(text), number]));
-        number += keys[start..end].iter().filter(|key| key.first).count();
-        start = end;
+    for script in keys.chunk_by(|a, b| script(a.rest) == script(b.rest)) {
+        let whole = |key: &Key<'_>| 4 + if key.first { lists[key.word].len() } else { 0 };
+        let small = script.iter().map(whole).sum::<usize>() <= ONE_SHARD;
+        let (size, beside) = if small { (usize::MAX, usize::MAX) } else { (SHARD, BESIDE) };
+        let weight = |key: &Key<'_>| 4 + if key.first { lists[key.word].len().min(beside) } else { 0 };
+        let mut rest = script;
+        while !rest.is_empty() {
+            let (part, after) = rest.split_at(part_of(rest, size, weight));
+            rest = after;
+            let first = if shards.is_empty() { "" } else { part[0].rest };
+            let next = keys.get(start + part.len()).map(|key| key.rest);
+            let inside = |key: &String| key.as_str() >= first && next.is_none_or(|next| key.as_str() < next);
+            let lines = lines.iter().filter(|line: &&Line| line.keys.iter().any(inside));
+            let text = shard(part, number, &numbers, &lists, beside, lines, files);
+            shards.push(json!([first, files.add(text), number]));
+            number += part.iter().filter(|key| key.first).count();
+            start += part.len();
+        }
     }
     Value::Array(shards)
 }
@@ -181,16 +205,16 @@ fn kept_readings<'a>(word: &'a str, bare: &HashSet<String>) -> Vec<fold::Reading
     let all = readings(word);
     let known = |reading: &fold::Reading<'_>| stems(reading.rest).iter().any(|stem| bare.contains(stem));
     let article = |reading: &fold::Reading<'_>| word[..word.len() - reading.rest.len()].ends_with('ل');
+    let kept = |reading: &fold::Reading<'_>| match word.strip_suffix(reading.rest) {
+        // «سيرد» is «يرد»; what has another letter after its seen is no verb to come.
+        Some("س") => reading.rest.starts_with('ي'),
+        _ => article(reading) || known(reading) || reading.rest.chars().count() >= 4,
+    };
     let deepest = all.iter().filter(|reading| reading.prefix > 0 && article(reading) && known(reading));
     let deepest = deepest.min_by_key(|reading| reading.rest.len()).copied();
     match deepest {
         Some(reading) if word.starts_with("ال") || word.len() - reading.rest.len() > 4 => vec![reading],
-        _ => all
-            .into_iter()
-            .filter(|reading| {
-                reading.prefix == 0 || article(reading) || known(reading) || reading.rest.chars().count() >= 4
-            })
-            .collect(),
+        _ => all.into_iter().filter(|reading| reading.prefix == 0 || kept(reading)).collect(),
     }
 }
 
@@ -203,23 +227,16 @@ fn script(key: &str) -> u8 {
     }
 }
 
-/// Where the shard ends that starts at a key.
-fn shard_end(keys: &[Key<'_>], start: usize, lists: &[&Vec<Posting>]) -> usize {
-    let weight = |key: &Key<'_>| 4 + if key.first { lists[key.word].len().min(200) } else { 0 };
-    let here = script(keys[start].rest);
-    let end = start + keys[start..].iter().take_while(|key| script(key.rest) == here).count();
-    let first = keys[..start].iter().rposition(|key| script(key.rest) != here).map_or(0, |nth| nth + 1);
-    if keys[first..end].iter().map(weight).sum::<usize>() <= ONE_SHARD {
-        return end;
-    }
-    let mut size = 0;
-    for nth in start..end {
-        size += weight(&keys[nth]);
-        if size > SHARD && nth > start && keys[nth].rest != keys[nth - 1].rest {
+/// How many keys make a shard of a size; equal keys stay together.
+fn part_of(keys: &[Key<'_>], size: usize, weight: impl Fn(&Key<'_>) -> usize) -> usize {
+    let mut held = 0;
+    for (nth, key) in keys.iter().enumerate() {
+        held += weight(key);
+        if held > size && nth > 0 && key.rest != keys[nth - 1].rest {
             return nth;
         }
     }
-    end
+    keys.len()
 }
 
 /// The text of a shard: numbers, keys, postings, keys of words that stand elsewhere, relations.
@@ -228,6 +245,7 @@ fn shard<'l>(
     first: usize,
     numbers: &[usize],
     lists: &[&Vec<Posting>],
+    beside: usize,
     lines: impl Iterator<Item = &'l Line>,
     files: &mut Files,
 ) -> String {
@@ -237,7 +255,7 @@ fn shard<'l>(
     push_keys(&mut out, keys);
     out.push('\n');
     for key in keys.iter().filter(|key| key.first) {
-        push_postings(&mut out, lists[key.word], files);
+        push_postings(&mut out, lists[key.word], beside, files);
     }
     out.push('\n');
     let mut last = 0;

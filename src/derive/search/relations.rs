@@ -22,6 +22,10 @@ static LISTS: LazyLock<Vec<Group>> = LazyLock::new(|| {
     all.extend(list(Kind::Family, include_str!("words/families.txt")));
     all.extend(list(Kind::Synonym, include_str!("words/synonyms.txt")));
     all.extend(list(Kind::Glossary, include_str!("words/glossary.txt")));
+    all.extend(lines(include_str!("words/broader.txt")).filter_map(|line| {
+        let (typed, found) = line.split_once('>')?;
+        Some(Group::leading(typed.split(','), found.split(',')))
+    }));
     all
 });
 
@@ -36,6 +40,8 @@ pub(super) enum Kind {
     Synonym,
     /// Words of the two languages that stand for each other.
     Glossary,
+    /// Narrower words that lead to broader ones, and not back.
+    Broader,
 }
 
 impl Kind {
@@ -45,6 +51,7 @@ impl Kind {
             Kind::Family => 'f',
             Kind::Synonym => 's',
             Kind::Glossary => 'g',
+            Kind::Broader => 'b',
         }
     }
 }
@@ -64,6 +71,8 @@ struct Member {
     /// The stems of each word.
     keys: Vec<Vec<String>>,
     latin: bool,
+    /// Whether a reader's word leads from it to the others; it is only led to otherwise.
+    leads: bool,
 }
 
 impl Member {
@@ -79,16 +88,28 @@ fn is_stop_word(word: &str) -> bool {
 impl Group {
     fn new<'a>(kind: Kind, members: impl Iterator<Item = &'a str>) -> Self {
         let mut group = Group { kind, members: Vec::new() };
+        group.add(members, true);
+        group
+    }
+
+    /// Narrower words, and the broader ones that they lead to.
+    fn leading<'a>(typed: impl Iterator<Item = &'a str>, found: impl Iterator<Item = &'a str>) -> Self {
+        let mut group = Group::new(Kind::Broader, typed);
+        group.add(found, false);
+        group
+    }
+
+    fn add<'a>(&mut self, members: impl Iterator<Item = &'a str>, leads: bool) {
         for member in members {
             let words = fold::words(member);
             let written = words.join(" ");
-            if words.is_empty() || group.members.iter().any(|other| other.written == written) {
+            if words.is_empty() || self.members.iter().any(|other| other.written == written) {
                 continue;
             }
             let latin = written.starts_with(|c: char| c.is_ascii_alphanumeric());
-            group.members.push(Member { keys: words.iter().map(|word| member_keys(word)).collect(), written, latin });
+            let keys = words.iter().map(|word| member_keys(word)).collect();
+            self.members.push(Member { written, keys, latin, leads });
         }
-        group
     }
 
     /// The groups of a site's own term: its words in each language, and across them.
@@ -145,31 +166,26 @@ pub(super) fn lines_for(own: &[Group], vocabulary: &HashSet<String>, english_alo
     };
     let mut lines = Vec::new();
     for group in own.iter().chain(LISTS.iter()) {
+        let kind = group.kind;
         for latin in [false, true] {
-            let typed: Vec<&Member> = group.members.iter().filter(|member| member.latin == latin).collect();
-            let glossary = group.kind == Kind::Glossary;
-            let others = group.members.iter().filter(|member| member.latin != latin);
-            let found: Vec<&Member> = if !glossary {
-                Vec::new()
-            } else if latin || english_alone {
-                others.filter(|member| hits(member, group.kind)).collect()
-            } else {
-                continue;
+            let (typed, others): (Vec<&Member>, Vec<&Member>) =
+                group.members.iter().partition(|member| member.leads && member.latin == latin);
+            let led = match kind {
+                Kind::Glossary => latin || english_alone,
+                kind => kind == Kind::Broader,
             };
-            let useful = if glossary {
-                !found.is_empty()
-            } else {
-                typed.len() > 1 && typed.iter().any(|member| hits(member, group.kind))
-            };
-            if typed.is_empty()
-                || !(useful || latin && typed.len() > 1 && typed.iter().any(|member| hits(member, group.kind)))
-            {
+            let found: Vec<&Member> = others.into_iter().filter(|member| led && hits(member, kind)).collect();
+            let among = kind != Kind::Broader && (kind != Kind::Glossary || latin);
+            let among = among && typed.len() > 1 && typed.iter().any(|member| hits(member, kind));
+            if typed.is_empty() || found.is_empty() && !among {
                 continue;
             }
             let mut written = group.kind.letter().to_string();
             for (nth, member) in typed.iter().chain(&found).enumerate() {
-                if nth > 0 {
-                    written.push(',');
+                match nth {
+                    0 => {}
+                    nth if nth == typed.len() && kind == Kind::Broader => written.push('>'),
+                    _ => written.push(','),
                 }
                 written.push_str(&member.written);
             }

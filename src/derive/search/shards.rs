@@ -8,8 +8,6 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-/// The most postings that stand beside their word; what has more is cut in pieces of its own.
-const BESIDE: usize = 2_000;
 /// The most postings of a piece.
 const PIECE: usize = 8_000;
 
@@ -55,9 +53,10 @@ pub(super) fn push_number(out: &mut String, mut number: usize) {
     }
 }
 
-/// Writes where a word stands: beside it, or the names of the pieces, the strongest postings first.
-pub(super) fn push_postings(out: &mut String, postings: &[Posting], files: &mut Files) {
-    if postings.len() <= BESIDE {
+/// Writes where a word stands: beside it if that is in at most `beside` clauses, else in pieces, the strongest
+/// postings first.
+pub(super) fn push_postings(out: &mut String, postings: &[Posting], beside: usize, files: &mut Files) {
+    if postings.len() <= beside {
         push_number(out, postings.len() * 2);
         push_list(out, postings);
         return;

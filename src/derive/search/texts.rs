@@ -8,30 +8,44 @@ use super::clauses::{Entries, Entry};
 use super::shards::Files;
 use crate::derive::data::kind_word;
 use crate::model::{Lang, Site};
+use crate::text::ClauseKind;
 
-/// About how many clauses a shard of texts holds; a policy is never cut.
-const CLAUSES: usize = 48;
+/// How many clauses a shard of texts holds, in a site of up to so many, and in a larger one.
+const CLAUSES: [(usize, usize); 3] = [(300, 300), (1_000, 48), (usize::MAX, 16)];
 /// How many shards the manifest names by itself; beyond, it names lists of so many.
 const NAMED: usize = 192;
 
 /// Writes the texts of each language; the result says at which clause each shard starts.
 pub(super) fn shards(site: &Site, policies: &[Entries<'_>], files: &mut Files) -> Value {
+    let total: usize = policies.iter().map(|policy| policy.clauses.len()).sum();
+    let most = CLAUSES.iter().find(|(up_to, _)| total <= *up_to).map_or(1, |(_, most)| *most);
     let mut all = Map::new();
     for lang in &site.languages {
         let mut shards: Vec<(usize, String)> = Vec::new();
-        let (mut text, mut start, mut held, mut clause) = (String::new(), 0, 0, 0);
+        let (mut text, mut held, mut clause) = (String::new(), 0, 0);
+        let mut close = |text: &mut String, held: &mut usize, clause: usize| {
+            if *held > 0 {
+                shards.push((clause - *held, files.add(std::mem::take(text))));
+                *held = 0;
+            }
+        };
         for policy in policies {
-            if held > 0 && held + policy.clauses.len() > CLAUSES {
-                shards.push((start, files.add(std::mem::take(&mut text))));
-                (start, held) = (clause, 0);
+            if held + policy.clauses.len() > most {
+                close(&mut text, &mut held, clause);
             }
             push_policy(&mut text, policy, *lang);
-            held += policy.clauses.len();
-            clause += policy.clauses.len();
+            for (nth, entry) in policy.clauses.iter().enumerate() {
+                if held == most {
+                    close(&mut text, &mut held, clause);
+                    push_policy(&mut text, policy, *lang);
+                    push_above(&mut text, policy, nth, *lang);
+                }
+                push_clause(&mut text, entry, *lang);
+                held += 1;
+                clause += 1;
+            }
         }
-        if held > 0 {
-            shards.push((start, files.add(text)));
-        }
+        close(&mut text, &mut held, clause);
         let lists = if shards.len() <= NAMED {
             json!({"at": table(&shards)})
         } else {
@@ -52,7 +66,7 @@ fn table(files: &[(usize, String)]) -> Value {
     ])
 }
 
-/// A line of the policy's facts, then a line a clause: kind and depth, id, label, words.
+/// A line of the policy's facts: `@`, then association, policy, version, title, name, category.
 fn push_policy(out: &mut String, policy: &Entries<'_>, lang: Lang) {
     let words = |phrase: &crate::model::Phrase| phrase.shown(lang).map(|shown| line(shown.text)).unwrap_or_default();
     let title = policy.title.get(lang).as_deref().map(line).unwrap_or_else(|| words(&policy.policy.title));
@@ -65,11 +79,24 @@ fn push_policy(out: &mut String, policy: &Entries<'_>, lang: Lang) {
         words(&policy.association.name),
         policy.policy.category.as_deref().unwrap_or_default(),
     );
-    for entry in &policy.clauses {
-        push_clause(out, entry, lang);
+}
+
+/// The headings under which a shard begins, a line each: `#`, depth, words.
+fn push_above(out: &mut String, policy: &Entries<'_>, nth: usize, lang: Lang) {
+    let mut above = Vec::new();
+    let mut parent = policy.clauses[nth].parent;
+    while let Some(at) = parent {
+        above.push(at);
+        parent = policy.clauses[at].parent;
+    }
+    for entry in above.into_iter().rev().map(|at| &policy.clauses[at]).filter(|entry| entry.kind == ClauseKind::Section)
+    {
+        let words = entry.text.get(lang).as_deref().map(line).unwrap_or_default();
+        let _ = writeln!(out, "#{}\t{words}", entry.depth);
     }
 }
 
+/// A line of a clause: kind and depth, id, and where the language has it label and words.
 fn push_clause(out: &mut String, entry: &Entry, lang: Lang) {
     let kind = &kind_word(entry.kind)[..1];
     let _ = write!(out, "{kind}{}\t{}", entry.depth, entry.id);

@@ -12,10 +12,21 @@ const { rules } = MANIFEST;
 const SIGNS = '!"#$%&()*+-./:;<=>?@[]^_`{|}~ABC';
 const STRENGTH = [0.25, 0.85, 1, 1.15];
 // What a word is worth by the way in which it was found.
-const WORTH = { same: 1, prefixed: 0.98, stem: 0.98, p: 0.88, f: 0.6, s: 0.6, g: 0.85, begun: 0.7, slip: 0.75 };
+const WORTH = { same: 1, prefixed: 0.98, stem: 0.98, p: 0.88, f: 0.6, s: 0.6, g: 0.85, b: 0.5, begun: 0.7, verb: 0.7, slip: 0.75 };
 const LONGEST = 400;
 const MOST_WORDS = 24;
 const PATIENCE = 15_000;
+// The least share of a query, by the rarity of its words, that a clause must answer; and where half of them are lost.
+const SHARE = 0.28;
+const MANY_LOST = 0.45;
+// A word that stands in so many clauses itself needs no related ones.
+const ENOUGH = 250;
+// The most words that a beginning may stand for.
+const MOST_BEGUN = 40;
+// The most words that one with a slip may stand for.
+const MOST_MEANT = 8;
+// A shorter word takes a slip only in a long vowel.
+const SHORT = 5;
 
 const dropped = new RegExp(`[${rules.drop.join("")}]`, "u");
 const stop = new Set(MANIFEST.stop.split(" "));
@@ -173,20 +184,20 @@ function openShard(text) {
   }
   let number = first;
   for (const key of keys) if (key.number < 0) key.number = number++;
-  const groups = lines.map((line) => ({
-    kind: line[0],
-    members: line.slice(1).split(",").map((member) => member.split(" ").map((word) => ({ word, keys: listed(word) }))),
-  }));
+  const groups = lines.map((line) => {
+    const [typed, found] = line.slice(1).split(">").map((part) => part.split(",").map((member) => member.split(" ").map((word) => ({ word, keys: listed(word) }))));
+    return { kind: line[0], typed, members: [...typed, ...(found ?? [])] };
+  });
   const byStem = new Map();
   for (const group of groups) {
-    group.members.forEach((member, nth) => {
+    group.typed.forEach((member, nth) => {
       for (const key of member[0].keys) {
         if (!byStem.has(key)) byStem.set(key, []);
         byStem.get(key).push({ group, nth });
       }
     });
   }
-  return { first, count: number - first, keys, postings, places: null, byStem };
+  return { first, count: number - first, keys, postings, places: null, groups, byStem };
 }
 
 // The stems of a word of a list: as it stands, and without an article.
@@ -216,8 +227,9 @@ function slip(word, other) {
   while (end < a.length - start && end < b.length - start && a.at(-1 - end) === b.at(-1 - end)) end++;
   const [x, y] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
   if (!x.length && !y.length) return false;
+  if (!start && x.length + y.length < 4) return false;
   // In a short word only a long vowel may be left out or put in.
-  if (Math.min(a.length, b.length) < 4) return x.length + y.length === 1 && rules.vowels.includes(x[0] ?? y[0]);
+  if (Math.min(a.length, b.length) < SHORT) return x.length + y.length === 1 && rules.vowels.includes(x[0] ?? y[0]);
   if (x.length <= 1 && y.length <= 1) return true;
   return x.length === 2 && y.length === 2 && x[0] === y[1] && x[1] === y[0];
 }
@@ -285,7 +297,8 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
   // The words of the texts that are forms of a word.
   async function formsOf(word, ways, found) {
     const each = ways.map(async ({ prefix, rest }) => {
-      const own = stems(rest);
+      // What is left of a word without one letter is taken apart no further than to three.
+      const own = stems(rest).filter((stem) => stem === rest || prefix <= 1 || size(stem) > 2);
       const shortest = own.reduce((a, b) => (size(b) < size(a) ? b : a));
       const latin = shortest < "\u0590";
       await beginningWith(latin && size(shortest) > 3 ? shortest.slice(0, -1) : shortest, (key) => {
@@ -298,7 +311,8 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
   }
 
   // What is found for one word of the query.
-  const emptyFind = (word, place) => ({ word, place, own: new Map(), related: new Map(), phrases: [] });
+  const isFound = (find) => find.own.size || find.related.size || find.phrases.length;
+  const emptyFind = (word, place) => ({ word, place, own: new Map(), related: new Map(), phrases: [], stands: 0 });
   const take = (map, key, worth, until) => {
     const old = map.get(key.number);
     if (!old || old.worth < worth) map.set(key.number, { key, worth, until });
@@ -340,12 +354,12 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
     const parts = await Promise.all(
       (told.length ? told : member).map(async ({ word, keys: listed }) => {
         const found = new Map();
-        const add = (word, worth) => formsOf(word, article(word), (key, own) => take(found, key, own * worth));
+        const add = (word, by) => formsOf(word, article(word), (key, own) => take(found, key, own * by));
         await add(word, worth);
         for (const shard of new Set((await Promise.all(listed.map((stem) => shardsOf(stem)))).flat())) {
           const near = new Set(listed.flatMap((stem) => shard.byStem.get(stem) ?? []).filter(({ group }) => group.kind === "p" || (across && group.kind === "f")));
           for (const { group, nth } of near) {
-            for (const other of group.members) if (other !== group.members[nth] && other.length === 1) await add(other[0].word, WORTH[group.kind]);
+            for (const other of group.members) if (other !== group.members[nth] && other.length === 1) await add(other[0].word, worth * WORTH[group.kind]);
           }
         }
         return found;
@@ -358,6 +372,29 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
     }
   }
 
+  // Verbs of what speaks, is spoken to, or is spoken of: «تردون» is «رد».
+  async function verbsOf(find) {
+    const rests = rules.verbs
+      .map(([prefix, least]) => (find.word.startsWith(prefix) && size(find.word) - size(prefix) >= least ? find.word.slice(prefix.length) : ""))
+      .filter(Boolean);
+    // «تستقبلون» is of «استقبل», «تردون» of «رد» and «يرد».
+    for (const word of rests.flatMap((rest) => [rest, `ا${rest}`, `ي${rest}`])) await standFor(find, word, WORTH.verb);
+  }
+
+  // Takes another word for one of the query: its forms, and what they lead to.
+  async function standFor(find, word, worth) {
+    await formsOf(word, [{ prefix: 0, rest: word }], (key, own) => take(find.own, key, own * worth));
+    const own = stems(word).filter((stem) => size(stem) > 1);
+    for (const shard of new Set((await Promise.all(own.map((stem) => shardsOf(stem)))).flat())) {
+      for (const { group, nth } of own.flatMap((stem) => shard.byStem.get(stem) ?? [])) {
+        if (group.members[nth].length > 1) continue;
+        for (const other of group.members) {
+          if (other !== group.members[nth]) await reach(other, worth * WORTH[group.kind], [find], group.kind === "g");
+        }
+      }
+    }
+  }
+
   // Words that differ from a word by a slip, which may stand in its first letters too.
   async function slipsOf(find) {
     const { word } = find;
@@ -367,19 +404,40 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
     const names = same.length <= 3
       ? same.map(([, name]) => file(name, openShard))
       : [word.slice(0, 2), word.slice(1, 3), word[1] + word[0]].map((start) => shardsOf(start));
-    const ways = readings(word).filter(({ rest }) => size(rest) >= 3);
+    const ways = article(word).filter(({ rest }) => size(rest) >= 3);
+    const meant = new Set();
     for (const shard of new Set((await Promise.all(names)).flat())) {
       for (const key of shard.keys) {
-        if (ways.some(({ rest }) => slip(rest, key.rest))) take(find.own, key, WORTH.slip);
+        if (ways.some(({ rest }) => slip(rest, key.rest))) meant.add(key.rest);
+      }
+      for (const group of shard.groups) {
+        for (const member of group.typed) {
+          if (member.length === 1 && ways.some(({ rest }) => slip(rest, member[0].word))) meant.add(member[0].word);
+        }
       }
     }
+    find.slipped = true;
+    for (const word of [...meant].slice(0, MOST_MEANT)) await standFor(find, word, WORTH.slip);
+  }
+
+  // The shard of a word, and its postings from their head on.
+  async function headOf(number) {
+    const [, name] = MANIFEST.words[placeOf(MANIFEST.words, ([, , first]) => first > number)];
+    const shard = await file(name, openShard);
+    return reader(shard.postings, placesOf(shard)[number - shard.first]);
+  }
+
+  // In how many clauses a word stands.
+  const standsOf = async (number) => Math.floor((await headOf(number)).number() / 2);
+
+  // In how many clauses the forms of a word of the query stand, at least.
+  async function count(find) {
+    for (const { key } of find.own.values()) find.stands = Math.max(find.stands, await standsOf(key.number));
   }
 
   // Where a word stands; of a word that stands nearly everywhere, where it does so most strongly.
   async function postingsOf(number) {
-    const [, name] = MANIFEST.words[placeOf(MANIFEST.words, ([, , first]) => first > number)];
-    const shard = await file(name, openShard);
-    const from = reader(shard.postings, placesOf(shard)[number - shard.first]);
+    const from = await headOf(number);
     const head = from.number();
     const count = Math.floor(head / 2);
     if (head % 2 === 0) return { count, ...list(from, count) };
@@ -407,7 +465,7 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
       }
     };
     await add(find.own.values());
-    stands = Math.max(stands, strength.size);
+    const alone = Math.max(stands, strength.size);
     await add(find.related.values());
     for (const parts of find.phrases) {
       let inAll = null;
@@ -424,7 +482,7 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
       }
       inAll.forEach((by, clause) => raise(clause, by));
     }
-    return { strength, stands: find.own.size ? stands : strength.size };
+    return { strength, stands: alone || strength.size };
   }
 
   // The words of a query with what they find.
@@ -435,16 +493,22 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
     const told = all.map((word, place) => ({ word, place })).filter(({ word }) => !stop.has(word));
     const finds = (told.length ? told : all.map((word, place) => ({ word, place }))).map(({ word, place }) => emptyFind(word, place));
     await Promise.all(finds.map((find) => formsOf(find.word, readings(find.word), (key, worth) => take(find.own, key, worth))));
-    await Promise.all(all.map((_, place) => relate(finds, all, place)));
+    await Promise.all(finds.map(count));
+    await Promise.all(all.map((_, place) => relate(finds.filter((find) => find.stands < ENOUGH), all, place)));
     const last = finds.find(({ place }) => place === open);
     if (last && size(last.word) >= 2) {
       const ways = readings(last.word).filter(({ rest }) => size(rest) >= 2);
-      await Promise.all(ways.map(({ rest }) => beginningWith(rest, (key) => {
-        take(last.own, key, WORTH.begun, size(rest));
-      })));
+      const begun = [];
+      await Promise.all(ways.map(({ rest }) => beginningWith(rest, (key) => begun.push({ key, until: size(rest) }))));
+      if (begun.length > MOST_BEGUN) {
+        for (const one of begun) one.stands = await standsOf(one.key.number);
+        begun.sort((a, b) => b.stands - a.stands || a.key.number - b.key.number);
+      }
+      for (const { key, until } of begun.slice(0, MOST_BEGUN)) take(last.own, key, WORTH.begun, until);
     }
-    const lost = finds.filter((find) => !find.own.size && !find.related.size && !find.phrases.length);
-    await Promise.all(lost.map(slipsOf));
+    const lost = () => finds.filter((find) => !isFound(find));
+    await Promise.all(lost().map(verbsOf));
+    await Promise.all(lost().map(slipsOf));
     return finds;
   }
 
@@ -486,6 +550,11 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
     const none = { total: 0, hits: [], ...(facets && { facets: { associations: [], categories: [], languages: [] } }) };
     if (!MANIFEST.clauses) return none;
     const finds = await understand(query);
+    const lost = finds.filter((find) => !isFound(find)).length;
+    // Slips alone prove nothing where the rest of the query is not found, or is another slip.
+    const sure = finds.filter((find) => isFound(find) && !find.slipped).length;
+    if (!sure && finds.length > 1) return none;
+    const least = lost > 1 && lost * 2 >= finds.length ? MANY_LOST : SHARE;
     const weighed = await Promise.all(finds.map(weigh));
     const rarity = weighed.map(({ strength, stands }) =>
       strength.size ? Math.max(1, Math.log(1 + (MANIFEST.clauses - stands + 0.5) / (stands + 0.5))) : Math.log(1 + MANIFEST.clauses / 3));
@@ -502,7 +571,7 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
     let ranked = [];
     scores.forEach(({ sum, covered }, clause) => {
       const share = covered / whole;
-      if (share >= 0.25) ranked.push({ clause, score: sum * share });
+      if (share >= least) ranked.push({ clause, score: sum * share });
     });
     ranked.sort((a, b) => b.score - a.score || a.clause - b.clause);
     let counts;
@@ -510,7 +579,7 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
     const latin = finds.every(({ word }) => word < "\u0590");
     const order = lang ? [lang] : latin ? ["en", "ar"] : ["ar", "en"];
     const langs = [...new Set([...order, ...MANIFEST.languages])].filter((code) => MANIFEST.languages.includes(code));
-    const shown = await Promise.all(ranked.slice(0, limit + 6).map(async (hit) => ({ ...hit, text: await textIn(hit.clause, langs) })));
+    const shown = await Promise.all(ranked.slice(0, limit + 4).map(async (hit) => ({ ...hit, text: await textIn(hit.clause, langs) })));
     const forms = formsFound(finds);
     for (const hit of shown) closeness(hit, forms, finds);
     shown.sort((a, b) => b.score - a.score || a.clause - b.clause);
@@ -590,6 +659,10 @@ function openTexts(text, first) {
       const [association, id, version, title, name, category] = cells;
       policy = { association: association.slice(1), policy: id, version, title, name, category };
       headings = [];
+      continue;
+    }
+    if (line[0] === "#") {
+      headings = [...headings.filter((heading) => heading.depth < Number(cells[0].slice(1))), { depth: Number(cells[0].slice(1)), words: cells[1] }];
       continue;
     }
     const [kind, id, label, words] = cells;
