@@ -14,7 +14,7 @@ const STRENGTH = [0.25, 0.85, 1, 1.15];
 // What a word is worth by the way in which it was found.
 const WORTH = { same: 1, prefixed: 0.98, stem: 0.98, p: 0.88, f: 0.6, s: 0.6, g: 0.85, b: 0.5, begun: 0.7, verb: 0.7, slip: 0.75 };
 const LONGEST = 400;
-const MOST_WORDS = 24;
+const MOST_WORDS = 16;
 const PATIENCE = 15_000;
 // The least share of a query, by the rarity of its words, that a clause must answer; and where half of them are lost.
 const SHARE = 0.28;
@@ -27,6 +27,8 @@ const MOST_BEGUN = 40;
 const MOST_MEANT = 8;
 // A shorter word takes a slip only in a long vowel.
 const SHORT = 5;
+// A longer one is no word.
+const LONG = 40;
 
 const dropped = new RegExp(`[${rules.drop.join("")}]`, "u");
 const stop = new Set(MANIFEST.stop.split(" "));
@@ -219,8 +221,9 @@ function placesOf(shard) {
 
 // Whether two words differ by one letter: left out, put in, changed, or two that changed places.
 function slip(word, other) {
+  // In its first letter a word is right, or it is the second.
+  if (Math.abs(word.length - other.length) > 1 || (word[0] !== other[0] && word[1] !== other[0])) return false;
   const [a, b] = [[...word], [...other]];
-  if (Math.abs(a.length - b.length) > 1) return false;
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start++;
   let end = 0;
@@ -398,21 +401,22 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
   // Words that differ from a word by a slip, which may stand in its first letters too.
   async function slipsOf(find) {
     const { word } = find;
-    if (size(word) < 3 || /\d/.test(word)) return;
+    if (size(word) < 3 || size(word) > LONG || /\d/.test(word)) return;
     const latin = word < "\u0590";
     const same = MANIFEST.words.filter(([, name], nth) => latin === (MANIFEST.words[nth][0] < "\u0590"));
     const names = same.length <= 3
       ? same.map(([, name]) => file(name, openShard))
       : [word.slice(0, 2), word.slice(1, 3), word[1] + word[0]].map((start) => shardsOf(start));
     const ways = article(word).filter(({ rest }) => size(rest) >= 3);
+    const near = (other) => ways.some(({ rest }) => slip(rest, other));
     const meant = new Set();
     for (const shard of new Set((await Promise.all(names)).flat())) {
       for (const key of shard.keys) {
-        if (ways.some(({ rest }) => slip(rest, key.rest))) meant.add(key.rest);
+        if (near(key.rest)) meant.add(key.rest);
       }
       for (const group of shard.groups) {
         for (const member of group.typed) {
-          if (member.length === 1 && ways.some(({ rest }) => slip(rest, member[0].word))) meant.add(member[0].word);
+          if (member.length === 1 && near(member[0].word)) meant.add(member[0].word);
         }
       }
     }
@@ -488,7 +492,7 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
   // The words of a query with what they find.
   async function understand(query) {
     const text = String(query).slice(0, LONGEST);
-    const all = words(text).slice(0, MOST_WORDS);
+    const all = words(text).filter((word, nth, list) => word !== list[nth - 1]).slice(0, MOST_WORDS);
     const open = /[\p{L}\p{N}\p{M}\u0640]$/u.test(text) ? all.length - 1 : -1;
     const told = all.map((word, place) => ({ word, place })).filter(({ word }) => !stop.has(word));
     const finds = (told.length ? told : all.map((word, place) => ({ word, place }))).map(({ word, place }) => emptyFind(word, place));
