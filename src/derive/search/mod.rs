@@ -116,9 +116,8 @@ fn vocabulary(policies: &[Entries<'_>]) -> Vocabulary {
                 }
             };
             for lang in [0, 1] {
-                for word in &own[lang] {
-                    let times = own[lang].iter().filter(|other| *other == word).count() as f64;
-                    let length = own[lang].len() as f64 / average[lang];
+                let length = own[lang].len() as f64 / average[lang];
+                for (word, times) in counted(&own[lang]) {
                     add(word, strength(times, length, entry.kind));
                 }
                 if let Some(above) = entry.parent {
@@ -132,6 +131,13 @@ fn vocabulary(policies: &[Entries<'_>]) -> Vocabulary {
         first += policy.clauses.len();
     }
     postings.into_iter().map(|(word, list)| (word.to_owned(), list)).collect()
+}
+
+/// Every word once, with how often it stands there.
+fn counted(words: &[String]) -> Vec<(&str, f64)> {
+    let mut sorted: Vec<&str> = words.iter().map(String::as_str).collect();
+    sorted.sort_unstable();
+    sorted.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as f64)).collect()
 }
 
 /// English words for Arabic clauses that have none of their own: those of a clause with the same words.

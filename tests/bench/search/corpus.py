@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes a site of N clauses whose vocabulary grows as that of real texts does.
 
-    search_corpus.py FOLDER CLAUSES
+    corpus.py FOLDER CLAUSES
 
 The words of content/ are the beginning. From there each next word is drawn as Pitman and Yor draw
 (a new word with probability (T + D*V) / (n + T), where n words have been drawn and V of them
@@ -16,7 +16,7 @@ import random
 import re
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../.."))
 GROWTH = {"ar": 0.62, "en": 0.50}
 START = 10
 A_POLICY = 40
