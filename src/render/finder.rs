@@ -79,8 +79,10 @@ impl Desk<'_> {
             Some(Entry::Forms(forms)) => json!(forms),
             _ => json!({}),
         };
-        let languages: Map<String, Value> =
-            Lang::ALL.into_iter().map(|lang| (lang.code().to_owned(), word(&format!("language_{}", lang.code())))).collect();
+        let languages: Map<String, Value> = Lang::ALL
+            .into_iter()
+            .map(|lang| (lang.code().to_owned(), word(&format!("language_{}", lang.code()))))
+            .collect();
         json!({
             "engine": engine.map(|address| self.to(address)),
             "root": self.root(),

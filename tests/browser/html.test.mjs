@@ -10,8 +10,9 @@ const validator = new HtmlValidate({
   root: true,
   extends: ["html-validate:recommended"],
   rules: {
-    // The minifier leaves out quotes where HTML allows it, and writes the doctype in small letters.
+    // The minifier leaves out quotes and what is so by default, where HTML allows it, and writes the doctype in small letters.
     "attr-quotes": "off",
+    "no-implicit-button-type": "off",
     "doctype-style": "off",
     // Lists without markers and tables shown as blocks lose their role in some browsers; the theme says it again.
     "no-redundant-role": "off",
