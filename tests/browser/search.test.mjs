@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { after, before, describe, test } from "node:test";
 import { visit } from "./browser.mjs";
 import { serve } from "./server.mjs";
@@ -348,6 +350,15 @@ describe("search", () => {
         return found;
       });
       assert.deepEqual(unmarked, []);
+    }));
+
+  test("opened from a folder, it says that search does not work there, and still lists everything", () =>
+    visit(pathToFileURL(join(portal, "ar/index.html")).href, { width: 360 }, async (page) => {
+      await page.fill("#ask", "شكوى");
+      await Promise.all([page.waitForURL((url) => url.pathname.endsWith("/ar/search/index.html")), page.press("#ask", "Enter")]);
+      assert.equal(await page.locator("#in-folder").isVisible(), true);
+      assert.equal(await page.locator("#finder").isVisible(), false);
+      await Promise.all([page.waitForURL((url) => url.href.endsWith("/ar/kadi/policies/beneficiary-relations/index.html#c-3-5")), page.click('.outline a[href$="kadi/policies/beneficiary-relations/index.html#c-3-5"]')]);
     }));
 
   test("by itself, an association is not named and every hit leads to its clause", () =>
