@@ -239,7 +239,8 @@ fn no_page_asks_another_host_for_anything() {
             );
             for script in page.all("script") {
                 assert!(
-                    script.attr("src").is_some() || script.attr("type") == Some("application/ld+json"),
+                    script.attr("src").is_some()
+                        || matches!(script.attr("type"), Some("application/ld+json" | "application/json")),
                     "an inline script in {}",
                     page.path
                 );

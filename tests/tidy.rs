@@ -309,7 +309,7 @@ fn every_word_that_is_asked_for_is_there() {
         }
     }
     for source in sources().iter().filter(|source| source.room == "render") {
-        for call in ["t.get(\"", "t.fill(\"", "t.plural(\"", "t.item(\""] {
+        for call in ["t.get(\"", "t.fill(\"", "t.plural(\"", "t.item(\"", "word(\""] {
             for (at, _) in source.text.match_indices(call) {
                 let key = source.text[at + call.len()..].split('"').next().expect("it ends");
                 if !ar.contains_key(key) {

@@ -13,6 +13,8 @@ pub enum Page<'a> {
     Root,
     /// A language's home.
     Home,
+    /// The search page of a language.
+    Search,
     /// An association.
     Association(&'a Association),
     /// The channels of an association.
@@ -32,6 +34,7 @@ impl Site {
         match page {
             Page::Root => String::new(),
             Page::Home => format!("{code}/"),
+            Page::Search => format!("{code}/search/"),
             Page::Association(association) => format!("{code}/{}", self.segment(association)),
             Page::Channels(association) => format!("{code}/{}channels/", self.segment(association)),
             Page::Policy(association, policy) => format!("{code}/{}policies/{}/", self.segment(association), policy.id),

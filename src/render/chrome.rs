@@ -3,6 +3,7 @@
 use crate::derive::urls::{self, Page, relative};
 use crate::model::{Association, Lang, Policy, Site, Strings, Version};
 
+use super::pages::first_page;
 use super::theme::Assets;
 use super::views::{Alternate, Brand, Crumb, LanguageLink, Page as PageView, SiteView, Words};
 use super::words;
@@ -125,6 +126,7 @@ impl<'a> Desk<'a> {
             description: self.phrase(&self.site.description),
             publisher: self.phrase(&self.site.publisher),
             home: self.to_page(Page::Home),
+            search: self.to_page(Page::Search),
             single: self.site.layout == crate::model::Layout::Single,
             register: self.to("data/register.csv"),
             data: self.to("data/site.json"),
@@ -144,6 +146,16 @@ impl<'a> Desk<'a> {
             crumbs.push(self.crumb(words::own(self.t.get("home"), self.lang), Some(Page::Home)));
         }
         crumbs.push(self.crumb(name, (!last).then_some(Page::Association(association))));
+        crumbs
+    }
+
+    /// The way from the site's first page to a page right below it.
+    pub(super) fn crumbs_from_home(&self, words: String) -> Vec<Crumb> {
+        let mut crumbs = match first_page(self.site) {
+            Some(association) => self.crumbs_to_association(association, false),
+            None => vec![self.crumb(words::own(self.t.get("home"), self.lang), Some(Page::Home))],
+        };
+        crumbs.push(self.crumb(words::own(words, self.lang), None));
         crumbs
     }
 
@@ -177,7 +189,7 @@ fn monogram(name: &str) -> String {
 }
 
 /// JSON inside a script element: no `<` that could end it.
-fn json_in_script(value: &serde_json::Value) -> String {
+pub(super) fn json_in_script(value: &serde_json::Value) -> String {
     value.to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 

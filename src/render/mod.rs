@@ -6,6 +6,7 @@
 
 mod chrome;
 mod clauses;
+mod finder;
 mod lists;
 mod markdown;
 mod pages;
@@ -43,6 +44,8 @@ pub struct Plan<'a> {
     drafts: bool,
     assets: Assets,
     templates: Templates,
+    /// The script that searches, by the address that changes with it.
+    engine: Option<String>,
     jobs: Vec<Job<'a>>,
 }
 
@@ -54,6 +57,7 @@ struct Job<'a> {
 
 enum Work<'a> {
     Home(Lang, Page<'a>),
+    Search(Lang),
     Association(&'a Association, Lang, Page<'a>),
     Channels(&'a Association, Lang),
     Version(&'a Association, &'a Policy, usize),
@@ -93,7 +97,7 @@ pub fn plan<'a>(site: &'a Site, theme: &'a Theme, today: Date, drafts: bool) -> 
     let Some(templates) = report.take(Templates::new(theme, site)) else {
         return Reported { value: None, report };
     };
-    let mut plan = Plan { site, theme, today, drafts, assets, templates, jobs: Vec::new() };
+    let mut plan = Plan { site, theme, today, drafts, assets, templates, engine: None, jobs: Vec::new() };
     plan.add_pages();
     plan.add_texts();
     plan.add_files();
@@ -127,6 +131,7 @@ impl<'a> Plan<'a> {
         self.add(home(site.default_language(), Page::Root), vec![String::new()]);
         for lang in site.languages.iter().copied() {
             self.add(home(lang, Page::Home), vec![site.address(Page::Home, lang)]);
+            self.add(Work::Search(lang), vec![site.address(Page::Search, lang)]);
             for association in &site.associations {
                 if first.is_none() {
                     let page = Page::Association(association);
@@ -231,6 +236,8 @@ impl<'a> Plan<'a> {
         let script: Vec<&str> = script.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         let script = script.join("\n").replacen("\"__MANIFEST__\"", &index.manifest.to_string(), 1);
         let script = minified_asset(SEARCH_SCRIPT, script.as_bytes());
+        // Hosts keep assets for good; the index inside this one changes with the texts.
+        self.engine = Some(format!("assets/{SEARCH_SCRIPT}?{}", theme::short_hash(&script)));
         self.add(Work::Ready(vec![script]), vec![format!("assets/{SEARCH_SCRIPT}")]);
         for (name, text) in index.files {
             self.add(Work::Ready(vec![text.into_bytes()]), vec![format!("assets/search/{name}.txt")]);
@@ -302,6 +309,11 @@ impl<'a> Plan<'a> {
             Work::Copy(from) => return Ok(Made::Copy { from: from.clone(), to: paths[0].clone() }),
             Work::Ready(bytes) => Ok(bytes.clone()),
             Work::Home(lang, page) => self.home(*lang, *page),
+            Work::Search(lang) => {
+                let desk = self.desk(*lang, here(&paths[0]));
+                let (page, view) = desk.finder(self.today, self.engine.as_deref());
+                self.html("search.html", &desk, &page, &view)
+            }
             Work::Association(association, lang, page) => {
                 let desk = self.desk(*lang, here(&paths[0]));
                 let (page, view) = desk.association(association, *page, self.today, self.drafts);
@@ -380,7 +392,7 @@ impl<'a> Plan<'a> {
         };
         let view = serde_json::json!({"pages": self.site.languages.iter().map(one).collect::<Vec<_>>()});
         let mut site = desk.site_view();
-        for href in [&mut site.home, &mut site.register, &mut site.data, &mut site.checksums] {
+        for href in [&mut site.home, &mut site.search, &mut site.register, &mut site.data, &mut site.checksums] {
             *href = rooted(href);
         }
         let mut context = Context::new();

@@ -16,7 +16,7 @@ use super::clauses::{Inserts, RenderedText, TreeWriter, definitions_of, notes_of
 use super::markdown::ROOT;
 use super::theme::{Assets, Templates};
 use super::views::{
-    BothView, Cell, Column, ContentsEntry, Link, NoticeView, Page as PageView, PolicyView, Row, SourceView,
+    BothView, Cell, Column, ContentsEntry, Link, NoticeView, Page as PageView, PolicyView, Row, SourceView, Words,
 };
 use super::{RenderError, words};
 
@@ -111,7 +111,12 @@ impl<'a> VersionRoom<'a> {
             inserts: Inserts { embed: &embed, promises: &promises },
         };
         let text = writer.write(tree).replace(ROOT, &desk.root());
-        let contents = contents(&writer, tree);
+        let contents = contents(tree, &|pair| {
+            let (lang, clause) = writer.shown(pair)?;
+            let label = clause.label.as_ref().map(|label| words::label(label, desk.t));
+            let shown = crate::model::Shown { text: &clause.plain, lang };
+            Some((format!("#c-{}", pair.id), label, words::words(shown, desk.lang)))
+        });
         if let Some(error) = embed_error.into_inner() {
             return Err(error);
         }
@@ -483,17 +488,14 @@ fn render_part(
     templates.render(name, desk.lang, &mut context).map_err(RenderError)
 }
 
-/// The table of contents: the sections of the tree.
-fn contents(writer: &TreeWriter<'_>, tree: &[PairChild]) -> Vec<ContentsEntry> {
+/// The table of contents: the sections of the tree, each with the address, label and words that it is shown by.
+pub(super) fn contents(
+    tree: &[PairChild],
+    shown: &dyn Fn(&Pair) -> Option<(String, Option<String>, Words)>,
+) -> Vec<ContentsEntry> {
     let entry = |pair: &Pair| {
-        let (lang, clause) = writer.shown(pair)?;
-        let shown = crate::model::Shown { text: &clause.plain, lang };
-        Some(ContentsEntry {
-            href: format!("#c-{}", pair.id),
-            label: clause.label.as_ref().map(|label| words::label(label, writer.t)),
-            words: words::words(shown, writer.lang),
-            children: contents(writer, &pair.children),
-        })
+        let (href, label, words) = shown(pair)?;
+        Some(ContentsEntry { href, label, words, children: contents(&pair.children, shown) })
     };
     tree.iter()
         .filter_map(|child| match child {

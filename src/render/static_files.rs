@@ -15,7 +15,7 @@ pub(super) fn sitemap(site: &Site, today: Date, drafts: bool) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
     );
-    let mut pages: Vec<(Page<'_>, Option<Date>)> = vec![(Page::Home, None)];
+    let mut pages: Vec<(Page<'_>, Option<Date>)> = vec![(Page::Home, None), (Page::Search, None)];
     for association in &site.associations {
         if site.layout == Layout::Portal {
             pages.push((Page::Association(association), None));

@@ -56,8 +56,7 @@ impl Assets {
     }
 
     fn add(&mut self, name: &str, bytes: Vec<u8>) -> String {
-        let digest = Sha256::digest(&bytes);
-        let hash: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+        let hash = short_hash(&bytes);
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
         let address = format!("assets/{stem}.{hash}.{ending}");
         self.outputs.insert(address.clone(), bytes);
@@ -83,6 +82,11 @@ impl Assets {
     pub(super) fn strings(&self, lang: Lang) -> &Strings {
         self.strings.get(lang)
     }
+}
+
+/// Ten hexadecimal digits that change with the bytes.
+pub(super) fn short_hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(5).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// An association's colour; lighter on dark paper, so that it can be read there.

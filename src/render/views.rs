@@ -18,7 +18,7 @@ pub struct Page {
     pub lang: &'static str,
     /// Its direction: `rtl` or `ltr`.
     pub dir: &'static str,
-    /// `home`, `association`, `channels`, `policy`, `both` or `not-found`.
+    /// `home`, `search`, `association`, `channels`, `policy`, `both` or `not-found`.
     pub kind: &'static str,
     /// The words for the browser's tab.
     pub title: String,
@@ -105,6 +105,8 @@ pub struct SiteView {
     pub publisher: Option<Words>,
     /// The home page in the page's language.
     pub home: String,
+    /// The search page in the page's language.
+    pub search: String,
     /// Whether one association is at the root.
     pub single: bool,
     /// The register of all policies as CSV.
@@ -143,6 +145,35 @@ pub struct HomeView {
     pub latest: Vec<PolicyCard>,
     /// How many policies there are, in words.
     pub policies: String,
+}
+
+/// The search page: `view` in `search.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchView {
+    /// Everything that can be found, as a list.
+    pub associations: Vec<Outline>,
+    /// What the page's script needs: JSON, safe inside a script element.
+    pub settings: String,
+}
+
+/// An association with its policies in force.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outline {
+    /// Name, mark and address.
+    pub brand: Brand,
+    /// Its policies.
+    pub policies: Vec<PolicyOutline>,
+}
+
+/// A policy with its sections.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyOutline {
+    /// Its title.
+    pub title: Words,
+    /// Its page.
+    pub href: String,
+    /// Its sections, each with its full address; none on a site of very many policies.
+    pub sections: Vec<ContentsEntry>,
 }
 
 /// An association on the home page.
@@ -358,7 +389,7 @@ pub struct NoticeView {
 /// An entry of the table of contents.
 #[derive(Clone, Debug, Serialize)]
 pub struct ContentsEntry {
-    /// The clause's anchor on this page, with `#`.
+    /// The clause: an anchor on this page, or on the policy's own where another page lists it.
     pub href: String,
     /// The label of the heading.
     pub label: Option<String>,

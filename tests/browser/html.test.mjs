@@ -10,14 +10,16 @@ const validator = new HtmlValidate({
   root: true,
   extends: ["html-validate:recommended"],
   rules: {
-    // The minifier leaves out quotes where HTML allows it, and writes the doctype in small letters.
+    // The minifier leaves out quotes and what is so by default, where HTML allows it, and writes the doctype in small letters.
     "attr-quotes": "off",
+    "no-implicit-button-type": "off",
     "doctype-style": "off",
     // Lists without markers and tables shown as blocks lose their role in some browsers; the theme says it again.
     "no-redundant-role": "off",
     // The same for `<ol role=list>`. A row of both texts holds one heading in two languages, and a cell of
     // a table cannot be a heading by itself. What scrolls sideways is named, and is no section of the text.
-    "prefer-native-element": ["error", { exclude: ["list", "heading", "note", "region", "group"] }],
+    // The answers of a search are a listbox of links, which no native element is.
+    "prefer-native-element": ["error", { exclude: ["list", "listbox", "heading", "note", "region", "group"] }],
     // Advice for search engines; a policy is called what its board called it.
     "long-title": "off",
     // The style sheet keeps a number on one line, so that copying it gives plain spaces.

@@ -40,7 +40,7 @@ function look() {
       .map(({ data }) => data),
     turned: [...document.querySelectorAll("[lang]")].filter((element) => element.dir && element.dir !== (element.lang === "ar" ? "rtl" : "ltr")).map((element) => element.outerHTML.slice(0, 120)),
     lost: [...document.querySelectorAll('a[href^="#"]')].map((link) => decodeURIComponent(link.hash.slice(1))).filter((id) => id && !document.getElementById(id)),
-    other: document.querySelectorAll("a.language").length,
+    other: [...document.querySelectorAll("a.language")].filter((link) => link.checkVisibility()).length,
   };
 }
 

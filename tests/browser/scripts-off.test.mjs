@@ -13,6 +13,8 @@ describe("with scripts off", () => {
 
   test("every kind of page says the same words as with scripts on", async () => {
     for (const { path, kind } of onePerKind(portal, "kadi")) {
+      // The search page says what is missing, and shows no box that does nothing.
+      if (kind === "search") continue;
       const words = (page) => page.evaluate(() => document.body.innerText.replace(/\s+/g, " "));
       const expected = kind === "not-found" ? /404/ : undefined;
       const off = await visit(site.url + path, { width: 360, scripts: false, expected }, words);

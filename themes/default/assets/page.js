@@ -1,4 +1,4 @@
-// Four comforts; every page works without them.
+// Five comforts; every page works without them.
 (() => {
 // Opened from a folder, there is no server that finds the page of an address.
 if (location.protocol === "file:") {
@@ -6,6 +6,7 @@ if (location.protocol === "file:") {
     const [path, hash] = link.getAttribute("href").split("#");
     if (path.endsWith("/") && !path.includes(":")) link.setAttribute("href", `${path}index.html${hash ? `#${hash}` : ""}`);
   }
+  for (const form of document.querySelectorAll(".ask[action]")) form.setAttribute("action", `${form.getAttribute("action")}index.html`);
 }
 
 const at = (hash) => hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
@@ -30,11 +31,12 @@ if (entries.size) {
   for (const section of entries.keys()) observer.observe(section);
 }
 
-// The same clause in the other language.
+// The same clause in the other language, and the same words to search for.
 const languages = [...document.querySelectorAll("a.language")];
 const carry = () => {
   const hash = location.hash || (current ? `#${current.id}` : "");
-  for (const link of languages) link.setAttribute("href", link.getAttribute("href").split("#")[0] + hash);
+  const query = document.getElementById("finder") ? location.search : "";
+  for (const link of languages) link.setAttribute("href", link.getAttribute("href").split(/[?#]/)[0] + query + hash);
 };
 for (const link of languages) link.addEventListener("click", carry);
 
@@ -46,6 +48,17 @@ const arrive = () => {
   if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
   target.focus({ preventScroll: true });
 };
+// The key `/` leads to the search box from anywhere but a field; on an Arabic keyboard it writes «ظ».
+addEventListener("keydown", (event) => {
+  const box = document.querySelector(".ask:not([hidden]) input");
+  if (!box || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && event.target === box && !box.value) box.blur();
+  if ((event.key !== "/" && event.key !== "ظ") || event.target.closest("input, select, textarea, [contenteditable]")) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});
+
 addEventListener("hashchange", arrive);
 if (location.hash) arrive();
 })();

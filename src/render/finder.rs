@@ -1,0 +1,113 @@
+//! The search page: everything that can be found as a list, and what its script needs.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::derive::pairs::{self, Index, Pair};
+use crate::derive::urls::Page;
+use crate::model::{Association, Bilingual, Date, Entry, Lang, Layout, Policy, Shown, Version};
+use crate::text::parse;
+
+use super::chrome::{Desk, Head, json_in_script};
+use super::pages::first_page;
+use super::policy::contents;
+use super::views::{ContentsEntry, Outline, Page as PageView, PolicyOutline, SearchView};
+use super::words;
+
+/// With more policies than this the list names no sections: it would be heavier than what it leads to.
+const MOST_WITH_SECTIONS: usize = 300;
+
+impl Desk<'_> {
+    /// The search page; `engine` is the address of the script that searches.
+    pub(super) fn finder(&self, today: Date, engine: Option<&str>) -> (PageView, SearchView) {
+        let sections = self.site.policies().count() <= MOST_WITH_SECTIONS;
+        let view = SearchView {
+            associations: self.site.associations.iter().map(|one| self.outline(one, today, sections)).collect(),
+            settings: json_in_script(&self.settings(engine)),
+        };
+        let title = self.t.get("search_title").to_owned();
+        let mut page = self.page(Head {
+            kind: "search",
+            title: vec![title.clone()],
+            description: self.phrase(&self.site.description).map(|words| words.text),
+            page: Some(Page::Search),
+            crumbs: self.crumbs_from_home(title),
+            association: first_page(self.site),
+            json_ld: None,
+            noindex: false,
+        });
+        page.scripts.push(self.to(&self.assets.path("search-page.js")));
+        (page, view)
+    }
+
+    fn outline(&self, association: &Association, today: Date, sections: bool) -> Outline {
+        let policy = |policy: &Policy| {
+            let version = &policy.versions[policy.in_force(today)?];
+            let own = version.texts.get(self.lang).as_ref().and_then(|text| text.title.clone());
+            let href = self.to_page(Page::Policy(association, policy));
+            version.has_text().then(|| PolicyOutline {
+                title: own.map_or_else(|| self.name(&policy.title, &policy.id), |title| words::own(title, self.lang)),
+                sections: if sections { self.sections(policy, version, &href) } else { Vec::new() },
+                href,
+            })
+        };
+        Outline { brand: self.brand(association), policies: association.policies.iter().filter_map(policy).collect() }
+    }
+
+    /// The sections of a version, as the policy's page in this language has them.
+    fn sections(&self, policy: &Policy, version: &Version, href: &str) -> Vec<ContentsEntry> {
+        let read = |lang| version.texts.get(lang).as_ref().map(|text| parse(&text.source, text.body));
+        let parsed = Bilingual { ar: read(Lang::Arabic), en: read(Lang::English) };
+        let parsed = Bilingual { ar: parsed.ar.as_ref(), en: parsed.en.as_ref() };
+        let indices = Bilingual { ar: parsed.ar.map(Index::new), en: parsed.en.map(Index::new) };
+        let words = |pair: &Pair, lang: Lang| {
+            let at = (*pair.at.get(lang))?;
+            let heading = indices.get(lang).as_ref()?.nodes.get(at)?.plain();
+            let label = version.texts.get(lang).as_ref()?.clauses.get(at)?.label.as_ref();
+            let shown = words::words(Shown { text: &heading, lang }, self.lang);
+            Some((format!("{href}#c-{}", pair.id), label.map(|label| words::label(label, self.t)), shown))
+        };
+        let tree = pairs::tree(policy.governing, &parsed, self.lang == policy.governing);
+        contents(&tree, &|pair| words(pair, self.lang).or_else(|| words(pair, self.lang.other())))
+    }
+
+    /// Addresses, names and words for the page's script.
+    fn settings(&self, engine: Option<&str>) -> Value {
+        let word = |key: &str| Value::String(self.t.get(key).to_owned());
+        let count = match self.t.entries.get("count_results") {
+            Some(Entry::Forms(forms)) => json!(forms),
+            _ => json!({}),
+        };
+        let languages: Map<String, Value> = Lang::ALL
+            .into_iter()
+            .map(|lang| (lang.code().to_owned(), word(&format!("language_{}", lang.code()))))
+            .collect();
+        json!({
+            "engine": engine.map(|address| self.to(address)),
+            "root": self.root(),
+            "portal": self.site.layout == Layout::Portal,
+            "count": count,
+            "busy": word("search_busy"),
+            "none": word("search_none"),
+            "failed": word("search_failed"),
+            "version": word("version"),
+            "association": word("search_by_association"),
+            "category": word("search_by_category"),
+            "written": word("search_by_language"),
+            "others": word("search_others"),
+            "categories": self.categories(),
+            "languages": languages,
+        })
+    }
+
+    /// The names of the categories in use; one without a name of its own is read as it is written.
+    fn categories(&self) -> BTreeMap<&str, String> {
+        let name = |id: &str| match self.t.get(&format!("category_{id}")) {
+            name if name.starts_with("category_") => id.replace(['-', '_'], " "),
+            name => name.to_owned(),
+        };
+        let ids = self.site.policies().filter_map(|(_, policy)| policy.category.as_deref());
+        ids.map(|id| (id, name(id))).collect()
+    }
+}
