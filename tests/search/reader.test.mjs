@@ -186,3 +186,17 @@ test("a site's own words lead to each other", async () => {
   const index = await opened(output);
   for (const query of ["بوكيه", "hamper"]) assert.equal((await index.search(query, { lang: "ar" })).hits[0]?.clause, "r", query);
 });
+
+test("a clause that the governing text lacks leads to the page that shows it", async () => {
+  const output = built("lacking", trial("## استلام {#r}\n", "## Receiving {#r}\n\n- A hamper is a gift too. {#a}\n"));
+  const [hit] = (await (await opened(output)).search("hamper", { lang: "ar" })).hits;
+  assert.equal(hit.url, "https://trial.example.org/sub/en/trial/policies/gifts/#c-a");
+});
+
+test("a choice that leaves nothing can be let go", async () => {
+  const { total, facets } = await (await opened(bilingual)).search("أمين", { lang: "ar", category: "giving", association: "trial", facets: true });
+  assert.ok(total > 0);
+  const none = await (await opened(bilingual)).search("ققققق", { lang: "ar", category: "giving", facets: true });
+  assert.deepEqual(none.facets.categories, [{ id: "giving", count: 0 }]);
+  assert.equal(facets.categories[0].count, total);
+});

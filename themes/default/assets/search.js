@@ -595,6 +595,10 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
     const { associations, categories, rows } = await facetsOf();
     const counts = { associations: new Map(), categories: new Map(), languages: new Map() };
     const count = (map, key) => map.set(key, (map.get(key) ?? 0) + 1);
+    // What was chosen can be let go, also where it leaves nothing.
+    if (associations.some(([id]) => id === chosen.association)) counts.associations.set(chosen.association, 0);
+    if (categories.includes(chosen.category)) counts.categories.set(chosen.category, 0);
+    if (MANIFEST.languages.includes(chosen.written)) counts.languages.set(chosen.written, 0);
     const left = ranked.filter(({ clause }) => {
       const row = rows[placeOf(rows, ({ start }) => start > clause)];
       const [id] = associations[row.association];
@@ -625,7 +629,9 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
   }
 
   function present({ clause, score, text, marks }, lang) {
-    const page = MANIFEST.languages.includes(lang) ? lang : text.lang;
+    // A page in the governing language shows the governing text alone.
+    const shown = MANIFEST.languages.includes(lang) && (lang === text.lang || lang !== text.governing);
+    const page = shown ? lang : text.lang;
     const folder = MANIFEST.single ? "" : `${text.association}/`;
     const parts = snippetOf(text.words ?? "", marks);
     return {
@@ -660,8 +666,8 @@ function openTexts(text, first) {
   for (const line of text.split("\n").slice(0, -1)) {
     const cells = line.split("\t");
     if (line[0] === "@") {
-      const [association, id, version, title, name, category] = cells;
-      policy = { association: association.slice(1), policy: id, version, title, name, category };
+      const [association, id, version, title, name, category, governing] = cells;
+      policy = { association: association.slice(1), policy: id, version, title, name, category, governing };
       headings = [];
       continue;
     }
