@@ -488,11 +488,11 @@ fn render_part(
     templates.render(name, desk.lang, &mut context).map_err(RenderError)
 }
 
-/// The table of contents: the sections of the tree, each with the address, label and words that it is shown by.
-pub(super) fn contents(
-    tree: &[PairChild],
-    shown: &dyn Fn(&Pair) -> Option<(String, Option<String>, Words)>,
-) -> Vec<ContentsEntry> {
+/// The address, label and words of a section in a table of contents.
+pub(super) type Heading = (String, Option<String>, Words);
+
+/// The table of contents: the sections of the tree, each as it is shown.
+pub(super) fn contents(tree: &[PairChild], shown: &dyn Fn(&Pair) -> Option<Heading>) -> Vec<ContentsEntry> {
     let entry = |pair: &Pair| {
         let (href, label, words) = shown(pair)?;
         Some(ContentsEntry { href, label, words, children: contents(&pair.children, shown) })
