@@ -1,6 +1,6 @@
 // The reader's script by itself: what it answers, what it fetches, and what it makes of bad input.
 //
-//     MITHAQ=target/release/mithaq node --test tests/search/
+//     MITHAQ=target/release/mithaq node --test tests/search/reader.test.mjs
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
