@@ -12,6 +12,7 @@ function look() {
   return {
     // A term is a word of the text; on paper it looks like one.
     pressed: [...document.querySelectorAll("summary, button:not(.term), .button, input, select, textarea, nav, .skip, .language, .permalink")].filter(seen).map(name),
+    underlined: [...document.querySelectorAll(".term")].filter((term) => getComputedStyle(term).textDecorationLine !== "none").map(name),
     main: getComputedStyle(document.querySelector("main")).direction,
     clauses: [...document.querySelectorAll("[data-clause]")].filter((clause) => !seen(clause)).map(name),
     facts: [...document.querySelectorAll("dl[data-approval] dd")].filter((fact) => !seen(fact)).map(name),
