@@ -55,6 +55,8 @@ struct Shown {
     files: BTreeMap<String, Arc<[u8]>>,
     findings: Vec<FindingRecord>,
     failed: bool,
+    /// The Content-Security-Policy of its pages.
+    policy: String,
 }
 
 /// What every request shares.
@@ -165,6 +167,7 @@ fn rebuild(args: &ServeArgs, disk: &RealDisk, url: &str, room: &Room) {
     } else {
         words::say(&format!("built {} in {seconds:.2} s", words::counted(files.len(), "file")));
         shown.files = files;
+        shown.policy = loaded.site.as_ref().map(content_security_policy).unwrap_or_default();
     }
     drop(shown);
     room.builds.send_modify(|builds| *builds += 1);
@@ -217,13 +220,16 @@ async fn page(State(room): State<Arc<Room>>, uri: Uri) -> Response {
             (StatusCode::NOT_FOUND, "404.html".to_owned(), page)
         }
     };
+    let policy = shown.policy.clone();
     drop(shown);
     let body = if path.ends_with(".html") { with_reload(&bytes) } else { bytes.to_vec() };
     let mut response = (status, body).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(&path)));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(content_security_policy()));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }
