@@ -6,7 +6,7 @@ use crate::derive::data::{bound_word, start_word};
 use crate::derive::pairs::Index;
 use crate::derive::urls::{self, Page};
 use crate::model::providers::{self, Body, Posting, Spec};
-use crate::model::{Association, Commitment, Date, Endpoint, Entry, Field, Form, Lang, Phrase, Policy, Provider};
+use crate::model::{Association, Commitment, Date, Endpoint, Entry, Field, Form, Phrase, Policy, Provider};
 use crate::text::parse;
 
 use super::chrome::{Desk, Head, json_in_script};

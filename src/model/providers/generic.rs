@@ -8,21 +8,6 @@
 use super::{Body, ErrorShape, Names, Posting, Proof, Script, Spec, hidden, url};
 use crate::model::form::Endpoint;
 
-/// The keys that `names` may have beside the ids of fields.
-pub const KEYS: [&str; 11] = [
-    "subject",
-    "redirect",
-    "key",
-    "honeypot",
-    "success",
-    "error",
-    "errors",
-    "error_field",
-    "error_text",
-    "body",
-    "files_mib",
-];
-
 pub(super) fn spec(endpoint: &Endpoint, posting: &Posting<'_>) -> Spec {
     let names: &Names = &endpoint.names;
     let name = |key: &str| names.get(key).cloned();
