@@ -1,9 +1,9 @@
 //! Any other service: every name is given under `names`.
 //!
 //! `subject`, `redirect`, `key`, `honeypot`: what the service calls these fields; one
-//! that is not given is not sent. `success`, `error`, `errors`, `error_field`,
-//! `error_text`: JSON pointers into its answers. `body`: `form` or `json`.
-//! `files_mib`: the most MiB of a posting, if it takes files.
+//! that is not given is not sent. `success`, `error`, `errors`, `error-field`,
+//! `error-text`: JSON pointers into its answers. `body`: `form` or `json`.
+//! `files-mib`: the most MiB of a posting, if it takes files.
 
 use super::{Body, ErrorShape, Names, Posting, Proof, Script, Spec, hidden, url};
 use crate::model::form::Endpoint;
@@ -25,11 +25,11 @@ pub(super) fn spec(endpoint: &Endpoint, posting: &Posting<'_>) -> Spec {
             error: ErrorShape {
                 message: name("error"),
                 list: name("errors"),
-                field: name("error_field"),
-                text: name("error_text"),
+                field: name("error-field"),
+                text: name("error-text"),
             },
         }),
-        files_mib: names.get("files_mib").and_then(|mib| mib.parse().ok()),
+        files_mib: names.get("files-mib").and_then(|mib| mib.parse().ok()),
         needs_base_url: names.contains_key("redirect"),
         needs_url: true,
         ..Spec::default()
