@@ -10,6 +10,7 @@ use crate::model::{Association, Commitment, Date, Endpoint, Entry, Field, Form, 
 use crate::text::parse;
 
 use super::chrome::{Desk, Head, json_in_script};
+use super::theme::FORMS_SCRIPT;
 use super::views::{
     ChoiceView, ClauseQuote, ContactLink, Crumb, FieldView, FormView, Link, Named, NoticeRow, Page as PageView,
     ThanksView,
@@ -70,8 +71,8 @@ impl<'a> Desk<'a> {
             noindex: false,
         };
         let mut page = self.page(head);
-        if spec.action.is_some() {
-            page.scripts.push(self.to("assets/forms.js"));
+        if spec.action.is_some() && self.assets.has(FORMS_SCRIPT) {
+            page.scripts.push(self.to(&self.assets.path(FORMS_SCRIPT)));
         }
         (page, view)
     }
