@@ -446,7 +446,7 @@ describe("the script of the forms", () => {
       await page.evaluate(() => (document.querySelector(".trap input").value = "سارة"));
       await page.click("#form [type=submit]");
       assert.equal(await focused(page), "faults");
-      assert.match(bare(await page.textContent(".faults")), /اسمها لا تكتب هنا/);
+      assert.match(bare(await page.textContent(".faults")), /اسمها «لا تكتب هنا»/);
       await page.click(".faults button");
       await page.waitForFunction(() => document.activeElement.id === "review-title");
       await page.evaluate(() => (document.querySelector(".trap input").value = "again"));

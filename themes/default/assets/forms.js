@@ -129,7 +129,7 @@ function mark(field, fault) {
   byId(id)?.remove();
   for (const control of controls(field)) if (control.type !== "radio") control.ariaInvalid = fault ? "true" : null;
   tie(field.matches("fieldset") ? field : controls(field)[0], id, fault);
-  if (fault) field.querySelector(".choice, input, select, textarea").before(make("p", { class: "error", id }, make("span", { class: "hidden" }, words.error), " ", fault));
+  if (fault) field.querySelector(".choice, input, select, textarea").before(make("p", { class: "error", id }, make("span", { class: "hidden" }, words.error), " ", make("bdi", {}, fault)));
 }
 
 function check() {
@@ -157,7 +157,7 @@ function complain(faults) {
   }));
   form.insertBefore(summary, form.firstChild);
 }
-const listed = (faults) => make("ul", {}, ...[...faults].map(([field, fault]) => make("li", {}, link(field, make("bdi", {}, after(labelOf(field), fault))))));
+const listed = (faults) => make("ul", {}, ...[...faults].map(([field, fault]) => make("li", {}, link(field, make("bdi", {}, after(labelOf(field), "")), make("bdi", {}, fault)))));
 
 const lengthOf = ({ value }) => [...value].length;
 function count(control) {
