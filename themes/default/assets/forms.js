@@ -1,5 +1,5 @@
-// A form's comforts: faults told where they are, a look over one's answers, sending, and what truly
-// came of it. Without it, the browser posts the form itself.
+// Checks a form, shows the answers once more, sends them, and says what truly came of it.
+// Without it, the browser posts the form.
 (() => {
 const byId = (id) => document.getElementById(id);
 const form = byId("form");
@@ -14,21 +14,21 @@ const MIB = 1024 * 1024;
 const KEY = `mithaq form ${settings.id}`;
 const LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const COMMA = lang === "ar" ? "، " : ", ";
-// Longer addresses do nothing at all in some systems, without a word.
+// Some systems ignore longer addresses, without a word.
 const LONGEST = { email: 1900, whatsapp: 4000 };
-// A field may be called "submit" or "reset", and would hide the form's own method of that name.
+// A field may be called "submit", and would stand in the method's place.
 const { reset, submit } = HTMLFormElement.prototype;
 
-const fields = [...form.querySelectorAll("[data-field]")];
+const fields = [...form.querySelectorAll("[data-field]:has(input, select, textarea)")];
 const trap = form.querySelector(".trap input");
+const goOn = form.querySelector("[type=submit]");
 const limits = new Map();
 let step = "edit";
 let busy = false;
-// One reference, one text: kept when the same answers are sent again, new when they change.
+// Kept when the same answers are sent again, new when they change.
 let reference = null;
 let saving;
 
-// An element with its attributes and what stands inside it; null stands for nothing.
 function make(name, attributes = {}, ...inside) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) if (value !== undefined) element.setAttribute(key, value);
@@ -40,9 +40,8 @@ function button(words, act, name = "button") {
   element.addEventListener("click", () => act(element));
   return element;
 }
-// Leads to a field, from wherever one is.
 function link(field, ...inside) {
-  const to = controls(field).find((control) => control.checked) ?? controls(field)[0];
+  const to = controls(field).find(({ checked }) => checked) ?? controls(field)[0];
   const element = make("a", { href: `#${to.id}` }, ...inside);
   element.addEventListener("click", (event) => {
     event.preventDefault();
@@ -53,12 +52,15 @@ function link(field, ...inside) {
   return element;
 }
 const paragraph = (text) => text ? make("p", {}, text) : null;
-// What others wrote is isolated, so that it turns nothing around it.
+// Isolated, so that nothing around it turns.
 const fill = (text, said) => text.replace(/\{(\w+)\}/g, (whole, key) => typeof said[key] === "string" ? `\u2068${said[key]}\u2069` : said[key] ?? whole);
 const counted = (forms, n) => fill(forms[new Intl.PluralRules(lang).select(n)] ?? forms.other, { n });
 const after = (label, text) => `${label}${/[:؟?]$/.test(label) ? "" : ":"} ${text}`;
 const mib = (bytes) => fill(words.mib, { n: Math.max(0.1, Math.round(bytes / MIB * 10) / 10) });
-const dated = (year, month, day) => fill(words.date, { day, month: words.months[month - 1], year });
+function dated(iso) {
+  const [year, month, day] = iso.split("-").map(Number);
+  return fill(words.date, { day, month: words.months[month - 1], year });
+}
 
 // The fields
 const controls = (field) => [...field.querySelectorAll("input, select, textarea")];
@@ -67,14 +69,13 @@ const heldBy = (field) => controls(field).filter((control) => !isChoice(control)
 const filesOf = (field) => controls(field).flatMap(({ files }) => [...files ?? []]);
 const shown = () => fields.filter(({ hidden }) => !hidden);
 const kept = () => fields.filter((field) => !field.matches(".declaration") && !field.querySelector("[type=file]"));
-const isUpload = fields.some((field) => field.querySelector("[type=file]"));
 const named = (element) => [...element.childNodes].filter((node) => !node.matches?.(".need, .hint, input")).map(({ textContent }) => textContent).join("").trim();
 function labelOf(field) {
   const label = field.querySelector("legend, label:not(.choice)");
   return label ? named(label) : words.declaration;
 }
 
-// Hides what the answers do not ask for; what is hidden is not sent.
+// What the answers do not ask for is hidden, and not sent.
 function toggle() {
   for (const field of fields) {
     const { showField, showIs } = field.dataset;
@@ -85,29 +86,25 @@ function toggle() {
   }
 }
 
-// What is wrong with a field's answer, in words; null when nothing is.
 function faultOf(field) {
   const all = controls(field);
   const [first] = all;
   const { type, validity } = first;
   const needed = field.querySelector("[required], .need");
   if (isChoice(first)) {
-    if (!needed || all.some(({ checked }) => checked)) return null;
-    return field.matches(".declaration") ? words.needs_declaration : type === "radio" ? words.needs_choice : words.needs_choices;
+    return !needed || all.some(({ checked }) => checked) ? null : field.matches(".declaration") ? words.needs_declaration : type === "radio" ? words.needs_choice : words.needs_choices;
   }
   if (type === "file") return fileFault(first, needed);
-  if (validity.badInput) return type === "date" ? words.bad_date : words.bad_number;
+  if (validity.badInput || validity.rangeUnderflow || validity.rangeOverflow) return type === "date" ? words.bad_date : words.bad_number;
   if (!first.value.trim()) return needed ? words[first.matches("select") ? "needs_choice" : type === "date" ? "needs_date" : "needs_words"] : null;
   const over = lengthOf(first) - limits.get(first);
   if (over > 0) return counted(words.too_long, over);
   if (type === "tel" || validity.patternMismatch) {
-    // The digits of an Arabic keyboard are the same number.
     const latin = first.value.replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt() & 15);
     if (latin !== first.value) first.value = latin;
   }
   if (validity.typeMismatch) return words.bad_email;
   if (validity.patternMismatch) return type === "tel" ? words.bad_phone : words.bad_pattern;
-  if (validity.rangeUnderflow || validity.rangeOverflow) return type === "date" ? words.bad_date : words.bad_number;
   return null;
 }
 function fileFault(control, needed) {
@@ -115,32 +112,28 @@ function fileFault(control, needed) {
   if (!files.length) return needed ? words.needs_file : null;
   const kinds = control.accept.toLowerCase().split(",").map((kind) => kind.trim()).filter(Boolean);
   const fits = ({ name, type }) => kinds.some((kind) => kind.startsWith(".") ? name.toLowerCase().endsWith(kind) : kind.endsWith("/*") ? type.startsWith(kind.slice(0, -1)) : type === kind);
-  const other = kinds.length && files.find((file) => !fits(file));
+  const other = kinds[0] && files.find((file) => !fits(file));
   if (other) return fill(words.bad_file, { name: other.name, kinds: kinds.map((kind) => kind.replace(/^\./, "")).join(COMMA) });
   const most = Number(control.dataset.maxMib) * MIB;
   const large = most && files.find(({ size }) => size > most);
   return large ? fill(words.large_file, { name: large.name, size: mib(large.size), most: mib(most) }) : null;
 }
 
-// Ties an element to what describes it, or unties it.
 function tie(element, id, isTied) {
   const ids = new Set((element.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
   isTied ? ids.add(id) : ids.delete(id);
   ids.size ? element.setAttribute("aria-describedby", [...ids].join(" ")) : element.removeAttribute("aria-describedby");
 }
-// Writes a fault at its field, or takes it away.
 function mark(field, fault) {
   const id = `f-${field.dataset.field}-error`;
   byId(id)?.remove();
-  for (const control of controls(field)) fault && !(control.type === "radio") ? control.setAttribute("aria-invalid", "true") : control.removeAttribute("aria-invalid");
+  for (const control of controls(field)) if (control.type !== "radio") control.ariaInvalid = fault ? "true" : null;
   tie(field.matches("fieldset") ? field : controls(field)[0], id, fault);
-  if (fault) field.querySelector(".choice, input, select, textarea").before(make("p", { class: "error", id }, make("span", { class: "hidden" }, words.error), " ", fault));
+  if (fault) field.querySelector(".choice, input, select, textarea").before(make("p", { class: "error", id }, make("span", { class: "hidden" }, words.error), " ", make("bdi", {}, fault)));
 }
 
-// All faults, at the fields and above them.
 function check() {
   const faults = new Map();
-  for (const field of fields) mark(field, null);
   for (const field of shown()) {
     const fault = faultOf(field);
     if (fault) faults.set(field, fault);
@@ -154,7 +147,7 @@ function check() {
 }
 function complain(faults) {
   form.querySelector(".faults")?.remove();
-  for (const [field, fault] of faults) mark(field, fault);
+  for (const field of fields) mark(field, faults.get(field));
   if (!faults.size && !trap?.value) return;
   const title = faults.size ? counted(words.faults, faults.size) : words.trap_title;
   const summary = make("div", { class: "faults", role: "alert", tabindex: -1 }, make("h2", {}, title), faults.size ? listed(faults) : null);
@@ -164,9 +157,8 @@ function complain(faults) {
   }));
   form.insertBefore(summary, form.firstChild);
 }
-const listed = (faults) => make("ul", {}, ...[...faults].map(([field, fault]) => make("li", {}, link(field, make("bdi", {}, after(labelOf(field), fault))))));
+const listed = (faults) => make("ul", {}, ...[...faults].map(([field, fault]) => make("li", {}, link(field, make("bdi", {}, after(labelOf(field), "")), make("bdi", {}, fault)))));
 
-// Counts down the letters that are left, once they are few.
 const lengthOf = ({ value }) => [...value].length;
 function count(control) {
   const left = limits.get(control) - lengthOf(control);
@@ -175,16 +167,13 @@ function count(control) {
   if (told.textContent !== text) told.textContent = text;
 }
 
-// The draft stays in this tab only, and goes with it.
 function save() {
   clearTimeout(saving);
   const values = Object.fromEntries(kept().map((field) => [field.dataset.field, heldBy(field)]));
   try {
     if (Object.values(values).flat().join("").trim()) sessionStorage.setItem(KEY, JSON.stringify({ values, reference }));
     else sessionStorage.removeItem(KEY);
-  } catch {
-    // A browser that keeps nothing loses the draft, and only that.
-  }
+  } catch {}
 }
 function restore() {
   let draft;
@@ -192,13 +181,13 @@ function restore() {
     draft = JSON.parse(sessionStorage.getItem(KEY));
   } catch {}
   if (!draft?.values) return;
-  reference = draft.reference;
+  ({ reference } = draft);
   for (const field of kept()) {
     const held = draft.values[field.dataset.field];
     if (!Array.isArray(held)) continue;
     for (const control of controls(field)) isChoice(control) ? (control.checked = held.includes(control.value)) : (control.value = held[0] ?? "");
   }
-  const note = make("div", { class: "notice draft-kept", role: "status" }, paragraph(words.draft), isUpload ? paragraph(words.draft_files) : null,
+  const note = make("div", { class: "notice draft-kept", role: "status" }, paragraph(words.draft), form.querySelector("[type=file]") && paragraph(words.draft_files),
     button(words.draft_clear, () => {
       if (!confirm(words.draft_sure)) return;
       empty();
@@ -211,7 +200,6 @@ function empty() {
   reset.call(form);
   reference = null;
   complain(new Map());
-  for (const field of fields) mark(field, null);
   for (const control of limits.keys()) count(control);
   form.querySelector(".draft-kept")?.remove();
   toggle();
@@ -223,15 +211,14 @@ function newReference() {
   const places = [];
   while (places.length < 9) {
     const [byte] = crypto.getRandomValues(new Uint8Array(1));
-    // 248 is eight times the 31 letters; what lies above would favour the first ones.
+    // 248 is 8 × 31; bytes above would favour the first letters.
     if (byte < 248) places.push(byte % 31);
   }
   places.push(places.reduce((sum, place, nth) => sum + (nth + 1) * place, 0) % 31);
   return places.map((place) => LETTERS[place]).join("");
 }
-const spaced = () => `${reference.slice(0, 5)}-${reference.slice(5)}`;
+const spaced = () => posted.value.replace(/.{5}/, "$&-");
 
-// The answers, as a person reads them
 function answers() {
   return shown().map((field) => {
     const all = controls(field);
@@ -240,45 +227,46 @@ function answers() {
       : type === "file" ? filesOf(field).map(({ name, size }) => `${name} (${mib(size)})`)
       : !value.trim() ? []
       : selectedOptions ? [...selectedOptions].map(({ text }) => text)
-      : type === "date" ? [dated(...value.split("-").map(Number))]
+      : type === "date" ? [dated(value)]
       : [value.trim()];
-    return { field, label: labelOf(field), said, dir: dir === "ltr" ? dir : "auto" };
+    return { field, label: labelOf(field), said, dir: dir || undefined };
   });
 }
 const asText = () => [settings.title, "", ...answers().filter(({ said }) => said.length).map(({ label, said }) => after(label, said.join(COMMA)))].join("\n");
 function answersView(isChangeable) {
   return make("dl", { class: "answers" }, ...answers().map(({ field, label, said, dir }) => make("div", {},
     make("dt", {}, label),
-    make("dd", {}, ...(said.length ? said.map((one) => make("p", {}, make("bdi", dir === "ltr" ? { dir } : {}, one))) : [make("p", { class: "muted" }, words.unanswered)])),
+    make("dd", {}, ...(said.length ? said.map((one) => make("p", {}, make("bdi", { dir }, one))) : [make("p", { class: "muted" }, words.unanswered)])),
     isChangeable ? make("dd", { class: "change" }, link(field, words.change, make("span", { class: "hidden" }, ` ${label}`))) : null)));
 }
 
-// The date by which an answer is due, counted from today as the association works.
 function dueText() {
   const { due } = settings;
-  if (!due) return null;
+  if (!due) return;
   if (due.bound === "at-least") return words.due_none;
-  const today = new Date();
-  const [year, month, day] = [today.getFullYear(), today.getMonth(), today.getDate()];
-  const on = (later) => new Date(year, month, day + later, 12);
+  const { amount, unit, days = [], holidays = [] } = due;
+  const now = new Date();
+  const iso = (months, later, day = now.getDate()) => new Date(Date.UTC(now.getFullYear(), now.getMonth() + months, day + later)).toISOString().slice(0, 10);
   let last;
-  if (due.unit === "day" || due.unit === "week") last = on(due.amount * (due.unit === "week" ? 7 : 1));
-  else if (due.unit === "month") last = new Date(year, month + due.amount, Math.min(day, new Date(year, month + due.amount + 1, 0).getDate()), 12);
+  if (unit === "day") last = iso(0, amount);
+  else if (unit === "week") last = iso(0, amount * 7);
+  else if (unit === "month") last = [iso(amount, 0), iso(amount + 1, 0, 0)].sort()[0];
   else {
-    const iso = (date) => [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-    const works = (date) => due.days?.includes(["sun", "mon", "tue", "wed", "thu", "fri", "sat"][date.getDay()]) && !due.holidays?.includes(iso(date));
-    let left = due.amount;
-    for (let later = 1; left && later < 9999; later += 1) if (works(last = on(later))) left -= 1;
+    let left = amount;
+    for (let later = 1; left && later < 9999; later += 1) {
+      last = iso(0, later);
+      if (days.includes("sun mon tue wed thu fri sat".split(" ")[new Date(last).getUTCDay()]) && !holidays.includes(last)) left -= 1;
+    }
     if (left) return words.due_unknown;
   }
-  return fill(words[due.from === "complete-request" ? "due_complete" : "due"], { date: dated(last.getFullYear(), last.getMonth() + 1, last.getDate()) });
+  return fill(words[due.from === "complete-request" ? "due_complete" : "due"], { date: dated(last) });
 }
 
-// Sending: gives {kind, why, said, faults}, where `kind` is one of the three outcomes.
+// Gives {kind, why, said, faults}; `kind` is one of the three outcomes.
 async function post() {
   if (!send) {
     const address = form.getAttribute("action");
-    // Browsers write a form into a letter as a query, which nobody can read; here it is written out.
+    // The browser's own letter would be a query that nobody can read.
     if (address.startsWith("mailto:")) location.href = written("email", address, settings.title, `${asText()}\n\n${fill(words.reference_is, { reference: spaced() })}`);
     else submit.call(form);
     return { kind: "unconfirmed", why: "mail" };
@@ -293,7 +281,7 @@ async function post() {
     return await isHeard() ? { kind: "unconfirmed", why: "unproven" } : { kind: "failed", why: "network" };
   }
 }
-// Whether another host can be reached at all. If so, only its answer was withheld, and what was sent may have arrived.
+// Whether another host is there; then only its answer was withheld, and the message may have arrived.
 async function isHeard() {
   const address = new URL(send.address, location.href);
   if (address.origin === location.origin) return false;
@@ -309,19 +297,19 @@ function bodyOf(data, headers) {
   for (const [name, value] of texts) all[name] = name in all ? [].concat(all[name], value) : value;
   return JSON.stringify(all);
 }
-// A part of a JSON value, by a pointer of RFC 6901.
+// A JSON pointer (RFC 6901)
 function at(value, pointer) {
-  if (typeof pointer !== "string") return undefined;
+  if (typeof pointer !== "string") return;
   for (const part of pointer.split("/").slice(1)) {
     const key = part.replace(/~1/g, "/").replace(/~0/g, "~");
-    if (value === null || typeof value !== "object" || !Object.hasOwn(value, key)) return undefined;
+    if (value === null || typeof value !== "object" || !Object.hasOwn(value, key)) return;
     value = value[key];
   }
   return value;
 }
 async function judge(response) {
   const { status, type } = response;
-  if (type.startsWith("opaque") || status < 200 || (status >= 300 && status < 400)) return { kind: "unconfirmed", why: "unproven" };
+  if (type.startsWith("opaque") || status < 200 || Math.floor(status / 100) === 3) return { kind: "unconfirmed", why: "unproven" };
   let body;
   try {
     body = JSON.parse(await response.text());
@@ -330,7 +318,7 @@ async function judge(response) {
   }
   const { success, error } = send;
   const proof = at(body, success.pointer);
-  const isProven = success.pointer === null || (success.values.length ? success.values.includes(proof) : proof !== undefined && proof !== null && proof !== false && proof !== "");
+  const isProven = success.pointer === null || (success.values.length ? success.values.includes(proof) : ![undefined, null, false, ""].includes(proof));
   if (status >= success.from && status <= success.to && isProven) return { kind: "confirmed" };
   const said = [at(body, error?.message)].flat().filter((one) => typeof one === "string" || typeof one === "number").join(COMMA);
   const list = at(body, error?.list);
@@ -348,22 +336,13 @@ async function judge(response) {
   return { kind: "failed", why, said: [...new Set(others)], faults };
 }
 
-// A letter already written: the address of a mail or of a message.
 function written(kind, address, subject, text) {
   const encode = (words) => encodeURIComponent(words.toWellFormed?.() ?? words);
   const letters = [...text.replace(/\n/g, kind === "email" ? "\r\n" : "\n")];
-  let over = encode(letters.join("")).length - LONGEST[kind];
-  if (over > 0) {
-    const note = `…\n\n${words.cut}`;
-    over += encode(note).length;
-    while (over > 0) {
-      letters.length -= Math.ceil(over / 12);
-      over = encode(letters.join("") + note).length - LONGEST[kind];
-    }
-    letters.push(note);
-  }
-  const body = encode(letters.join(""));
-  return `${address}${address.includes("?") ? "&" : "?"}${kind === "email" ? `subject=${encode(subject)}&body=${body}` : `text=${body}`}`;
+  let note = "";
+  const body = () => encode(letters.join("") + note);
+  for (let over; (over = body().length - LONGEST[kind]) > 0; note = `…\n\n${words.cut}`) letters.length -= Math.ceil(over / 12);
+  return `${address}${address.includes("?") ? "&" : "?"}${kind === "email" ? `subject=${encode(subject)}&body=${body()}` : `text=${body()}`}`;
 }
 function contactsView(title, text) {
   if (!settings.contacts?.length) return [];
@@ -385,14 +364,14 @@ async function copy(text, pressed) {
   told.textContent = pressed.textContent = words.copied;
 }
 
-// Tells what came of it.
 function tell({ kind, why, said = [], faults = new Map() }) {
   const shownReference = spaced();
   const ticket = make("div", { class: "ticket" }, make("p", {}, `${words.reference} `, make("bdi", { dir: "ltr", class: "number" }, shownReference)),
     make("p", { class: "buttons" }, button(words.copy, (pressed) => copy(shownReference, pressed), "button quiet"), button(words.print, () => print(), "button quiet")));
   const sent = make("details", { class: "more" }, make("summary", {}, words.sent), answersView(false));
-  const again = button(words.again, deliver);
-  const back = button(words.back, () => go("edit"), "button quiet");
+  const mends = ["answers", "size", "type"].includes(why);
+  const again = button(words.again, deliver, kind === "failed" ? "button" : "button quiet");
+  const back = button(words.back, () => go("edit"), mends ? "button" : "button quiet");
   const copyAll = button(words.copy_answers, (pressed) => copy(asText(), pressed), "button quiet");
   const own = settings.success ?? {};
   const views = {
@@ -401,7 +380,7 @@ function tell({ kind, why, said = [], faults = new Map() }) {
       make("p", { class: "buttons" }, back, why === "mail" ? copyAll : again), sent],
     failed: () => [paragraph(words[`failed_${why}`]), said.length ? make("div", { class: "said" }, make("p", {}, words.service_said), ...said.map((one) => make("blockquote", { dir: "auto" }, one.slice(0, 500)))) : null,
       faults.size ? listed(faults) : null, paragraph(words.nothing_lost),
-      make("p", { class: "buttons" }, ...(why === "answers" || why === "size" || why === "type" ? [back] : [again, back])),
+      make("p", { class: "buttons" }, mends ? null : again, back),
       ...contactsView(words.other_ways, asText()), make("p", { class: "buttons" }, copyAll)],
   };
   const title = (kind === "confirmed" && own.title) || words[`${kind}_title`];
@@ -417,21 +396,19 @@ async function deliver(pressed) {
   busy = true;
   const label = pressed.textContent;
   pressed.textContent = told.textContent = words.sending;
-  pressed.setAttribute("aria-disabled", "true");
+  pressed.ariaDisabled = "true";
   reference ??= newReference();
   posted.value = reference;
   save();
   const found = await post();
   busy = false;
-  told.textContent = "";
   pressed.textContent = label;
-  pressed.removeAttribute("aria-disabled");
+  pressed.ariaDisabled = null;
   tell(found);
 }
 
-// The three steps, each an entry of its own in the history
 function show(next) {
-  if (next === "review" && [...shown()].some(faultOf)) next = "edit";
+  if (next === "review" && shown().some(faultOf)) next = "edit";
   if (next === "outcome" && !outcome.firstChild) next = "edit";
   step = next;
   if (step === "review") answersPlace.replaceChildren(answersView(true));
@@ -439,8 +416,7 @@ function show(next) {
   review.hidden = step !== "review";
   outcome.hidden = step !== "outcome";
   told.textContent = "";
-  const to = { edit: form.querySelector(".faults") ?? form.querySelector("[type=submit]"), review: review.querySelector("h2"), outcome: byId("outcome-title") }[step];
-  to.focus();
+  (step === "edit" ? form.querySelector(".faults") ?? goOn : byId(`${step}-title`)).focus();
 }
 function go(next, isInstead) {
   if (next !== step) history[isInstead ? "replaceState" : "pushState"]({ step: next }, "");
@@ -453,12 +429,13 @@ const answersPlace = make("div");
 const review = make("section", { id: "review", hidden: "" }, make("h2", { tabindex: -1, id: "review-title" }, words.review), paragraph(words.review_text), answersPlace,
   make("p", { class: "buttons" }, button(words.send, deliver), button(words.back, () => go("edit"), "button quiet")));
 form.noValidate = true;
+goOn.textContent = words.continue;
 form.append(posted);
 outcome.before(review);
 outcome.after(told);
 for (const control of fields.flatMap(controls)) {
   if (!(control.maxLength > 0)) continue;
-  // What is pasted is cut in silence at a limit of the browser's; here it is counted.
+  // The browser would cut what is pasted, in silence.
   limits.set(control, control.maxLength);
   control.removeAttribute("maxlength");
   control.after(make("p", { class: "count", role: "status", id: `${control.id}-count` }));
@@ -476,20 +453,21 @@ form.addEventListener("submit", (event) => {
 form.addEventListener("input", ({ target }) => {
   const field = target.closest("[data-field]");
   if (!field) return;
-  reference = null;
+  // The declaration is ticked anew after a reload; the answers are the same.
+  if (!field.matches(".declaration")) reference = null;
   toggle();
-  if (byId(`f-${field.dataset.field}-error`) && !faultOf(field)) mark(field, null);
+  if (byId(`f-${field.dataset.field}-error`) && !faultOf(field)) mark(field);
   clearTimeout(saving);
   saving = setTimeout(() => {
     save();
     if (limits.has(target)) count(target);
   }, PAUSE);
 });
-// A browser that fills the form again by itself does so without a word.
+// The browser may have filled the form again, without a word.
 addEventListener("pageshow", toggle);
 addEventListener("pagehide", save);
 addEventListener("popstate", () => {
-  // A link within the page makes an entry too; one stays at the step where one was.
+  // A link within the page makes an entry too.
   if (history.state?.step) show(history.state.step);
   else history.replaceState({ step }, "");
 });
