@@ -10,6 +10,7 @@ use crate::model::{Association, Commitment, Date, Endpoint, Entry, Field, Form, 
 use crate::text::parse;
 
 use super::chrome::{Desk, Head, json_in_script};
+use super::markdown::isolated_words;
 use super::theme::FORMS_SCRIPT;
 use super::views::{
     ChoiceView, ClauseQuote, ContactLink, Crumb, FieldView, FormView, Link, Named, NoticeRow, Page as PageView,
@@ -149,6 +150,11 @@ impl<'a> Desk<'a> {
             kind: field.kind.clone(),
             label: self.name(&field.label, &field.id),
             hint: self.phrase(&field.hint),
+            hint_html: field
+                .hint
+                .shown(self.lang)
+                .map(|shown| isolated_words(shown.text, shown.lang))
+                .unwrap_or_default(),
             required: field.required,
             max_length: field.max_length,
             pattern: field.pattern.clone(),
@@ -190,8 +196,11 @@ impl<'a> Desk<'a> {
     /// What the association says of personal data; a part that it does not say is shown as not stated.
     fn notice(&self, association: &Association) -> Vec<NoticeRow> {
         let Some(privacy) = &association.privacy else { return Vec::new() };
-        let own = |words: &Option<String>| words.as_ref().map(|words| words::own(words.clone(), self.lang));
         let said = |phrase: &Phrase| self.phrase(phrase);
+        let contact = privacy.contact.as_ref().map(|value| {
+            let kind = if value.contains('@') { "email" } else { "phone" };
+            self.contact(kind, value)
+        });
         let rows = [
             ("controller", said(&privacy.controller)),
             ("purpose", said(&privacy.purpose)),
@@ -199,9 +208,13 @@ impl<'a> Desk<'a> {
             ("recipients", said(&privacy.recipients)),
             ("retention", said(&privacy.retention)),
             ("rights", said(&privacy.rights)),
-            ("contact", own(&privacy.contact)),
+            ("contact", None),
         ];
-        let row = |(key, words)| NoticeRow { name: self.t.get(&format!("privacy_{key}")).to_owned(), words };
+        let row = |(key, words)| NoticeRow {
+            name: self.t.get(&format!("privacy_{key}")).to_owned(),
+            words,
+            contact: (key == "contact").then(|| contact.clone()).flatten(),
+        };
         rows.into_iter().map(row).collect()
     }
 

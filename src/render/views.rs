@@ -616,6 +616,8 @@ pub struct FieldView {
     pub label: Words,
     /// A hint.
     pub hint: Option<Words>,
+    /// The hint as HTML, with numbers isolated.
+    pub hint_html: String,
     /// Whether it must be filled in.
     pub required: bool,
     /// The most characters.
@@ -665,6 +667,8 @@ pub struct NoticeRow {
     pub name: String,
     /// The words; absent where the association does not state them.
     pub words: Option<Words>,
+    /// A number or address, of the row that tells whom to ask.
+    pub contact: Option<ContactView>,
 }
 
 /// A way to reach the association by a letter of one's own.

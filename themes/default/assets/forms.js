@@ -21,7 +21,7 @@ const { reset, submit } = HTMLFormElement.prototype;
 
 const fields = [...form.querySelectorAll("[data-field]:has(input, select, textarea)")];
 const trap = form.querySelector(".trap input");
-const goOn = form.querySelector("[type=submit]");
+const goOn = form.querySelector("button:not([type=button])");
 const limits = new Map();
 let step = "edit";
 let busy = false;
