@@ -31,7 +31,7 @@ pub struct SentFile {
 impl Sent {
     /// The first value of a name.
     pub fn first(&self, name: &str) -> Option<&str> {
-        self.all(name).next()
+        self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| &**value)
     }
 
     /// Every value of a name.

@@ -13,7 +13,7 @@ use crate::model::spelling::{is_email, is_id, is_version};
 use crate::model::{Association, Date, Field, Form, Lang, Site};
 
 /// The field that people do not see, and programs fill in.
-pub const TRAP: &str = "leave-this-empty";
+pub(super) const TRAP: &str = "leave-this-empty";
 
 /// What every form sends besides its own fields.
 const OWN: [&str; 8] =

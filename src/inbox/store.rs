@@ -265,7 +265,9 @@ impl Store {
         let reader = self.reader();
         let sql = format!("SELECT count(*), count(*) FILTER (WHERE read = 0) FROM posts {}", where_asked(asked));
         let mut statement = reader.prepare_cached(&sql)?;
-        Ok(statement.query_row(params![asked.association, asked.form], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        let (all, new): (i64, i64) =
+            statement.query_row(params![asked.association, asked.form], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok((all.unsigned_abs(), new.unsigned_abs()))
     }
 
     /// Posts, newest first.

@@ -4,6 +4,7 @@
 mod build;
 mod check;
 mod init;
+mod inbox;
 mod schema;
 mod serve;
 mod status;
