@@ -123,9 +123,6 @@ mod tests {
     fn no_cell_is_a_formula_and_none_breaks_out() {
         let mut out = String::new();
         row(&mut out, ["=1+1", "+966", "-1", "@x", "\tx", "\rx", "a\"b", "a,b\nc", "م=1"].into_iter());
-        assert_eq!(
-            out,
-            "\"'=1+1\",\"'+966\",\"'-1\",\"'@x\",\"'\tx\",\"'\rx\",\"a\"\"b\",\"a,b\nc\",\"م=1\"\r\n"
-        );
+        assert_eq!(out, "\"'=1+1\",\"'+966\",\"'-1\",\"'@x\",\"'\tx\",\"'\rx\",\"a\"\"b\",\"a,b\nc\",\"م=1\"\r\n");
     }
 }

@@ -147,11 +147,8 @@ fn values(form: &Form, sent: &Sent) -> Vec<(String, Vec<String>)> {
 }
 
 fn files(form: &Form, sent: Vec<SentFile>) -> Vec<SentFile> {
-    let mut files: Vec<SentFile> = sent
-        .into_iter()
-        .filter(is_chosen)
-        .map(|file| SentFile { name: names::safe(&file.name), ..file })
-        .collect();
+    let mut files: Vec<SentFile> =
+        sent.into_iter().filter(is_chosen).map(|file| SentFile { name: names::safe(&file.name), ..file }).collect();
     files.sort_by_key(|file| form.fields.iter().position(|field| field.id == file.field));
     files
 }
@@ -279,8 +276,7 @@ fn is_dialled(value: &str) -> bool {
 
 fn is_number(value: &str) -> bool {
     let value = latin(value);
-    value.chars().all(|c| c.is_ascii_digit() || "+-.eE".contains(c))
-        && value.parse::<f64>().is_ok_and(f64::is_finite)
+    value.chars().all(|c| c.is_ascii_digit() || "+-.eE".contains(c)) && value.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
 fn is_date(value: &str) -> bool {
@@ -294,7 +290,8 @@ mod tests {
 
     #[test]
     fn numbers_are_taken_as_people_type_them() {
-        for right in ["0500000000", "+966 50 000 0000", "٠٥٠٠٠٠٠٠٠٠", "920-00-1234", "\u{200e}+966500000000"] {
+        for right in ["0500000000", "+966 50 000 0000", "٠٥٠٠٠٠٠٠٠٠", "920-00-1234", "\u{200e}+966500000000"]
+        {
             assert!(is_dialled(right), "{right}");
         }
         for wrong in ["اتصل بي", "12", "+", "05000 ext", "0500000000000000000000000"] {

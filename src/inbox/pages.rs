@@ -232,7 +232,11 @@ fn files(main: &mut Html, site: &Site, post: &Kept, lang: Lang) {
 }
 
 fn size(bytes: u64) -> String {
-    if bytes < 1 << 20 { format!("{} KiB", bytes.div_ceil(1024)) } else { format!("{:.1} MiB", bytes as f64 / 1_048_576.0) }
+    if bytes < 1 << 20 {
+        format!("{} KiB", bytes.div_ceil(1024))
+    } else {
+        format!("{:.1} MiB", bytes as f64 / 1_048_576.0)
+    }
 }
 
 /// A page of the inbox that holds one sentence.
@@ -336,7 +340,9 @@ pub fn form_again(
             main.raw("<input type=\"hidden\"").attribute("name", name).attribute("value", value).raw(">\n");
         }
     }
-    main.raw("<p class=\"trap\" hidden><input tabindex=\"-1\" autocomplete=\"off\"").attribute("name", TRAP).raw("></p>\n");
+    main.raw("<p class=\"trap\" hidden><input tabindex=\"-1\" autocomplete=\"off\"")
+        .attribute("name", TRAP)
+        .raw("></p>\n");
     for field in &form.fields {
         let fault = faults.iter().find(|fault| fault.field == field.id).map(|fault| &*fault.message);
         again(&mut main, field, sent, fault, lang);
@@ -457,7 +463,9 @@ fn described(main: &mut Html, id: &str, field: &Field, fault: Option<&str>) {
 /// script cannot read it from its own address.
 pub fn with_reference(thanks: &str, reference: &str, lang: Lang) -> String {
     let mut said = Html::default();
-    said.raw("<p class=\"reference\" role=\"status\">").text(words(lang).your_reference).raw(" <strong><bdi dir=\"ltr\">");
+    said.raw("<p class=\"reference\" role=\"status\">")
+        .text(words(lang).your_reference)
+        .raw(" <strong><bdi dir=\"ltr\">");
     said.text(&reference::shown(reference)).raw("</bdi></strong></p>");
     match thanks.find("</h1>") {
         Some(at) => {

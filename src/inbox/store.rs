@@ -58,8 +58,7 @@ const TABLES: &str = "
     PRAGMA user_version = 1;
 ";
 
-const COLUMNS: &str =
-    "reference, received, association, form, language, policy, policy_version, content, files, read";
+const COLUMNS: &str = "reference, received, association, form, language, policy, policy_version, content, files, read";
 
 /// A post that is kept.
 #[derive(Clone, Debug)]
@@ -348,8 +347,11 @@ fn kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
 
 /// What makes a post this one: all that was sent but the reference.
 fn fingerprint(post: &Post) -> [u8; 32] {
-    let files: Vec<_> =
-        post.files.iter().map(|file| (&file.field, &file.name, <[u8; 32]>::from(Sha256::digest(&file.bytes)))).collect();
+    let files: Vec<_> = post
+        .files
+        .iter()
+        .map(|file| (&file.field, &file.name, <[u8; 32]>::from(Sha256::digest(&file.bytes))))
+        .collect();
     let all = (
         (&post.association, &post.form, post.language.code(), &post.policy, &post.policy_version),
         &post.values,
@@ -431,7 +433,8 @@ fn write(database: &mut Connection, files: &Path, batch: Vec<Job>) {
                     Told::Kept(answer, kept.map(|(reference, _)| reference), at)
                 }
                 Job::Mark(reference, read, answer) => {
-                    let changed = begun.execute("UPDATE posts SET read = ?2 WHERE reference = ?1", params![reference, read]);
+                    let changed =
+                        begun.execute("UPDATE posts SET read = ?2 WHERE reference = ?1", params![reference, read]);
                     Told::Marked(answer, changed.map(|rows| rows > 0).map_err(NotKept::from))
                 }
             });

@@ -144,7 +144,12 @@ impl Answer {
 
     #[track_caller]
     fn says(self, words: &str) -> Self {
-        assert!(self.head.contains(words) || self.body.contains(words), "no `{words}` in\n{}\n{}", self.head, self.body);
+        assert!(
+            self.head.contains(words) || self.body.contains(words),
+            "no `{words}` in\n{}\n{}",
+            self.head,
+            self.body
+        );
         self
     }
 
@@ -209,7 +214,8 @@ fn a_form_without_script_leads_to_its_thanks_in_its_language() {
     let folder = site().in_a_folder();
     let server = Server::start(&folder, &[]);
     let body = "association=trial&form=complaint&language=ar&leave-this-empty=&name=%D8%B3%D8%A7%D9%84%D9%85&code=&phone=%2B966+50+000+0000&mail=&days=&since=&about=&which=&story=a%0D%0Ab&declaration=yes";
-    let answer = server.post(URLENCODED, body).is(303).says("location: ../../../ar/trial/forms/complaint/thanks/?reference=");
+    let answer =
+        server.post(URLENCODED, body).is(303).says("location: ../../../ar/trial/forms/complaint/thanks/?reference=");
     let reference = answer.head.split("reference=").nth(1).and_then(|rest| rest.get(..10)).expect("ten characters");
     let reference = reference.to_ascii_uppercase();
     let list = server.get("/_mithaq/inbox/?lang=ar").is(200).says("جمعية التجربة").says("dir=\"rtl\"").body;
@@ -299,7 +305,9 @@ fn what_does_not_fit_is_answered_with_its_reason_and_kept_nowhere() {
         let answer = server.script(URLENCODED, body).is(422);
         let value: serde_json::Value = serde_json::from_str(&answer.body).expect("one JSON value");
         let errors = value["errors"].as_array().expect("a list");
-        let fits = |error: &serde_json::Value| error["field"] == field && error["message"].as_str().is_some_and(|m| m.contains(reason));
+        let fits = |error: &serde_json::Value| {
+            error["field"] == field && error["message"].as_str().is_some_and(|m| m.contains(reason))
+        };
         assert!(value["ok"] == false && errors.len() == 1 && errors.iter().all(fits), "{body}: {value}");
         server.post(URLENCODED, body).is(422).says(reason);
     }
@@ -319,7 +327,11 @@ fn what_does_not_fit_is_answered_with_its_reason_and_kept_nowhere() {
     let twice = [file("a.pdf", b"x"), file("b.pdf", b"x")].concat();
     let twice = String::from_utf8(twice).expect("text").replacen("--XYZ--\r\n", "", 1);
     server.script(MULTIPART, twice).is(422).says("More than one");
-    let other = multipart(&[part("name", Some("a.pdf"), b"x"), part("declaration", None, b"yes"), part("bad", Some("x.pdf"), b"x")]);
+    let other = multipart(&[
+        part("name", Some("a.pdf"), b"x"),
+        part("declaration", None, b"yes"),
+        part("bad", Some("x.pdf"), b"x"),
+    ]);
     server.script(MULTIPART, other).is(422).says("\"field\":\"name\"").says("bad");
     assert_eq!(server.count(), 0);
     assert!(folder.files(".mithaq/attachments").is_empty());
@@ -341,6 +353,7 @@ fn requests_that_no_form_sends_are_refused() {
         b"--XYZ\r\nContent-Disposition: form-data\r\n\r\nx\r\n--XYZ--\r\n",
         b"--XYZ\r\nno header\r\n\r\nx\r\n--XYZ--\r\n",
         b"--OTHER\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nx\r\n--OTHER--\r\n",
+        b"--XYZ\r\nContent-Disposition: form-data; name=\"scan\"; filename=\"a\x07.pdf\"\r\n\r\nx\r\n--XYZ--\r\n",
         b"\0\0\0\0",
         b"",
     ] {
@@ -391,7 +404,11 @@ fn without_scripts_the_form_comes_back_with_what_was_typed() {
         .says("form-action 'self'")
         .is_silent_on("<b>")
         .is_silent_on("spam");
-    server.post(URLENCODED, "name=&language=ar").is(422).says("<html lang=\"ar\" dir=\"rtl\">").says("هذه الخانة مطلوبة");
+    server
+        .post(URLENCODED, "name=&language=ar")
+        .is(422)
+        .says("<html lang=\"ar\" dir=\"rtl\">")
+        .says("هذه الخانة مطلوبة");
     assert_eq!(server.count(), 0);
 }
 
@@ -434,7 +451,7 @@ fn markup_formulas_and_names_of_files_stay_text() {
         part("phone", None, b"+966500000000"),
         part("days", None, b"-3"),
         part("declaration", None, b"yes"),
-        part("scan", Some("../../<b>\u{202e}gpj.\u{7}evil\u{200b}.pdf"), b"x"),
+        part("scan", Some("../../<b>\u{202e}gpj.\u{85}evil\u{200b}.pdf"), b"x"),
     ];
     let reference = server.script(MULTIPART, multipart(&parts)).is(200).reference();
     for path in ["/_mithaq/inbox/".to_owned(), format!("/_mithaq/inbox/{reference}/")] {
@@ -452,7 +469,10 @@ fn markup_formulas_and_names_of_files_stay_text() {
         .says("\"'+966500000000\"")
         .says("\"'-3\"")
         .says("content-type: text/csv");
-    assert_eq!(folder.files(".mithaq/attachments").keys().collect::<Vec<_>>(), [&format!("{reference}/1-_b_gpj.evil.pdf")]);
+    assert_eq!(
+        folder.files(".mithaq/attachments").keys().collect::<Vec<_>>(),
+        [&format!("{reference}/1-_b_gpj.evil.pdf")]
+    );
     let lost = server.get("/_mithaq/inbox/?association=%22%3E%3Cscript%3E&form=%22x").is(200);
     lost.is_silent_on("<script");
 }
@@ -579,7 +599,8 @@ fn what_was_confirmed_is_there_after_kill_9() {
                         let mut references = Vec::new();
                         for nth in 0.. {
                             let name = format!("{round}-{sender}-{nth}");
-                            let mut parts = vec![part("name", None, name.as_bytes()), part("declaration", None, b"yes")];
+                            let mut parts =
+                                vec![part("name", None, name.as_bytes()), part("declaration", None, b"yes")];
                             if nth % 4 == 0 {
                                 parts.push(part("scan", Some("a.pdf"), name.as_bytes()));
                             }

@@ -3,8 +3,8 @@
 
 mod build;
 mod check;
-mod init;
 mod inbox;
+mod init;
 mod schema;
 mod serve;
 mod status;

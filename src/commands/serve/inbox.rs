@@ -117,7 +117,13 @@ pub(super) fn routes() -> Router<Arc<Room>> {
 }
 
 /// The page of a site that thanks, with the reference of the post that led there.
-pub(super) fn thanks(room: &Room, site: Option<&Site>, path: &str, query: Option<&str>, page: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn thanks(
+    room: &Room,
+    site: Option<&Site>,
+    path: &str,
+    query: Option<&str>,
+    page: &[u8],
+) -> Option<Vec<u8>> {
     let given = query?.split('&').find_map(|pair| pair.strip_prefix("reference="))?;
     if !path.ends_with("/thanks/index.html") {
         return None;
@@ -175,7 +181,13 @@ impl Answer {
         self.faults(why, &[], |frame| pages::refused(why, frame), form)
     }
 
-    fn faults(&self, why: Why, faults: &[Fault], page: impl Fn(&pages::Frame<'_>) -> String, form: Option<&str>) -> Response {
+    fn faults(
+        &self,
+        why: Why,
+        faults: &[Fault],
+        page: impl Fn(&pages::Frame<'_>) -> String,
+        form: Option<&str>,
+    ) -> Response {
         if self.json {
             let list: Vec<_> =
                 faults.iter().map(|fault| json!({"field": fault.field, "message": fault.message})).collect();
@@ -368,7 +380,9 @@ async fn visit(room: &Room, headers: &HeaderMap, view: &View, style: &'static st
 
 /// Whether another server passed the request on: then it need not be this machine that asks.
 fn is_forwarded(headers: &HeaderMap) -> bool {
-    ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name))
+    ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"]
+        .iter()
+        .any(|name| headers.contains_key(*name))
 }
 
 /// The hash of the password that a browser gave; the name before it may be any.
@@ -533,7 +547,8 @@ async fn style() -> Response {
 /// A file to keep; no browser shows it, whatever it says it is.
 fn download(bytes: Body, kind: &'static str, name: &str) -> Response {
     let mut response = answer(200, kind, bytes);
-    let plain: String = name.chars().map(|c| if c.is_ascii_graphic() && !"\"\\%".contains(c) { c } else { '_' }).collect();
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_graphic() && !"\"\\%".contains(c) { c } else { '_' }).collect();
     let coded: String = name
         .bytes()
         .map(|byte| match byte {
@@ -592,7 +607,8 @@ mod tests {
         for own in ["localhost", "LOCALHOST:8000", "127.0.0.1:8000", "127.1.2.3", "[::1]:8000", "site.localhost:1"] {
             assert!(is_loopback_host(own), "{own}");
         }
-        for other in ["evil.example:8000", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "[::2]", ""] {
+        for other in ["evil.example:8000", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "[::2]", ""]
+        {
             assert!(!is_loopback_host(other), "{other}");
         }
     }
@@ -607,7 +623,8 @@ mod tests {
     #[test]
     fn pages_of_other_sites_are_told_apart() {
         let from = |pairs: &[(&'static str, &'static str)]| {
-            let pairs = pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+            let pairs =
+                pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
             is_own_page(&pairs.collect())
         };
         assert!(from(&[("host", "a:1")]));
