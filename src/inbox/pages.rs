@@ -475,3 +475,17 @@ pub fn with_reference(thanks: &str, reference: &str, lang: Lang) -> String {
         None => thanks.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_stands_below_the_heading_of_the_thanks() {
+        let page = with_reference("<main><h1>Thanks</h1><p>x</main>", "2322222224", Lang::English);
+        assert!(
+            page.starts_with("<main><h1>Thanks</h1><p class=\"reference\" role=\"status\">Your reference number: ")
+        );
+        assert!(page.contains(">23222-22224</bdi>") && page.ends_with("<p>x</main>"), "{page}");
+    }
+}
