@@ -343,16 +343,69 @@ struct Visit {
     store: Arc<Store>,
     lang: Lang,
     zone: jiff::tz::TimeZone,
+    style: &'static str,
 }
 
-/// Lets a request in, or says why not; `style` is the way to the style sheet.
-async fn visit(room: &Room, headers: &HeaderMap, view: &View, style: &'static str) -> Result<Visit, Response> {
+/// Why a page of the inbox is not shown.
+struct Shut {
+    cause: Cause,
+    lang: Lang,
+    /// The way to the style sheet.
+    style: &'static str,
+}
+
+enum Cause {
+    /// Others reach this server, and there is no password.
+    Closed,
+    /// The password is missing or wrong.
+    Locked,
+    NotFound,
+    Refused(Why),
+}
+
+impl IntoResponse for Shut {
+    fn into_response(self) -> Response {
+        let Shut { cause, lang, style } = self;
+        match cause {
+            Cause::Closed => answer_page(403, pages::closed(lang, style)),
+            Cause::NotFound => answer_page(404, pages::not_found(lang, style)),
+            Cause::Refused(why) => answer_page(why.status(), pages::failed(why, lang, style)),
+            Cause::Locked => {
+                let mut response = answer_page(401, pages::locked(lang, style));
+                let realm = HeaderValue::from_static("Basic realm=\"mithaq\", charset=\"UTF-8\"");
+                response.headers_mut().insert(header::WWW_AUTHENTICATE, realm);
+                response
+            }
+        }
+    }
+}
+
+impl Visit {
+    fn shut(&self, cause: Cause) -> Shut {
+        Shut { cause, lang: self.lang, style: self.style }
+    }
+
+    fn failed(&self, error: NotKept) -> Shut {
+        self.shut(Cause::Refused(told(error)))
+    }
+
+    /// The post that an address names.
+    fn post(&self, reference: &str) -> Result<Kept, Shut> {
+        let reference = reference::read(reference).ok_or_else(|| self.shut(Cause::NotFound))?;
+        let found = self.store.find(&reference).map_err(|error| self.failed(error))?;
+        found.ok_or_else(|| self.shut(Cause::NotFound))
+    }
+}
+
+/// Lets a request in, or says why not.
+async fn visit(room: &Room, headers: &HeaderMap, view: &View, style: &'static str) -> Result<Visit, Shut> {
     let (site, zone) = {
         let shown = room.shown.read().expect("no build panics while it writes");
         (shown.site.clone(), shown.zone.clone().unwrap_or(jiff::tz::TimeZone::UTC))
     };
     let first = site.as_ref().map_or(Lang::Arabic, |site| site.default_language());
     let lang = Lang::from_code(&view.lang).unwrap_or(first);
+    let shut = |cause| Shut { cause, lang, style };
     let gate = &room.inbox;
     match &gate.password {
         Some(password) => {
@@ -361,21 +414,16 @@ async fn visit(room: &Room, headers: &HeaderMap, view: &View, style: &'static st
                 if given.is_some() {
                     tokio::time::sleep(PAUSE).await;
                 }
-                let mut response = answer_page(401, pages::locked(lang, style));
-                let realm = HeaderValue::from_static("Basic realm=\"mithaq\", charset=\"UTF-8\"");
-                response.headers_mut().insert(header::WWW_AUTHENTICATE, realm);
-                return Err(response);
+                return Err(shut(Cause::Locked));
             }
         }
-        None if !gate.loopback || is_forwarded(headers) => return Err(answer_page(403, pages::closed(lang, style))),
-        None if !gate.is_own_host(headers) => return Err(answer_page(403, pages::failed(Why::OtherHost, lang, style))),
+        None if !gate.loopback || is_forwarded(headers) => return Err(shut(Cause::Closed)),
+        None if !gate.is_own_host(headers) => return Err(shut(Cause::Refused(Why::OtherHost))),
         None => {}
     }
-    let store = gate.store().map_err(|why| answer_page(why.status(), pages::failed(why, lang, style)))?;
-    let Some(site) = site else {
-        return Err(answer_page(503, pages::failed(Why::Unavailable, lang, style)));
-    };
-    Ok(Visit { site, store, lang, zone })
+    let store = gate.store().map_err(|why| shut(Cause::Refused(why)))?;
+    let site = site.ok_or_else(|| shut(Cause::Refused(Why::Unavailable)))?;
+    Ok(Visit { site, store, lang, zone, style })
 }
 
 /// Whether another server passed the request on: then it need not be this machine that asks.
@@ -415,40 +463,17 @@ fn from_base64(code: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-async fn list(State(room): State<Arc<Room>>, Query(view): Query<View>, headers: HeaderMap) -> Response {
-    let visit = match visit(&room, &headers, &view, "inbox.css").await {
-        Ok(visit) => visit,
-        Err(response) => return response,
-    };
+type Shown = Result<Response, Shut>;
+
+async fn list(State(room): State<Arc<Room>>, Query(view): Query<View>, headers: HeaderMap) -> Shown {
+    let visit = visit(&room, &headers, &view, "inbox.css").await?;
     let asked = view.asked();
     let page = view.page.parse::<u64>().ok().filter(|page| (1..1 << 40).contains(page)).unwrap_or(1);
-    let read = || {
-        let count = visit.store.count(&asked)?;
-        Ok((count, visit.store.list(&asked, (page - 1) * pages::PER_PAGE, pages::PER_PAGE)?))
-    };
-    match read() {
-        Ok((count, posts)) => {
-            let listing = pages::Listing { posts: &posts, asked: &asked, count, page };
-            answer_page(200, pages::list(&visit.site, &listing, visit.lang, &visit.zone))
-        }
-        Err(error) => {
-            let why = told(error);
-            answer_page(why.status(), pages::failed(why, visit.lang, "inbox.css"))
-        }
-    }
-}
-
-/// The post that an address names.
-fn found(visit: &Visit, reference: &str, style: &str) -> Result<Kept, Response> {
-    let found = reference::read(reference).map(|reference| visit.store.find(&reference)).transpose();
-    match found.map(Option::flatten) {
-        Ok(Some(post)) => Ok(post),
-        Ok(None) => Err(answer_page(404, pages::not_found(visit.lang, style))),
-        Err(error) => {
-            let why = told(error);
-            Err(answer_page(why.status(), pages::failed(why, visit.lang, style)))
-        }
-    }
+    let count = visit.store.count(&asked).map_err(|error| visit.failed(error))?;
+    let posts = visit.store.list(&asked, (page - 1) * pages::PER_PAGE, pages::PER_PAGE);
+    let posts = posts.map_err(|error| visit.failed(error))?;
+    let listing = pages::Listing { posts: &posts, asked: &asked, count, page };
+    Ok(answer_page(200, pages::list(&visit.site, &listing, visit.lang, &visit.zone)))
 }
 
 async fn show(
@@ -456,12 +481,10 @@ async fn show(
     Path(reference): Path<String>,
     Query(view): Query<View>,
     headers: HeaderMap,
-) -> Response {
-    let shown = visit(&room, &headers, &view, "../inbox.css").await.and_then(|visit| {
-        let post = found(&visit, &reference, "../inbox.css")?;
-        Ok(answer_page(200, pages::post(&visit.site, &post, visit.lang, &visit.zone)))
-    });
-    shown.unwrap_or_else(|response| response)
+) -> Shown {
+    let visit = visit(&room, &headers, &view, "../inbox.css").await?;
+    let post = visit.post(&reference)?;
+    Ok(answer_page(200, pages::post(&visit.site, &post, visit.lang, &visit.zone)))
 }
 
 async fn mark(
@@ -470,34 +493,22 @@ async fn mark(
     Query(view): Query<View>,
     headers: HeaderMap,
     body: Body,
-) -> Response {
-    let visit = match visit(&room, &headers, &view, "../inbox.css").await {
-        Ok(visit) => visit,
-        Err(response) => return response,
-    };
+) -> Shown {
+    let visit = visit(&room, &headers, &view, "../inbox.css").await?;
     if !is_own_page(&headers) {
-        return answer_page(403, pages::failed(Why::Elsewhere, visit.lang, "../inbox.css"));
+        return Err(visit.shut(Cause::Refused(Why::Elsewhere)));
     }
-    let marked = axum::body::to_bytes(body, 1024).await.ok();
-    let read = match marked.as_deref() {
+    let read = match axum::body::to_bytes(body, 1024).await.ok().as_deref() {
         Some(b"read=1") => true,
         Some(b"read=0") => false,
-        _ => return answer_page(400, pages::failed(Why::Broken, visit.lang, "../inbox.css")),
+        _ => return Err(visit.shut(Cause::Refused(Why::Broken))),
     };
-    let post = match found(&visit, &reference, "../inbox.css") {
-        Ok(post) => post,
-        Err(response) => return response,
-    };
+    let post = visit.post(&reference)?;
     let store = Arc::clone(&visit.store);
     let done = tokio::task::spawn_blocking(move || store.mark(&post.reference, read)).await;
-    match done {
-        Ok(Ok(_)) => see_other(&format!("?lang={}", visit.lang.code())),
-        Ok(Err(error)) => {
-            let why = told(error);
-            answer_page(why.status(), pages::failed(why, visit.lang, "../inbox.css"))
-        }
-        Err(_) => answer_page(503, pages::failed(Why::Unavailable, visit.lang, "../inbox.css")),
-    }
+    let done = done.map_err(|_| visit.shut(Cause::Refused(Why::Unavailable)))?;
+    done.map_err(|error| visit.failed(error))?;
+    Ok(see_other(&format!("?lang={}", visit.lang.code())))
 }
 
 async fn file(
@@ -505,39 +516,25 @@ async fn file(
     Path((reference, nth)): Path<(String, usize)>,
     Query(view): Query<View>,
     headers: HeaderMap,
-) -> Response {
-    let style = "../../inbox.css";
-    let sent = visit(&room, &headers, &view, style).await.and_then(|visit| {
-        let post = found(&visit, &reference, style)?;
-        let file = nth.checked_sub(1).and_then(|nth| post.files.get(nth));
-        let file = file.ok_or_else(|| answer_page(404, pages::not_found(visit.lang, style)))?;
-        let bytes = visit.store.file(&post, file).map_err(|error| {
-            let why = told(error);
-            answer_page(why.status(), pages::failed(why, visit.lang, style))
-        })?;
-        Ok(download(bytes.into(), "application/octet-stream", &file.name))
-    });
-    sent.unwrap_or_else(|response| response)
+) -> Shown {
+    let visit = visit(&room, &headers, &view, "../../inbox.css").await?;
+    let post = visit.post(&reference)?;
+    let file = nth.checked_sub(1).and_then(|nth| post.files.get(nth));
+    let file = file.ok_or_else(|| visit.shut(Cause::NotFound))?;
+    let bytes = visit.store.file(&post, file).map_err(|error| visit.failed(error))?;
+    Ok(download(bytes.into(), "application/octet-stream", &file.name))
 }
 
-async fn table(State(room): State<Arc<Room>>, Query(view): Query<View>, headers: HeaderMap) -> Response {
-    let visit = match visit(&room, &headers, &view, "inbox.css").await {
-        Ok(visit) => visit,
-        Err(response) => return response,
-    };
-    let lang = visit.lang;
+async fn table(State(room): State<Arc<Room>>, Query(view): Query<View>, headers: HeaderMap) -> Shown {
+    let visit = visit(&room, &headers, &view, "inbox.css").await?;
+    let (store, site, lang, zone) = (Arc::clone(&visit.store), Arc::clone(&visit.site), visit.lang, visit.zone.clone());
     let made = tokio::task::spawn_blocking(move || {
-        let posts = visit.store.list(&view.asked(), 0, u64::MAX)?;
-        Ok(inbox::csv(&visit.site, &posts, visit.lang, &visit.zone))
+        let posts = store.list(&view.asked(), 0, u64::MAX)?;
+        Ok(inbox::csv(&site, &posts, lang, &zone))
     });
-    match made.await {
-        Ok(Ok(text)) => download(text.into(), "text/csv; charset=utf-8", "inbox.csv"),
-        Ok(Err(error)) => {
-            let why = told(error);
-            answer_page(why.status(), pages::failed(why, lang, "inbox.css"))
-        }
-        Err(_) => answer_page(503, pages::failed(Why::Unavailable, lang, "inbox.css")),
-    }
+    let made = made.await.map_err(|_| visit.shut(Cause::Refused(Why::Unavailable)))?;
+    let text = made.map_err(|error| visit.failed(error))?;
+    Ok(download(text.into(), "text/csv; charset=utf-8", "inbox.csv"))
 }
 
 async fn style() -> Response {
