@@ -4,7 +4,6 @@ mod bad_input;
 mod checks;
 mod commands;
 mod dialect;
-mod forms;
 mod golden;
 mod hostile;
 mod page;

@@ -10,7 +10,6 @@ mod form;
 mod glossary;
 mod lang;
 mod policy;
-pub mod providers;
 pub mod seal;
 pub mod spelling;
 mod strings;

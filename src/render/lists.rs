@@ -159,15 +159,13 @@ impl Desk<'_> {
             id: form.id.clone(),
             title: self.name(&form.title, &form.id),
             intro: self.phrase(&form.intro),
-            href: self.to_page(Page::Form(association, form)),
         };
         association.forms.iter().map(card).collect()
     }
 
-    /// The address of a form's page; of the association's where there is no such form.
+    /// Where a form is found.
     pub(super) fn to_form(&self, association: &Association, form: &str) -> String {
-        let page = association.form(form).map_or(Page::Association(association), |form| Page::Form(association, form));
-        self.to_page(page)
+        format!("{}#form-{form}", self.to_page(Page::Association(association)))
     }
 
     /// How many channels have no contact, in words.

@@ -3,7 +3,6 @@
 
 mod build;
 mod check;
-mod inbox;
 mod init;
 mod schema;
 mod serve;
