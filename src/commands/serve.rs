@@ -67,6 +67,8 @@ struct Shown {
     site: Option<Arc<Site>>,
     /// The clock that the inbox shows.
     zone: Option<TimeZone>,
+    /// The Content-Security-Policy of its pages.
+    policy: String,
 }
 
 /// What every request shares.
@@ -201,6 +203,7 @@ fn rebuild(args: &ServeArgs, disk: &RealDisk, url: &str, room: &Room) {
         words::say(&format!("built {} in {seconds:.2} s", words::counted(files.len(), "file")));
         shown.files = files;
         shown.zone = loaded.timezone.take();
+        shown.policy = site.as_deref().map(content_security_policy).unwrap_or_default();
         shown.site = site;
     }
     drop(shown);
@@ -255,6 +258,7 @@ async fn page(State(room): State<Arc<Room>>, uri: Uri) -> Response {
         }
     };
     let site = shown.site.clone();
+    let policy = shown.policy.clone();
     drop(shown);
     let told = inbox::thanks(&room, site.as_deref(), &path, uri.query(), &bytes);
     let bytes = told.map_or(bytes, Arc::from);
@@ -263,7 +267,9 @@ async fn page(State(room): State<Arc<Room>>, uri: Uri) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(&path)));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(content_security_policy()));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }
