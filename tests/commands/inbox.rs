@@ -645,3 +645,23 @@ fn what_was_confirmed_is_there_after_kill_9() {
     }
     assert!(names.values().all(|times| *times == 1), "none is kept twice");
 }
+
+#[test]
+fn the_form_of_the_site_posts_here_and_its_thanks_tell_the_number() {
+    let folder = site().in_a_folder();
+    let server = Server::start(&folder, &[]);
+    server.get("/ar/trial/forms/complaint/").is(200).says("../../../../_mithaq/forms/trial/complaint");
+    let answer = server.post(URLENCODED, "name=a&declaration=yes&language=ar").is(303);
+    let thanks =
+        answer.head.split("location: ../../..").nth(1).and_then(|rest| rest.lines().next()).expect("an address");
+    let (path, reference) = thanks.split_once("?reference=").expect("a number");
+    let reference = reference.to_ascii_uppercase();
+    let shown = format!("{}-{}", &reference[..5], &reference[5..]);
+    server.get(&format!("{path}?reference={reference}")).is(200).says(&shown).says("رقمك المرجعي");
+    // A page says nothing that is not so.
+    server.get(path).is(200).lacks("رقمك المرجعي");
+    for other in ["2322222224", "%3Cscript%3E", ""] {
+        server.get(&format!("{path}?reference={other}")).is(200).lacks("رقمك المرجعي");
+    }
+    server.get(&format!("/ar/?reference={reference}")).is(200).lacks(&shown);
+}
