@@ -207,7 +207,12 @@ pub fn post(site: &Site, post: &Kept, lang: Lang, zone: &TimeZone) -> String {
         main.raw("<dt>").text(label(site, post, field, lang)).raw("</dt>");
         for value in values {
             let value = answer(site, post, field, value, lang);
-            main.raw("<dd dir=\"auto\" class=\"said\">").text(&value).raw("</dd>");
+            // A line stands where the page begins; a text of several has a side of its own.
+            if value.contains('\n') {
+                main.raw("<dd dir=\"auto\" class=\"said\">").text(&value).raw("</dd>");
+            } else {
+                main.raw("<dd class=\"said\"><bdi>").text(&value).raw("</bdi></dd>");
+            }
         }
     }
     main.raw("</dl>\n");
@@ -352,7 +357,14 @@ pub fn form_again(
         if sent.first("declaration") == Some("yes") {
             main.raw(" checked");
         }
-        main.raw("> <span>").text(declaration.text).raw("</span></label></div>\n");
+        if faults.iter().any(|fault| fault.field == "declaration") {
+            main.raw(" aria-invalid=\"true\" aria-describedby=\"f-declaration-fault\"");
+        }
+        main.raw("> <span>").text(declaration.text).raw("</span></label>");
+        if let Some(fault) = faults.iter().find(|fault| fault.field == "declaration") {
+            main.raw("<p class=\"fault\" id=\"f-declaration-fault\">").text(&fault.message).raw("</p>");
+        }
+        main.raw("</div>\n");
     }
     main.raw("<p class=\"send\"><button class=\"button\" type=\"submit\">").text(words.send);
     main.raw("</button></p>\n</form>\n</main>");

@@ -32,7 +32,7 @@ both! {
     not_a_form: "لم يصل الطلب على هيئة نموذج.", "The request was not sent as a form.";
     broken: "وصل الطلب ناقصًا أو تالفًا. أعد الإرسال.", "The request arrived incomplete or damaged. Send it again.";
     not_text: "في الطلب ما ليس نصًا صحيحًا (UTF-8).", "The request holds what is not text (UTF-8).";
-    unfit: "لم يُرسل بعد. صحّح ما يلي ثم أعد الإرسال.", "Not sent yet. Put right what follows, then send it again.";
+    unfit: "صحّح ما يلي ثم أعد الإرسال.", "Put right what follows, then send it again.";
     elsewhere: "جاء الطلب من صفحة موقع آخر، فلم يُقبل.", "The request came from another site’s page and was refused.";
     other_host: "جاء الطلب باسم غير اسم هذا الجهاز، فلم يُقبل.", "The request came by a name that is not this machine’s own and was refused.";
     no_such_form: "لا يوجد نموذج كهذا.", "There is no such form.";

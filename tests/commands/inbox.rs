@@ -223,7 +223,7 @@ fn a_form_without_script_leads_to_its_thanks_in_its_language() {
     server
         .get(&format!("/_mithaq/inbox/{reference}/?lang=en"))
         .is(200)
-        .says(">سالم</dd>")
+        .says("<bdi>سالم</bdi></dd>")
         .says(">a\nb</dd>")
         .says("What happened?")
         .says("content-security-policy: default-src 'none'; style-src 'self'")
