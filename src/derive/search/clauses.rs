@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::derive::pairs::{self, Index, PairChild};
 use crate::model::{Association, Bilingual, Date, Label, Lang, Policy, Site};
-use crate::text::{ClauseKind, Parsed, parse, plain};
+use crate::text::{ClauseKind, Parsed, parse};
 
 /// A policy in force with its clauses.
 pub(super) struct Entries<'a> {
@@ -54,7 +54,7 @@ pub(super) fn collect<'a>(site: &'a Site, today: Date, label: &LabelWords<'_>) -
         let words = |lang: Lang, at: usize| {
             let written = text(lang).and_then(|text| text.clauses.get(at)?.label.as_ref());
             let body = indices.get(lang).as_ref().and_then(|index| index.nodes.get(at));
-            (written.map(|written| label(lang, written)), body.map(|node| plain(&node.body)))
+            (written.map(|written| label(lang, written)), body.map(|node| node.plain()))
         };
         walk(&pairs::tree(policy.governing, &parsed, false), None, 0, &words, &mut entries.clauses);
         Some(entries)

@@ -106,7 +106,7 @@ impl Group {
             if words.is_empty() || self.members.iter().any(|other| other.written == written) {
                 continue;
             }
-            let latin = written.starts_with(|c: char| c.is_ascii_alphanumeric());
+            let latin = is_latin(&written);
             let keys = words.iter().map(|word| member_keys(word)).collect();
             self.members.push(Member { written, keys, latin, leads });
         }
@@ -128,7 +128,7 @@ fn is_latin(word: &str) -> bool {
 }
 
 /// The stems of a listed word: as it stands, and without an article.
-pub(super) fn member_keys(word: &str) -> Vec<String> {
+fn member_keys(word: &str) -> Vec<String> {
     let mut keys: Vec<String> = readings(word)
         .into_iter()
         .filter(|reading| reading.prefix <= 1)

@@ -202,8 +202,10 @@ function openShard(text) {
   return { first, count: number - first, keys, postings, places: null, groups, byStem };
 }
 
-// The stems of a word of a list: as it stands, and without an article.
-const listed = (word) => [...new Set(readings(word).filter(({ prefix }) => prefix <= 1).flatMap(({ rest }) => stems(rest)))];
+// A word as it stands, and without an article.
+const article = (word) => readings(word).filter(({ prefix }) => prefix <= 1);
+// The stems of a word of a list.
+const listed = (word) => [...new Set(article(word).flatMap(({ rest }) => stems(rest)))];
 
 // Where the postings of each word of a shard begin.
 function placesOf(shard) {
@@ -289,6 +291,9 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
     return Promise.all(words.slice(from, to + 1).map(([, name]) => file(name, openShard)));
   }
 
+  // The same for several beginnings, each shard once.
+  const shardsOfAll = async (beginnings) => new Set((await Promise.all(beginnings.map(shardsOf))).flat());
+
   // Calls `found` with every key of the texts that begins so.
   async function beginningWith(beginning, found) {
     for (const shard of await shardsOf(beginning)) {
@@ -321,14 +326,12 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
     if (!old || old.worth < worth) map.set(key.number, { key, worth, until });
   };
 
-  const article = (word) => readings(word).filter(({ prefix }) => prefix <= 1);
-
   async function relate(finds, all, place) {
     const ways = readings(all[place]);
     const seen = new Set();
     const jobs = [];
     const stemsHere = new Set(ways.flatMap(({ rest }) => stems(rest)));
-    const shards = new Set((await Promise.all([...stemsHere].map((stem) => shardsOf(stem)))).flat());
+    const shards = await shardsOfAll([...stemsHere]);
     for (const shard of shards) {
       for (const stem of stemsHere) {
         for (const { group, nth } of shard.byStem.get(stem) ?? []) {
@@ -359,7 +362,7 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
         const found = new Map();
         const add = (word, by) => formsOf(word, article(word), (key, own) => take(found, key, own * by));
         await add(word, worth);
-        for (const shard of new Set((await Promise.all(listed.map((stem) => shardsOf(stem)))).flat())) {
+        for (const shard of await shardsOfAll(listed)) {
           const near = new Set(listed.flatMap((stem) => shard.byStem.get(stem) ?? []).filter(({ group }) => group.kind === "p" || (across && group.kind === "f")));
           for (const { group, nth } of near) {
             for (const other of group.members) if (other !== group.members[nth] && other.length === 1) await add(other[0].word, worth * WORTH[group.kind]);
@@ -388,7 +391,7 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
   async function standFor(find, word, worth) {
     await formsOf(word, [{ prefix: 0, rest: word }], (key, own) => take(find.own, key, own * worth));
     const own = stems(word).filter((stem) => size(stem) > 1);
-    for (const shard of new Set((await Promise.all(own.map((stem) => shardsOf(stem)))).flat())) {
+    for (const shard of await shardsOfAll(own)) {
       for (const { group, nth } of own.flatMap((stem) => shard.byStem.get(stem) ?? [])) {
         if (group.members[nth].length > 1) continue;
         for (const other of group.members) {
@@ -403,14 +406,14 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
     const { word } = find;
     if (size(word) < 3 || size(word) > LONG || /\d/.test(word)) return;
     const latin = word < "\u0590";
-    const same = MANIFEST.words.filter(([, name], nth) => latin === (MANIFEST.words[nth][0] < "\u0590"));
-    const names = same.length <= 3
-      ? same.map(([, name]) => file(name, openShard))
-      : [word.slice(0, 2), word.slice(1, 3), word[1] + word[0]].map((start) => shardsOf(start));
+    const same = MANIFEST.words.filter(([first]) => latin === first < "\u0590");
+    const shards = same.length <= 3
+      ? await Promise.all(same.map(([, name]) => file(name, openShard)))
+      : await shardsOfAll([word.slice(0, 2), word.slice(1, 3), word[1] + word[0]]);
     const ways = article(word).filter(({ rest }) => size(rest) >= 3);
     const near = (other) => ways.some(({ rest }) => slip(rest, other));
     const meant = new Set();
-    for (const shard of new Set((await Promise.all(names)).flat())) {
+    for (const shard of shards) {
       for (const key of shard.keys) {
         if (near(key.rest)) meant.add(key.rest);
       }
