@@ -194,6 +194,91 @@ pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
+/// Makes a folder that its owner alone may look into, and every folder above it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn create_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Writes a new file that its owner alone may read; when this returns, the bytes
+/// outlast a machine that stops. The folder must be held with [`hold`] too.
+///
+/// # Errors
+/// When the file exists already or cannot be written.
+pub fn create_held(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Waits until the names in a folder are on the disk.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn hold(folder: &Path) -> io::Result<()> {
+    // Windows opens no folder as a file, and keeps its names by itself.
+    if cfg!(windows) { Ok(()) } else { fs::File::open(folder)?.sync_all() }
+}
+
+/// Gives a file or folder another name; what had that name stays in the way.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)
+}
+
+/// The names in a folder, sorted; none where there is no such folder.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn names(folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut names = entries.map(|entry| Ok(entry?.file_name())).collect::<io::Result<Vec<_>>>()?;
+    names.sort();
+    Ok(names)
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    fs::read(path)
+}
+
+/// A file that one process at a time holds; the system lets go of it when the process ends.
+#[derive(Debug)]
+pub struct Hold(#[expect(dead_code, reason = "the file is held for as long as it is open")] fs::File);
+
+impl Hold {
+    /// Holds a file, made where there is none; `None` where another process has it.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn take(path: &Path) -> io::Result<Option<Self>> {
+        let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Hold(file))),
+            Err(fs::TryLockError::WouldBlock) => Ok(None),
+            Err(fs::TryLockError::Error(error)) => Err(error),
+        }
+    }
+}
+
 /// Whether a folder is missing or holds nothing.
 ///
 /// # Errors
@@ -296,7 +381,11 @@ fn beside(output: &Path, word: &str) -> PathBuf {
     output.with_file_name(format!(".{name}.{word}"))
 }
 
-fn remove(folder: &Path) -> io::Result<()> {
+/// Removes a folder with all that is in it; one that is not there is no fault.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn remove(folder: &Path) -> io::Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

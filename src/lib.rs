@@ -5,7 +5,7 @@
 //!
 //! A room uses only what stands to the left of it:
 //!
-//! `source → report → disk → text → model → load → check → derive → output → render → lib → commands → main`
+//! `source → report → disk → text → model → load → check → derive → output → render → lib → inbox → commands → main`
 //!
 //! | room | in → out |
 //! |---|---|
@@ -19,6 +19,7 @@
 //! | `derive` | a finished site → addresses, paired clauses, register, data |
 //! | `output` | paths, collisions, minified pages |
 //! | `render` | views → pages and files, planned before the first byte |
+//! | `inbox` | what people send → checked, kept, shown |
 //! | `commands` | options in, a library call, words out |
 //!
 //! Two facts come in from `commands` and from nowhere else: the disk and the
@@ -28,6 +29,7 @@ pub mod check;
 pub mod commands;
 pub mod derive;
 pub mod disk;
+pub mod inbox;
 pub mod load;
 pub mod model;
 pub mod output;

@@ -394,7 +394,7 @@ fn references_lead_to_the_clause_the_policy_the_form_and_the_file() {
         [
             "#c-goal",
             "../../../../ar/trial/policies/gifts/#c-goal",
-            "../../../../ar/trial/#form-complaint",
+            "../../../../ar/trial/forms/complaint/",
             "../../../../source/trial/gifts/1.0/files/scan.txt",
             "https://example.org/",
             "#c-goal",

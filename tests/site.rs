@@ -23,7 +23,7 @@ pub(crate) const TODAY: &str = "2026-01-01";
 
 const SITE: &str =
     "title: {ar: سياسات التجربة, en: Trial policies}\nbase_url: https://trial.example.org/\nlanguages: [ar, en]\n";
-const ASSOCIATION: &str = "name: {ar: جمعية التجربة, en: Trial Association}\n";
+const ASSOCIATION: &str = "name: {ar: جمعية التجربة, en: Trial Association}\nprivacy:\n  controller: {ar: الجمعية, en: The association}\n  contact: office@example.org\n  purpose: {ar: الرد, en: To answer}\n  legal_basis: {ar: الموافقة, en: Consent}\n  retention: {ar: سنة, en: A year}\n  rights: {ar: الاطلاع, en: Access}\n  recipients: {ar: لا أحد, en: Nobody}\n";
 const POLICY: &str = "title: {ar: سياسة الهدايا, en: Gifts Policy}\ngoverning_language: ar\nversions:\n";
 
 /// A site in memory, and what it is asked for.

@@ -1,6 +1,8 @@
 //! Rules about forms.
 
-use crate::model::{Association, Form, Policy, Site};
+use crate::model::providers::{self, Posting};
+use crate::model::spelling::{is_email, is_web_address};
+use crate::model::{Association, Form, Policy, Provider, Site};
 use crate::report::{Report, meant};
 use crate::source::Place;
 
@@ -25,6 +27,98 @@ pub(super) fn names_unknown(site: &Site, association: &Association, report: &mut
         fields(form, report);
     }
     channels(association, report);
+}
+
+/// `endpoint-unfit`: what is known of an endpoint does not do for the forms that post to it.
+/// Why it matters: what is sent would be refused, travel in the open, or reach nobody.
+/// What to do: give the endpoint what its service needs, or name another.
+pub(super) fn endpoint_unfit(site: &Site, association: &Association, report: &mut Report) {
+    for form in &association.forms {
+        let Some(endpoint) = association.endpoint(site, &form.endpoint) else { continue };
+        let posting = Posting { association: "", form: "", subject: "", thanks: "", thanks_path: "", root: "" };
+        let spec = providers::spec(endpoint, &posting);
+        let word = endpoint.provider.word();
+        let place = || Place::key(form.file, "endpoint");
+        let mut unfit = |message: String, hint: &str| {
+            report.error("endpoint-unfit", place(), message).hint(hint);
+        };
+        let url = endpoint.url.as_deref().unwrap_or_default();
+        if spec.needs_url && url.is_empty() {
+            unfit(
+                format!("the endpoint `{}` has no address", form.endpoint),
+                "add its `url`, or give it with `--endpoint`",
+            );
+        } else if endpoint.provider == Provider::Mailto {
+            if !is_email(url.trim_start_matches("mailto:")) {
+                unfit(format!("`{url}` is no e-mail address"), "write an address such as `office@example.org`");
+            }
+        } else if !url.is_empty() && !is_web_address(url) {
+            unfit(format!("`{url}` is no web address"), "write a full address that begins with `https://`");
+        } else if url.starts_with("http:") && !is_loopback(url) {
+            unfit(
+                format!("`{url}` would carry what people write in the open"),
+                "write an address that begins with `https://`",
+            );
+        }
+        if spec.needs_key && endpoint.key.as_deref().unwrap_or_default().is_empty() {
+            unfit(format!("the provider `{word}` needs a `key`"), "add the public key that the service gave you");
+        }
+        if endpoint.provider == Provider::Link && !form.fields.is_empty() {
+            unfit(
+                "a form that is elsewhere has fields here".to_owned(),
+                "delete the fields, or name an endpoint that receives them",
+            );
+        }
+        let files = form.fields.iter().find(|field| field.kind == "file");
+        if let Some(field) = files.filter(|_| spec.files_mib.is_none() && spec.action.is_some()) {
+            unfit(
+                format!("the provider `{word}` takes no files, and the field `{}` asks for one", field.id),
+                "delete the field, or name an endpoint that takes files",
+            );
+        }
+    }
+}
+
+/// `privacy-missing`: a form asks for personal data, and the association says nothing of what becomes of it.
+/// `privacy-part-missing`: it says only a part.
+/// Why it matters: the Saudi personal-data law (PDPL) asks for a notice where data is collected.
+/// What to do: fill in `privacy` of association.yaml with what the association states.
+pub(super) fn privacy_missing(_: &Site, association: &Association, report: &mut Report) {
+    let personal = |form: &&Form| {
+        form.fields
+            .iter()
+            .any(|field| !matches!(field.kind.as_str(), "radio" | "checkboxes" | "select" | "number" | "hidden"))
+    };
+    let Some(form) = association.forms.iter().find(personal) else { return };
+    let Some(privacy) = &association.privacy else {
+        report
+            .error("privacy-missing", Place::File(association.file), "a form asks for personal data, and there is no `privacy`")
+            .see(Place::File(form.file), "the form")
+            .hint("add `privacy` with what the association states: `controller`, `purpose`, `legal_basis`, `recipients`, `retention`, `rights`, `contact`");
+        return;
+    };
+    let parts = [
+        ("controller", privacy.controller.is_empty()),
+        ("purpose", privacy.purpose.is_empty()),
+        ("legal_basis", privacy.legal_basis.is_empty()),
+        ("recipients", privacy.recipients.is_empty()),
+        ("retention", privacy.retention.is_empty()),
+        ("rights", privacy.rights.is_empty()),
+        ("contact", privacy.contact.is_none()),
+    ];
+    let missing: Vec<&str> = parts.into_iter().filter(|(_, missing)| *missing).map(|(name, _)| name).collect();
+    if !missing.is_empty() {
+        let message = format!("the notice on personal data does not state: {}", missing.join(", "));
+        report
+            .warning("privacy-part-missing", Place::key(association.file, "privacy"), message)
+            .hint("the page says of each that the association does not state it; add what it does state");
+    }
+}
+
+/// Whether an address is of this machine alone.
+fn is_loopback(url: &str) -> bool {
+    let host = url.trim_start_matches("http://").split(['/', ':', '?', '#']).next().unwrap_or_default();
+    matches!(host, "localhost" | "127.0.0.1")
 }
 
 type Fault = (&'static str, String, String);
@@ -88,6 +182,12 @@ fn fields(form: &Form, report: &mut Report) {
             report
                 .error("field-unfit", place("options"), message)
                 .hint("add `options`, each with an `id` and a `label`");
+        }
+        if let Some(pattern) = &field.pattern
+            && let Err(error) = regress::Regex::with_flags(pattern, "v")
+        {
+            let message = format!("the pattern `{pattern}` is no regular expression: {error}");
+            report.error("field-unfit", place("pattern"), message).hint("browsers read it as JavaScript does");
         }
         if let Some(condition) = &field.show_if {
             let known: Vec<&str> =

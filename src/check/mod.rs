@@ -39,8 +39,13 @@ const POLICY_RULES: [PolicyRule; 10] = [
     translations::outdated,
 ];
 
-const ASSOCIATION_RULES: [AssociationRule; 3] =
-    [channels::without_contact, channels::value_unfit, forms::names_unknown];
+const ASSOCIATION_RULES: [AssociationRule; 5] = [
+    channels::without_contact,
+    channels::value_unfit,
+    forms::names_unknown,
+    forms::endpoint_unfit,
+    forms::privacy_missing,
+];
 
 /// Holds the site against every rule.
 pub fn all(site: &Site, today: Date) -> Report {

@@ -1,8 +1,11 @@
 //! `serve`: builds in memory, watches, and reloads the browser.
 //!
 //! In: changes of files. Out: the newest site that had no error, over HTTP on
-//! this machine; what is wrong is shown in the terminal and over the page.
-//! Never: writes into the site's folder.
+//! this machine; what is wrong is shown in the terminal and over the page. What
+//! forms send to it is kept in the site's `.mithaq` folder.
+//! Never: writes anything else into the site's folder.
+
+mod inbox;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
@@ -16,6 +19,7 @@ use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use clap::Args;
+use jiff::tz::TimeZone;
 use notify::{RecursiveMode, Watcher};
 use rayon::prelude::*;
 use tokio::sync::watch;
@@ -24,6 +28,7 @@ use tokio_stream::wrappers::WatchStream;
 
 use super::{Fault, SiteArgs, open, words};
 use crate::disk::{Disk, RealDisk};
+use crate::model::Site;
 use crate::output::file_path;
 use crate::render::{Made, content_security_policy};
 use crate::report::{FindingRecord, Report, records};
@@ -44,6 +49,9 @@ pub(super) struct ServeArgs {
     /// Show drafts too, each marked as a draft
     #[arg(long)]
     drafts: bool,
+    /// Who knows it sees the inbox; without one, only this machine does
+    #[arg(long, value_name = "PASSWORD", env = "MITHAQ_INBOX_PASSWORD", hide_env_values = true)]
+    inbox_password: Option<String>,
     /// Open the site in the browser
     #[arg(long)]
     open: bool,
@@ -55,18 +63,35 @@ struct Shown {
     files: BTreeMap<String, Arc<[u8]>>,
     findings: Vec<FindingRecord>,
     failed: bool,
+    /// The site of those files: its forms say what the inbox takes.
+    site: Option<Arc<Site>>,
+    /// The clock that the inbox shows.
+    zone: Option<TimeZone>,
+    /// The Content-Security-Policy of its pages.
+    policy: String,
 }
 
 /// What every request shares.
 struct Room {
+    inbox: inbox::Gate,
     shown: RwLock<Shown>,
     /// Counts the builds; a browser that waits hears of the next one.
     builds: watch::Sender<u64>,
 }
 
+impl Room {
+    /// The site as it is shown.
+    fn site(&self) -> Option<Arc<Site>> {
+        self.shown.read().expect("no build panics while it writes").site.clone()
+    }
+}
+
 pub(super) fn run(args: &ServeArgs) -> Result<u8, Fault> {
     let disk = open(&args.site)?;
-    let room = Arc::new(Room { shown: RwLock::new(Shown::default()), builds: watch::Sender::new(0) });
+    let password = args.inbox_password.as_deref();
+    if password.is_some_and(|password| password.trim().is_empty()) {
+        return Err(Fault::usage("the password of the inbox is empty", "write one, or leave it out"));
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -78,6 +103,11 @@ pub(super) fn run(args: &ServeArgs) -> Result<u8, Fault> {
     })?;
     let address = listener.local_addr().map_err(|error| Fault::system(&what, &error))?;
     let url = format!("http://{address}/");
+    let room = Arc::new(Room {
+        inbox: inbox::Gate::new(disk.root().to_owned(), address, password),
+        shown: RwLock::new(Shown::default()),
+        builds: watch::Sender::new(0),
+    });
     let (changed, changes) = std::sync::mpsc::channel();
     let _watcher = watch_site(&disk, changed).map_err(|error| Fault {
         status: 3,
@@ -85,6 +115,10 @@ pub(super) fn run(args: &ServeArgs) -> Result<u8, Fault> {
         hint: None,
     })?;
     rebuild(args, &disk, &url, &room);
+    // What a run that was ended left half done is swept away before anything new arrives.
+    if room.inbox.is_wanted(room.site().as_deref()) && room.inbox.store().is_ok() {
+        words::say(&format!("the inbox is at {url}_mithaq/inbox/"));
+    }
     words::answer(&format!("serving {url} (end with Ctrl-C)"));
     if args.open {
         open_browser(&url);
@@ -94,6 +128,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<u8, Fault> {
         .route("/_mithaq/findings", get(findings))
         .route("/_mithaq/reload.js", get(async || asset("text/javascript; charset=utf-8", RELOAD_SCRIPT)))
         .route("/_mithaq/reload.css", get(async || asset("text/css; charset=utf-8", RELOAD_STYLE)))
+        .merge(inbox::routes())
         .fallback(page)
         .with_state(Arc::clone(&room));
     runtime.spawn(async move {
@@ -132,7 +167,7 @@ fn rebuild(args: &ServeArgs, disk: &RealDisk, url: &str, room: &Room) {
     let start = Instant::now();
     let options = args.site.options(args.drafts, Some(url.to_owned()), Vec::new());
     let mut report = Report::default();
-    let (loaded, today) = report.take(crate::read(disk, &options));
+    let (mut loaded, today) = report.take(crate::read(disk, &options));
     let plan = report.take(crate::plan(&loaded, today, &options));
     let mut files = BTreeMap::new();
     if let Some(plan) = plan.as_ref().filter(|_| !report.has_errors()) {
@@ -148,7 +183,9 @@ fn rebuild(args: &ServeArgs, disk: &RealDisk, url: &str, room: &Room) {
         files = made.collect();
         report.extend(faults.into_inner().expect("no job panics while it reports"));
     }
+    drop(plan);
     report.sort(&loaded.sources);
+    let site = loaded.site.take().map(Arc::new);
     let failed = report.has_errors();
     let mut shown = room.shown.write().expect("no request panics while it reads");
     let known: BTreeSet<String> = shown.findings.iter().map(finding_key).collect();
@@ -165,6 +202,9 @@ fn rebuild(args: &ServeArgs, disk: &RealDisk, url: &str, room: &Room) {
     } else {
         words::say(&format!("built {} in {seconds:.2} s", words::counted(files.len(), "file")));
         shown.files = files;
+        shown.zone = loaded.timezone.take();
+        shown.policy = site.as_deref().map(content_security_policy).unwrap_or_default();
+        shown.site = site;
     }
     drop(shown);
     room.builds.send_modify(|builds| *builds += 1);
@@ -217,13 +257,19 @@ async fn page(State(room): State<Arc<Room>>, uri: Uri) -> Response {
             (StatusCode::NOT_FOUND, "404.html".to_owned(), page)
         }
     };
+    let site = shown.site.clone();
+    let policy = shown.policy.clone();
     drop(shown);
+    let told = inbox::thanks(&room, site.as_deref(), &path, uri.query(), &bytes);
+    let bytes = told.map_or(bytes, Arc::from);
     let body = if path.ends_with(".html") { with_reload(&bytes) } else { bytes.to_vec() };
     let mut response = (status, body).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(&path)));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(content_security_policy()));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }

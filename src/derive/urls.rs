@@ -4,7 +4,7 @@
 //! page ends with `/`. Links between pages are relative, so that the site works
 //! below any path.
 
-use crate::model::{Association, Lang, Layout, Policy, Site, Version};
+use crate::model::{Association, Form, Lang, Layout, Policy, Site, Version};
 
 /// A page of the site.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,10 @@ pub enum Page<'a> {
     Association(&'a Association),
     /// The channels of an association.
     Channels(&'a Association),
+    /// A form of an association.
+    Form(&'a Association, &'a Form),
+    /// Where a form leads after it was sent.
+    Thanks(&'a Association, &'a Form),
     /// A policy: its version in force.
     Policy(&'a Association, &'a Policy),
     /// A version of a policy.
@@ -37,6 +41,8 @@ impl Site {
             Page::Search => format!("{code}/search/"),
             Page::Association(association) => format!("{code}/{}", self.segment(association)),
             Page::Channels(association) => format!("{code}/{}channels/", self.segment(association)),
+            Page::Form(association, form) => format!("{code}/{}forms/{}/", self.segment(association), form.id),
+            Page::Thanks(association, form) => format!("{code}/{}forms/{}/thanks/", self.segment(association), form.id),
             Page::Policy(association, policy) => format!("{code}/{}policies/{}/", self.segment(association), policy.id),
             Page::Version(association, policy, version) => {
                 format!("{code}/{}policies/{}/{}/", self.segment(association), policy.id, version.number)

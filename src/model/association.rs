@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Site;
 use super::date::Date;
 use super::form::{Endpoint, Form};
 use super::lang::Phrase;
@@ -147,6 +148,11 @@ impl Association {
     /// The form with an id.
     pub fn form(&self, id: &str) -> Option<&Form> {
         self.forms.iter().find(|form| form.id == id)
+    }
+
+    /// The endpoint of a name: its own, else the site's.
+    pub fn endpoint<'a>(&'a self, site: &'a Site, name: &str) -> Option<&'a Endpoint> {
+        self.endpoints.get(name).or_else(|| site.endpoints.get(name))
     }
 
     /// The policy with an id.

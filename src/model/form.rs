@@ -116,21 +116,29 @@ impl Provider {
         "link",
     ];
 
+    const ALL: [Provider; 10] = [
+        Provider::Local,
+        Provider::Netlify,
+        Provider::Formspree,
+        Provider::Basin,
+        Provider::Formsubmit,
+        Provider::Web3forms,
+        Provider::Staticforms,
+        Provider::Generic,
+        Provider::Mailto,
+        Provider::Link,
+    ];
+
     /// The provider that a word names.
     pub fn from_word(word: &str) -> Option<Self> {
-        Some(match word {
-            "local" => Provider::Local,
-            "netlify" => Provider::Netlify,
-            "formspree" => Provider::Formspree,
-            "basin" => Provider::Basin,
-            "formsubmit" => Provider::Formsubmit,
-            "web3forms" => Provider::Web3forms,
-            "staticforms" => Provider::Staticforms,
-            "generic" => Provider::Generic,
-            "mailto" => Provider::Mailto,
-            "link" => Provider::Link,
-            _ => return None,
-        })
+        let nth = Self::WORDS.iter().position(|known| *known == word)?;
+        Some(Self::ALL[nth])
+    }
+
+    /// The word for it in YAML.
+    pub fn word(self) -> &'static str {
+        let nth = Self::ALL.iter().position(|known| *known == self);
+        nth.map_or("", |nth| Self::WORDS[nth])
     }
 }
 

@@ -10,6 +10,7 @@ mod form;
 mod glossary;
 mod lang;
 mod policy;
+pub mod providers;
 pub mod seal;
 pub mod spelling;
 mod strings;

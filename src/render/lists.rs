@@ -159,13 +159,15 @@ impl Desk<'_> {
             id: form.id.clone(),
             title: self.name(&form.title, &form.id),
             intro: self.phrase(&form.intro),
+            href: self.to_page(Page::Form(association, form)),
         };
         association.forms.iter().map(card).collect()
     }
 
-    /// Where a form is found.
+    /// The address of a form's page; of the association's where there is no such form.
     pub(super) fn to_form(&self, association: &Association, form: &str) -> String {
-        format!("{}#form-{form}", self.to_page(Page::Association(association)))
+        let page = association.form(form).map_or(Page::Association(association), |form| Page::Form(association, form));
+        self.to_page(page)
     }
 
     /// How many channels have no contact, in words.

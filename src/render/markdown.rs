@@ -283,6 +283,14 @@ fn phone_end(text: &str, start: usize, mut end: usize) -> usize {
     end
 }
 
+/// Words of a page as HTML, with what runs from left to right isolated where they are Arabic.
+pub(super) fn isolated_words(words: &str, lang: Lang) -> String {
+    let writer = Writer { lang, resolve: &|_| None, notes: &[], table: "", terms: None };
+    let mut out = String::new();
+    writer.isolated(words, &mut out);
+    out
+}
+
 /// The id of a term's definition on a page.
 pub(super) fn term_id(term: &GlossaryTerm, lang: Lang) -> String {
     format!("term-{}-{}", lang.code(), term.nth + 1)

@@ -7,6 +7,7 @@
 mod chrome;
 mod clauses;
 mod finder;
+mod forms;
 mod lists;
 mod markdown;
 mod pages;
@@ -23,7 +24,7 @@ use tera::Context;
 
 use crate::derive::urls::{self, Page};
 use crate::derive::{data, register, search};
-use crate::model::{ApprovalState, Association, Date, Lang, Policy, ReferenceTarget, Site, Theme};
+use crate::model::{ApprovalState, Association, Date, Form, Lang, Policy, ReferenceTarget, Site, Theme};
 use crate::output::{LISTING, OutputFile, collisions, file_path, minified, minified_asset};
 use crate::report::{Report, Reported, meant};
 use crate::source::Place;
@@ -60,6 +61,8 @@ enum Work<'a> {
     Search(Lang),
     Association(&'a Association, Lang, Page<'a>),
     Channels(&'a Association, Lang),
+    /// A form's page, and the one after it was sent.
+    Form(&'a Association, &'a Form, Lang),
     Version(&'a Association, &'a Policy, usize),
     NotFound,
     /// Bytes that are ready.
@@ -138,6 +141,10 @@ impl<'a> Plan<'a> {
                     self.add(Work::Association(association, lang, page), vec![site.address(page, lang)]);
                 }
                 self.add(Work::Channels(association, lang), vec![site.address(Page::Channels(association), lang)]);
+                for form in &association.forms {
+                    let paths = [Page::Form(association, form), Page::Thanks(association, form)];
+                    self.add(Work::Form(association, form, lang), paths.map(|page| site.address(page, lang)).to_vec());
+                }
             }
         }
         for (association, policy) in site.policies() {
@@ -276,6 +283,7 @@ impl<'a> Plan<'a> {
     fn place_of(&self, job: usize) -> Place {
         match &self.jobs[job].work {
             Work::Association(association, ..) | Work::Channels(association, _) => Place::File(association.file),
+            Work::Form(_, form, _) => Place::File(form.file),
             Work::Version(_, policy, nth) => {
                 Place::key(policy.file, format!("versions.{}.version", policy.versions[*nth].nth))
             }
@@ -324,6 +332,7 @@ impl<'a> Plan<'a> {
                 let (page, view) = desk.channels(association, self.today, self.drafts);
                 self.html("channels.html", &desk, &page, &view)
             }
+            Work::Form(association, form, lang) => self.form(association, form, *lang),
             Work::Version(association, policy, nth) => self.version(association, policy, *nth),
             Work::NotFound => self.not_found(),
         };
@@ -340,6 +349,16 @@ impl<'a> Plan<'a> {
         let desk = self.desk(lang, self.site.address(page, lang));
         let (page, view) = desk.home(page, self.today, self.drafts);
         self.html("home.html", &desk, &page, &view)
+    }
+
+    fn form(&self, association: &Association, form: &Form, lang: Lang) -> Result<Vec<Vec<u8>>, RenderError> {
+        let desk = self.desk(lang, self.site.address(Page::Form(association, form), lang));
+        let (page, view) = desk.form(association, form, self.today);
+        let mut files = self.html("form.html", &desk, &page, &view)?;
+        let desk = self.desk(lang, self.site.address(Page::Thanks(association, form), lang));
+        let (page, view) = desk.thanks(association, form);
+        files.extend(self.html("thanks.html", &desk, &page, &view)?);
+        Ok(files)
     }
 
     /// The pages of a version, in the order of `version_paths`.

@@ -525,7 +525,8 @@ fn resolve(
         return Some(format!("{ROOT}{address}{}", clause.map(|id| format!("#c-{id}")).unwrap_or_default()));
     }
     if let Some(form) = target.strip_prefix("form:") {
-        return Some(format!("{ROOT}{}#form-{form}", site.address(Page::Association(association), lang)));
+        let page = association.form(form).map_or(Page::Association(association), |form| Page::Form(association, form));
+        return Some(format!("{ROOT}{}", site.address(page, lang)));
     }
     if target.starts_with("files/") {
         return Some(format!("{ROOT}{}", urls::encode(&urls::file(association, policy, version, target))));

@@ -1,5 +1,6 @@
 //! What servers, search engines and programs read: sitemap, robots, headers, schemas.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use serde_json::{Value, json};
@@ -7,6 +8,7 @@ use serde_json::{Value, json};
 use super::markdown::escape;
 use super::published;
 use crate::derive::urls::{self, Page};
+use crate::model::providers::{self, Posting};
 use crate::model::{ApprovalState, Date, Lang, Layout, Site};
 
 /// The sitemap, with the languages of each page (sitemaps.org 0.9; hreflang as
@@ -21,6 +23,7 @@ pub(super) fn sitemap(site: &Site, today: Date, drafts: bool) -> String {
             pages.push((Page::Association(association), None));
         }
         pages.push((Page::Channels(association), None));
+        pages.extend(association.forms.iter().map(|form| (Page::Form(association, form), None)));
         for policy in &association.policies {
             let shown: Vec<usize> = published(policy, drafts)
                 .into_iter()
@@ -67,17 +70,43 @@ pub(super) fn robots(site: &Site) -> String {
     format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", urls::encode(&site.full("sitemap.xml")))
 }
 
-/// The policy that says what a page may load: files of this site, and nothing else.
-pub fn content_security_policy() -> &'static str {
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+/// The policy that says what a page may load: files of this site, and nothing else. Forms
+/// may post to the hosts of their endpoints.
+pub fn content_security_policy(site: &Site) -> String {
+    let mut hosts: BTreeSet<String> = BTreeSet::new();
+    for association in &site.associations {
+        let endpoints = association.forms.iter().filter_map(|form| association.endpoint(site, &form.endpoint));
+        for endpoint in endpoints {
+            let posting = Posting { association: "", form: "", subject: "", thanks: "", thanks_path: "", root: "" };
+            let spec = providers::spec(endpoint, &posting);
+            let script = spec.script.map(|script| script.address);
+            hosts.extend([spec.action, script].into_iter().flatten().filter_map(|address| origin(&address)));
+        }
+    }
+    let told: String = hosts.iter().map(|host| format!(" {host}")).collect();
+    let connect: String = hosts.iter().filter(|host| *host != "mailto:").map(|host| format!(" {host}")).collect();
+    format!(
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'{connect}; form-action 'self'{told}; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// Scheme and host of a full address; the scheme of one that names no host.
+fn origin(address: &str) -> Option<String> {
+    if address.starts_with("mailto:") {
+        return Some("mailto:".to_owned());
+    }
+    let (scheme, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty())?;
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    (matches!(scheme, "http" | "https") && host.chars().all(fits)).then(|| format!("{scheme}://{host}"))
 }
 
 /// Headers in the format that Netlify and Cloudflare Pages read.
 pub(super) fn headers(site: &Site) -> String {
     let base = site.base_path();
     format!(
-        "{base}*\n  Content-Security-Policy: {}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Permissions-Policy: camera=(), geolocation=(), microphone=()\n  Cross-Origin-Opener-Policy: same-origin\n\n{base}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n{base}assets/search.js\n  Cache-Control: no-cache\n\n{base}data/*\n  Access-Control-Allow-Origin: *\n",
-        content_security_policy()
+        "{base}*\n  Content-Security-Policy: {}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Permissions-Policy: camera=(), geolocation=(), microphone=()\n  Cross-Origin-Opener-Policy: same-origin\n\n{base}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n{base}assets/search.js\n  Cache-Control: no-cache\n\n{base}assets/forms.js\n  Cache-Control: no-cache\n\n{base}data/*\n  Access-Control-Allow-Origin: *\n",
+        content_security_policy(site)
     )
 }
 

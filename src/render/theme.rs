@@ -13,6 +13,9 @@ use crate::source::Place;
 /// The script that searches; it keeps its name, and the index stands inside it.
 pub(super) const SEARCH_SCRIPT: &str = "search.js";
 
+/// The script of form pages; it keeps its name too.
+pub(super) const FORMS_SCRIPT: &str = "forms.js";
+
 /// The assets of the site, by the names that pages ask for.
 #[derive(Debug)]
 pub(super) struct Assets {
@@ -36,6 +39,12 @@ impl Assets {
         };
         for (name, bytes) in &theme.assets {
             if name == SEARCH_SCRIPT {
+                continue;
+            }
+            if name == FORMS_SCRIPT {
+                let address = format!("assets/{FORMS_SCRIPT}");
+                assets.outputs.insert(address.clone(), minified_asset(name, bytes));
+                assets.files.insert(name.clone(), address);
                 continue;
             }
             let address = assets.add(name, minified_asset(name, bytes));
@@ -66,6 +75,11 @@ impl Assets {
     /// The address of a theme's asset.
     pub(super) fn path(&self, name: &str) -> String {
         self.files.get(name).cloned().unwrap_or_else(|| format!("assets/{name}"))
+    }
+
+    /// Whether the theme has an asset.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.files.contains_key(name)
     }
 
     /// The address of an association's colours, if it has its own.

@@ -270,6 +270,8 @@ pub struct FormCard {
     pub title: Words,
     /// What it is for.
     pub intro: Option<Words>,
+    /// Its page.
+    pub href: String,
 }
 
 /// The matrix of channels: `view` in `channels.html`.
@@ -544,4 +546,155 @@ pub struct Cell {
     pub label: Option<String>,
     /// Its words as HTML; of a section the words of the heading alone.
     pub html: String,
+}
+
+/// A form: `view` in `form.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct FormView {
+    /// Its title.
+    pub title: Words,
+    /// What it is for.
+    pub intro: Option<Words>,
+    /// The word for the service that receives it.
+    pub provider: &'static str,
+    /// Where it posts to; absent where it is elsewhere.
+    pub action: Option<String>,
+    /// The address of a form that is elsewhere.
+    pub elsewhere: Option<String>,
+    /// `enctype`, where it is not the usual one.
+    pub encoding: Option<&'static str>,
+    /// Attributes that the service asks for.
+    pub attributes: Vec<Named>,
+    /// Hidden fields.
+    pub hidden: Vec<Named>,
+    /// The field that people leave empty.
+    pub trap: Option<String>,
+    /// What it asks, in order.
+    pub fields: Vec<FieldView>,
+    /// What the sender must confirm.
+    pub declaration: Option<Words>,
+    /// The policy that it rests on.
+    pub policy: Option<Link>,
+    /// The clause that gives the right.
+    pub clause: Option<ClauseQuote>,
+    /// The promise that it starts.
+    pub promise: Option<CommitmentView>,
+    /// What the association says of personal data; empty where it says nothing.
+    pub notice: Vec<NoticeRow>,
+    /// The page of the association's channels.
+    pub channels: String,
+    /// What the script of the page needs, as JSON that is safe inside a script element.
+    pub settings: String,
+}
+
+/// A name and its value: an attribute, a hidden field, a condition.
+#[derive(Clone, Debug, Serialize)]
+pub struct Named {
+    /// The name.
+    pub name: String,
+    /// The value.
+    pub value: String,
+}
+
+impl Named {
+    /// A name and its value.
+    pub(super) fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Named { name: name.into(), value: value.into() }
+    }
+}
+
+/// A field of a form.
+#[derive(Clone, Debug, Serialize)]
+pub struct FieldView {
+    /// Its id and name.
+    pub id: String,
+    /// `input`, `textarea`, `select`, `radio`, `checkboxes` or `file`.
+    pub control: String,
+    /// The type of an input.
+    pub kind: String,
+    /// Its label.
+    pub label: Words,
+    /// A hint.
+    pub hint: Option<Words>,
+    /// The hint as HTML, with numbers isolated.
+    pub hint_html: String,
+    /// Whether it must be filled in.
+    pub required: bool,
+    /// The most characters.
+    pub max_length: Option<u32>,
+    /// The pattern that its value matches.
+    pub pattern: Option<String>,
+    /// The token by which a browser fills it in.
+    pub autocomplete: Option<String>,
+    /// The keyboard that a phone shows.
+    pub input_mode: Option<&'static str>,
+    /// `ltr` for what is written from left to right in every language.
+    pub dir: Option<&'static str>,
+    /// What can be chosen.
+    pub options: Vec<ChoiceView>,
+    /// The field and the value on which it depends.
+    pub show_if: Option<Named>,
+    /// Endings of files, with commas.
+    pub accept: String,
+    /// The size of a file, MiB at most.
+    pub max_mib: Option<u32>,
+}
+
+/// A choice of a field.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChoiceView {
+    /// Its value.
+    pub id: String,
+    /// Its label.
+    pub label: Words,
+}
+
+/// A clause in its own words.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClauseQuote {
+    /// How it is cited.
+    pub named: String,
+    /// Its words.
+    pub words: Words,
+    /// Where it stands.
+    pub href: String,
+}
+
+/// A part of the notice on personal data.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoticeRow {
+    /// What it tells.
+    pub name: String,
+    /// The words; absent where the association does not state them.
+    pub words: Option<Words>,
+    /// A number or address, of the row that tells whom to ask.
+    pub contact: Option<ContactView>,
+}
+
+/// A way to reach the association by a letter of one's own.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContactLink {
+    /// `phone`, `whatsapp` or `email`.
+    pub kind: String,
+    /// Its name.
+    pub label: String,
+    /// The number or address.
+    pub text: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// The page after a form was sent: `view` in `thanks.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ThanksView {
+    /// The title that the form gives it.
+    pub heading: Option<Words>,
+    /// The words that the form gives it.
+    pub body: Option<Words>,
+    /// The form.
+    pub form: Link,
+    /// The page of the association's channels.
+    pub channels: String,
+    /// The ways to reach the association.
+    pub contacts: Vec<ContactLink>,
 }

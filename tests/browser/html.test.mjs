@@ -13,6 +13,7 @@ const validator = new HtmlValidate({
     // The minifier leaves out quotes and what is so by default, where HTML allows it, and writes the doctype in small letters.
     "attr-quotes": "off",
     "no-implicit-button-type": "off",
+    "no-implicit-input-type": "off",
     "doctype-style": "off",
     // Lists without markers and tables shown as blocks lose their role in some browsers; the theme says it again.
     "no-redundant-role": "off",

@@ -3,6 +3,7 @@
 
 mod build;
 mod check;
+mod inbox;
 mod init;
 mod schema;
 mod serve;

@@ -1,0 +1,128 @@
+//! The posts as a table for a spreadsheet.
+//!
+//! A spreadsheet takes some texts for formulas; a cell that begins as one does
+//! is given an apostrophe, after which it is a text everywhere.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+
+use super::reference;
+use super::store::Kept;
+use super::words::words;
+use crate::model::{Lang, Site};
+
+/// The table, with the mark that tells spreadsheets of UTF-8 and a row of headings.
+pub fn csv(site: &Site, posts: &[Kept], lang: Lang, zone: &TimeZone) -> String {
+    let words = words(lang);
+    let columns = columns(site, posts, lang);
+    let mut out = String::from("\u{feff}");
+    let own = [
+        words.reference,
+        words.received,
+        words.association,
+        words.form,
+        words.language,
+        words.policy,
+        words.version,
+        words.state,
+    ];
+    let headings = own.into_iter().chain(columns.iter().map(|(_, heading)| &**heading)).chain([words.files]);
+    row(&mut out, headings);
+    for post in posts {
+        let own = [
+            reference::shown(&post.reference),
+            time(post.received, zone),
+            post.association.clone(),
+            post.form.clone(),
+            post.language.map_or("", Lang::code).to_owned(),
+            post.policy.clone().unwrap_or_default(),
+            post.policy_version.clone().unwrap_or_default(),
+            if post.read { words.was_read } else { words.new }.to_owned(),
+        ];
+        let files: Vec<&str> = post.files.iter().map(|file| &*file.name).collect();
+        let answers = columns.iter().map(|(id, _)| {
+            let given = post.values.iter().find(|(field, _)| field == id).map(|(_, given)| given.as_slice());
+            let shown = given.unwrap_or_default().iter().map(|value| answer(site, post, id, value, lang));
+            shown.collect::<Vec<_>>().join("; ")
+        });
+        let cells: Vec<String> = own.into_iter().chain(answers).chain([files.join("; ")]).collect();
+        row(&mut out, cells.iter().map(String::as_str));
+    }
+    out
+}
+
+/// When a post came, on the site's clock: `2026-03-15 09:30`.
+pub(super) fn time(received: i64, zone: &TimeZone) -> String {
+    let instant = jiff::Timestamp::from_millisecond(received).unwrap_or_default();
+    instant.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// An answer as a person reads it: the label of a choice, else what was written.
+pub(super) fn answer(site: &Site, post: &Kept, field: &str, value: &str, lang: Lang) -> String {
+    if field == "declaration" {
+        return words(lang).confirmed.to_owned();
+    }
+    let form = site.association(&post.association).and_then(|association| association.form(&post.form));
+    let field = form.and_then(|form| form.fields.iter().find(|known| known.id == field));
+    let label = field.and_then(|field| field.options.iter().find(|(id, _)| id == value));
+    label.and_then(|(_, label)| label.shown(lang)).map_or(value, |shown| shown.text).to_owned()
+}
+
+/// The label of a field as the form has it today; its id where the form lost it.
+pub(super) fn label<'a>(site: &'a Site, post: &Kept, field: &'a str, lang: Lang) -> &'a str {
+    if field == "declaration" {
+        return words(lang).declared;
+    }
+    let form = site.association(&post.association).and_then(|association| association.form(&post.form));
+    let known = form.and_then(|form| form.fields.iter().find(|known| known.id == field));
+    known.and_then(|field| field.label.shown(lang)).map_or(field, |shown| shown.text)
+}
+
+/// A column for each field that anybody filled in, with a heading of its own.
+fn columns(site: &Site, posts: &[Kept], lang: Lang) -> Vec<(String, String)> {
+    let mut columns: Vec<(String, String)> = Vec::new();
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    for post in posts {
+        for (id, _) in post.values.iter().filter(|(_, given)| !given.is_empty()) {
+            if columns.iter().all(|(known, _)| known != id) {
+                let heading = label(site, post, id, lang).to_owned();
+                *times.entry(heading.clone()).or_default() += 1;
+                columns.push((id.clone(), heading));
+            }
+        }
+    }
+    for (id, heading) in &mut columns {
+        if times[heading] > 1 {
+            *heading = format!("{heading} ({id})");
+        }
+    }
+    columns
+}
+
+fn row<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
+    for (nth, cell) in cells.enumerate() {
+        if nth > 0 {
+            out.push(',');
+        }
+        out.push('"');
+        if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+            out.push('\'');
+        }
+        out.push_str(&cell.replace('"', "\"\"").replace('\0', ""));
+        out.push('"');
+    }
+    out.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_and_none_breaks_out() {
+        let mut out = String::new();
+        row(&mut out, ["=1+1", "+966", "-1", "@x", "\tx", "\rx", "a\"b", "a,b\nc", "م=1"].into_iter());
+        assert_eq!(out, "\"'=1+1\",\"'+966\",\"'-1\",\"'@x\",\"'\tx\",\"'\rx\",\"a\"\"b\",\"a,b\nc\",\"م=1\"\r\n");
+    }
+}

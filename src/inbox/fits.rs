@@ -1,0 +1,313 @@
+//! What was sent, held against the form's own YAML.
+//!
+//! In: a form and what was sent. Out: a post that fits, or every fault with the
+//! field that it belongs to. The page checks the same; this is what counts.
+
+use std::collections::BTreeSet;
+
+use super::body::{Sent, SentFile};
+use super::names;
+use super::reference;
+use super::words::{fill, words};
+use crate::model::spelling::{is_email, is_id, is_version};
+use crate::model::{Association, Date, Field, Form, Lang, Site};
+
+/// The field that people do not see, and programs fill in.
+pub(super) const TRAP: &str = "leave-this-empty";
+
+/// What every form sends besides its own fields.
+const OWN: [&str; 8] =
+    ["association", "form", "policy", "policy_version", "language", "reference", "declaration", TRAP];
+
+/// A post that fits its form.
+#[derive(Debug)]
+pub struct Post {
+    pub(super) association: String,
+    pub(super) form: String,
+    pub(super) language: Lang,
+    pub(super) policy: Option<String>,
+    pub(super) policy_version: Option<String>,
+    /// The number that the browser made.
+    pub(super) reference: Option<String>,
+    /// What was filled in, in the order of the form; `declaration` last.
+    pub(super) values: Vec<(String, Vec<String>)>,
+    /// The files, their names made safe.
+    pub(super) files: Vec<SentFile>,
+}
+
+/// What is wrong with a field.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The field; empty where it is the whole.
+    pub field: String,
+    /// The reason, in the language of the sender.
+    pub message: String,
+}
+
+/// The language in which a post was written; else the first of the site.
+pub fn language(site: &Site, sent: &Sent) -> Lang {
+    let given = sent.first("language").and_then(Lang::from_code);
+    given.filter(|lang| site.languages.contains(lang)).unwrap_or_else(|| site.default_language())
+}
+
+/// Holds what was sent against its form.
+pub fn fits(site: &Site, association: &Association, form: &Form, sent: Sent) -> Result<Post, (Sent, Vec<Fault>)> {
+    let mut faults = Faults { lang: language(site, &sent), found: Vec::new() };
+    let ours = [("association", &association.id), ("form", &form.id)];
+    for (name, id) in ours.into_iter().filter(|(name, id)| sent.all(name).any(|given| given != **id)) {
+        faults.add("", fill(faults.words().other_form, "name", &format!("{name} ≠ {id}")));
+    }
+    for (name, is_right) in [("policy", is_id as fn(&str) -> bool), ("policy_version", is_version)] {
+        if sent.all(name).any(|given| !given.is_empty() && !is_right(given)) {
+            faults.add("", fill(faults.words().other_form, "name", name));
+        }
+    }
+    if sent.all("language").any(|given| Lang::from_code(given).is_none_or(|lang| !site.languages.contains(&lang))) {
+        faults.add("", fill(faults.words().other_form, "name", "language"));
+    }
+    let unknown = sent.fields.iter().map(|(name, _)| name).chain(sent.files.iter().map(|file| &file.field));
+    let unknown: BTreeSet<&String> = unknown.filter(|name| !is_known(form, name)).collect();
+    for name in unknown.into_iter().take(5) {
+        faults.add("", fill(faults.words().unknown, "name", &shortened(name)));
+    }
+    for name in OWN.iter().filter(|name| sent.all(name).count() > 1) {
+        faults.add("", fill(faults.words().other_form, "name", name));
+    }
+    if sent.all(TRAP).any(|given| !given.is_empty()) {
+        faults.add("", faults.words().trap.to_owned());
+    }
+    let given = sent.first("reference").filter(|given| !given.is_empty());
+    let reference = given.and_then(reference::read);
+    if given.is_some() && reference.is_none() {
+        faults.add("reference", faults.words().bad_reference.to_owned());
+    }
+    for field in &form.fields {
+        if let Some(message) = fault_of(form, field, &sent, faults.lang) {
+            faults.add(&field.id, message);
+        }
+    }
+    if !form.declaration.is_empty() && sent.first("declaration") != Some("yes") {
+        faults.add("declaration", faults.words().declaration.to_owned());
+    }
+    if !faults.found.is_empty() {
+        return Err((sent, faults.found));
+    }
+    Ok(Post {
+        association: association.id.clone(),
+        form: form.id.clone(),
+        language: faults.lang,
+        policy: sent.first("policy").filter(|given| !given.is_empty()).map(str::to_owned),
+        policy_version: sent.first("policy_version").filter(|given| !given.is_empty()).map(str::to_owned),
+        reference,
+        values: values(form, &sent),
+        files: files(form, sent.files),
+    })
+}
+
+struct Faults {
+    lang: Lang,
+    found: Vec<Fault>,
+}
+
+impl Faults {
+    fn words(&self) -> &'static super::words::Words {
+        words(self.lang)
+    }
+
+    fn add(&mut self, field: &str, message: String) {
+        self.found.push(Fault { field: field.to_owned(), message });
+    }
+}
+
+fn is_known(form: &Form, name: &str) -> bool {
+    match name {
+        "declaration" => !form.declaration.is_empty(),
+        name => OWN.contains(&name) || form.fields.iter().any(|field| field.id == name),
+    }
+}
+
+/// The name of a field that nobody knows may be anything.
+fn shortened(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+/// What was filled in, without what was left empty.
+fn values(form: &Form, sent: &Sent) -> Vec<(String, Vec<String>)> {
+    let mut values = Vec::new();
+    for field in form.fields.iter().filter(|field| field.kind != "file") {
+        let given: Vec<String> = sent.all(&field.id).filter(|value| !is_blank(value)).map(str::to_owned).collect();
+        if !given.is_empty() {
+            values.push((field.id.clone(), given));
+        }
+    }
+    if !form.declaration.is_empty() {
+        values.push(("declaration".to_owned(), vec!["yes".to_owned()]));
+    }
+    values
+}
+
+fn files(form: &Form, sent: Vec<SentFile>) -> Vec<SentFile> {
+    let mut files: Vec<SentFile> =
+        sent.into_iter().filter(is_chosen).map(|file| SentFile { name: names::safe(&file.name), ..file }).collect();
+    files.sort_by_key(|file| form.fields.iter().position(|field| field.id == file.field));
+    files
+}
+
+/// A file field that was left empty is sent as a file without name or bytes.
+fn is_chosen(file: &SentFile) -> bool {
+    !file.name.is_empty() || !file.bytes.is_empty()
+}
+
+fn is_blank(value: &str) -> bool {
+    value.trim().is_empty()
+}
+
+/// What is wrong with one field.
+fn fault_of(form: &Form, field: &Field, sent: &Sent, lang: Lang) -> Option<String> {
+    let words = words(lang);
+    if field.kind == "file" {
+        return file_fault(form, field, sent, lang);
+    }
+    if sent.files.iter().any(|file| file.field == field.id) {
+        return Some(words.file_here.to_owned());
+    }
+    let given: Vec<&str> = sent.all(&field.id).filter(|value| !is_blank(value)).collect();
+    if given.iter().any(|value| value.contains('\0')) {
+        return Some(words.control.to_owned());
+    }
+    let [value] = given[..] else {
+        return match (given.is_empty(), field.kind == "checkboxes") {
+            (true, _) => is_needed(form, field, sent).then(|| words.required.to_owned()),
+            (false, true) => choices_fault(field, &given).then(|| words.choose.to_owned()),
+            (false, false) => Some(words.once.to_owned()),
+        };
+    };
+    let length = value.chars().count();
+    if let Some(most) = field.max_length.filter(|most| length > *most as usize) {
+        return Some(fill(&fill(words.too_long, "most", &most.to_string()), "n", &length.to_string()));
+    }
+    let fault = match field.kind.as_str() {
+        "email" => (!is_email(value.trim())).then_some(words.email),
+        "tel" => (!is_dialled(value)).then_some(words.tel),
+        "number" => (!is_number(value)).then_some(words.number),
+        "date" => (!is_date(value)).then_some(words.date),
+        "select" | "radio" | "checkboxes" => choices_fault(field, &given).then_some(words.choose),
+        _ => None,
+    };
+    let misses = field.pattern.as_ref().is_some_and(|pattern| !matches(pattern, value));
+    fault.or(misses.then_some(words.pattern)).map(str::to_owned)
+}
+
+/// Whether a field must be filled in: a hidden one is for the page, and one
+/// whose condition does not hold was not asked for.
+fn is_needed(form: &Form, field: &Field, sent: &Sent) -> bool {
+    field.required && field.kind != "hidden" && is_asked(form, field, sent, form.fields.len())
+}
+
+/// `depth` ends a ring of fields that wait for one another.
+fn is_asked(form: &Form, field: &Field, sent: &Sent, depth: usize) -> bool {
+    let Some(condition) = &field.show_if else { return true };
+    let holds = sent.all(&condition.field).any(|value| value == condition.is);
+    let other = form.fields.iter().find(|other| other.id == condition.field);
+    holds && depth > 0 && other.is_none_or(|other| is_asked(form, other, sent, depth - 1))
+}
+
+fn choices_fault(field: &Field, given: &[&str]) -> bool {
+    let known = |value: &&str| field.options.iter().any(|(id, _)| id == value);
+    let distinct: BTreeSet<&&str> = given.iter().collect();
+    distinct.len() != given.len() || !given.iter().all(known)
+}
+
+fn file_fault(form: &Form, field: &Field, sent: &Sent, lang: Lang) -> Option<String> {
+    let words = words(lang);
+    // Without `multipart/form-data` a browser sends the name alone.
+    if sent.all(&field.id).any(|name| !name.is_empty()) {
+        return Some(words.file_missing.to_owned());
+    }
+    let given: Vec<&SentFile> = sent.files.iter().filter(|file| file.field == field.id && is_chosen(file)).collect();
+    let [file] = given[..] else {
+        return match given.is_empty() {
+            true => is_needed(form, field, sent).then(|| words.required.to_owned()),
+            false => Some(words.once.to_owned()),
+        };
+    };
+    let ending = names::ending(&names::safe(&file.name));
+    let accepted = field.accept.is_empty()
+        || field.accept.iter().any(|known| known.trim_start_matches('.').eq_ignore_ascii_case(&ending));
+    if !accepted {
+        let list = if lang == Lang::Arabic { "، " } else { ", " };
+        return Some(fill(words.file_ending, "list", &field.accept.join(list)));
+    }
+    let most = field.max_mib.filter(|most| file.bytes.len() as u64 > u64::from(*most) << 20);
+    if let Some(most) = most {
+        return Some(fill(words.file_size, "n", &most.to_string()));
+    }
+    file.bytes.is_empty().then(|| words.file_empty.to_owned())
+}
+
+/// Whether a browser would take a value for a `pattern`: the whole of it, with
+/// the flag `v`. One that does not compile is passed over, as browsers do.
+fn matches(pattern: &str, value: &str) -> bool {
+    let whole = format!("^(?:{pattern})$");
+    regress::Regex::with_flags(&whole, "v").is_ok_and(|pattern| pattern.find(value).is_some())
+        || regress::Regex::with_flags(pattern, "v").is_err()
+}
+
+/// Digits as people type them in Arabic or Persian → 0–9.
+fn latin(value: &str) -> String {
+    let digit = |c: char, zero: u32| char::from_digit(u32::from(c) - zero, 10);
+    let of = |c: char| match c {
+        '\u{660}'..='\u{669}' => digit(c, 0x660).unwrap_or(c),
+        '\u{6f0}'..='\u{6f9}' => digit(c, 0x6f0).unwrap_or(c),
+        '\u{66b}' => '.',
+        c => c,
+    };
+    // Marks of direction come along when a number is copied from an Arabic page.
+    value.trim().chars().filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}')).map(of).collect()
+}
+
+/// Whether a number can be dialled; how it is written is the sender's own.
+fn is_dialled(value: &str) -> bool {
+    let value = latin(value);
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    let rest = value.strip_prefix('+').unwrap_or(&value);
+    (3..=20).contains(&digits) && rest.chars().all(|c| c.is_ascii_digit() || " -().\u{a0}".contains(c))
+}
+
+fn is_number(value: &str) -> bool {
+    let value = latin(value);
+    value.chars().all(|c| c.is_ascii_digit() || "+-.eE".contains(c)) && value.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+fn is_date(value: &str) -> bool {
+    let value = latin(value);
+    value.len() == 10 && value.parse::<Date>().is_ok_and(|date| date.to_string() == value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_taken_as_people_type_them() {
+        for right in ["0500000000", "+966 50 000 0000", "٠٥٠٠٠٠٠٠٠٠", "920-00-1234", "\u{200e}+966500000000"]
+        {
+            assert!(is_dialled(right), "{right}");
+        }
+        for wrong in ["اتصل بي", "12", "+", "05000 ext", "0500000000000000000000000"] {
+            assert!(!is_dialled(wrong), "{wrong}");
+        }
+        assert!(is_number("١٢٫٥") && is_number("-3") && is_number("1e3"));
+        assert!(!is_number("inf") && !is_number("NaN") && !is_number("ثلاثة") && !is_number(""));
+        assert!(is_date("2026-02-28") && is_date("٢٠٢٦-٠٢-٢٨"));
+        assert!(!is_date("2026-02-30") && !is_date("20260228") && !is_date("28/02/2026"));
+    }
+
+    #[test]
+    fn a_pattern_holds_for_the_whole_value() {
+        assert!(matches("[0-9]{3}|x", "123") && matches("[0-9]{3}|x", "x"));
+        assert!(!matches("[0-9]{3}|x", "1234") && !matches("a", "a\nb"));
+        assert!(matches("\\p{L}+", "اسم"));
+        assert!(matches("(", "anything"), "what does not compile is passed over");
+    }
+}

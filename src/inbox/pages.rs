@@ -1,0 +1,503 @@
+//! The pages of the inbox, and those that answer a form where scripts are off.
+
+use jiff::tz::TimeZone;
+
+use super::body::Sent;
+use super::csv::{answer, label, time};
+use super::fits::{Fault, TRAP};
+use super::html::Html;
+use super::reference;
+use super::refusal::Why;
+use super::store::{Asked, Kept};
+use super::words::{fill, words};
+use crate::derive::urls::encode;
+use crate::model::{Association, Field, Form, Lang, Phrase, Site};
+
+/// The look of all these pages.
+pub const STYLE: &str = include_str!("inbox.css");
+
+/// How many posts a page of the list shows.
+pub const PER_PAGE: u64 = 50;
+
+/// The list of posts, as far as a page shows it.
+pub struct Listing<'a> {
+    /// The posts of this page.
+    pub posts: &'a [Kept],
+    /// Which were asked for.
+    pub asked: &'a Asked,
+    /// How many there are in all, and how many are new.
+    pub count: (u64, u64),
+    /// The number of this page, from 1.
+    pub page: u64,
+}
+
+/// A page; `styles` are the ways to its style sheets.
+fn page(lang: Lang, kind: &'static str, title: &str, styles: &[&str], main: &Html) -> String {
+    let mut html = Html::default();
+    html.raw("<!doctype html>\n<html").attribute("lang", lang.code()).attribute("dir", lang.direction());
+    html.raw(">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"robots\" content=\"noindex\">\n<title>");
+    html.text(title).raw("</title>\n");
+    for style in styles {
+        html.raw("<link rel=\"stylesheet\"").attribute("href", style).raw(">\n");
+    }
+    html.raw("</head>\n<body").attribute("class", kind).raw(">\n").part(main).raw("\n</body>\n</html>\n");
+    html.into_string()
+}
+
+/// The head of a page of the inbox; `other` is the way to the same in the other language.
+fn inbox_head(main: &mut Html, lang: Lang, home: Option<&str>, other: &str) {
+    let words = words(lang);
+    main.raw("<header class=\"bar\"><p class=\"name\">");
+    match home {
+        Some(home) => main.raw("<a").attribute("href", home).raw(">").text(words.to_inbox).raw("</a>"),
+        None => main.text("mithaq"),
+    };
+    main.raw("</p><a").attribute("href", other).attribute("hreflang", lang.other().code());
+    main.attribute("lang", lang.other().code()).attribute("dir", lang.other().direction());
+    main.raw(">").text(words.other_language).raw("</a></header>\n");
+}
+
+/// `?lang=ar&association=kadi&page=2`.
+fn query(lang: Lang, asked: &Asked, page: u64) -> String {
+    let mut query = format!("?lang={}", lang.code());
+    for (name, value) in [("association", &asked.association), ("form", &asked.form)] {
+        if let Some(value) = value {
+            query.push_str(&format!("&{name}={}", encode(value).replace(['&', '#', '?', '+', '%'], "")));
+        }
+    }
+    if asked.only_new {
+        query.push_str("&new=1");
+    }
+    if page > 1 {
+        query.push_str(&format!("&page={page}"));
+    }
+    query
+}
+
+/// The list of posts.
+pub fn list(site: &Site, listing: &Listing<'_>, lang: Lang, zone: &TimeZone) -> String {
+    let words = words(lang);
+    let (all, new) = listing.count;
+    let mut main = Html::default();
+    inbox_head(&mut main, lang, None, &query(lang.other(), listing.asked, listing.page));
+    main.raw("<main>\n<h1>").text(words.inbox).raw("</h1>\n<p class=\"counts\"><span>");
+    main.text(&fill(words.count, "n", &all.to_string())).raw("</span> <span>");
+    main.text(&fill(words.count_new, "n", &new.to_string())).raw("</span></p>\n");
+    filter(&mut main, site, listing.asked, lang);
+    if listing.posts.is_empty() {
+        main.raw("<p>").text(words.none).raw("</p>\n");
+    } else {
+        table(&mut main, site, listing.posts, lang, zone);
+        main.raw("<nav class=\"onward\">");
+        let pages = all.div_ceil(PER_PAGE).max(1);
+        if listing.page > 1 {
+            main.raw("<a rel=\"prev\"").attribute("href", &query(lang, listing.asked, listing.page - 1));
+            main.raw(">").text(words.newer).raw("</a> ");
+        }
+        let place = fill(&fill(words.page_of, "n", &listing.page.to_string()), "all", &pages.to_string());
+        main.raw("<span>").text(&place).raw("</span>");
+        if listing.page < pages {
+            main.raw(" <a rel=\"next\"").attribute("href", &query(lang, listing.asked, listing.page + 1));
+            main.raw(">").text(words.older).raw("</a>");
+        }
+        let table = format!("posts.csv{}", query(lang, listing.asked, 1));
+        main.raw(" <a").attribute("href", &table).raw(" download>").text(words.csv).raw("</a></nav>\n");
+    }
+    main.raw("</main>");
+    page(lang, "inbox", words.inbox, &["inbox.css"], &main)
+}
+
+fn filter(main: &mut Html, site: &Site, asked: &Asked, lang: Lang) {
+    let words = words(lang);
+    main.raw("<form class=\"filter\" method=\"get\" action=\"./\"><input type=\"hidden\" name=\"lang\"");
+    main.attribute("value", lang.code()).raw(">\n");
+    let associations = site.associations.iter().map(|one| (&*one.id, &one.name)).collect::<Vec<_>>();
+    choice(main, "association", words.association, &associations, asked.association.as_deref(), lang);
+    let mut forms: Vec<(&str, &Phrase)> = Vec::new();
+    for form in site.associations.iter().flat_map(|one| &one.forms) {
+        if forms.iter().all(|(id, _)| *id != form.id) {
+            forms.push((&form.id, &form.title));
+        }
+    }
+    choice(main, "form", words.form, &forms, asked.form.as_deref(), lang);
+    main.raw("<label class=\"choice\"><input type=\"checkbox\" name=\"new\" value=\"1\"");
+    if asked.only_new {
+        main.raw(" checked");
+    }
+    main.raw("> ").text(words.only_new).raw("</label>\n<button type=\"submit\">").text(words.show);
+    main.raw("</button></form>\n");
+}
+
+fn choice(main: &mut Html, name: &'static str, title: &str, all: &[(&str, &Phrase)], given: Option<&str>, lang: Lang) {
+    main.raw("<label>").text(title).raw(" <select").attribute("name", name).raw("><option value=\"\">");
+    main.text(words(lang).all).raw("</option>");
+    for (id, label) in all {
+        option(main, id, label, given == Some(*id), lang);
+    }
+    main.raw("</select></label>\n");
+}
+
+fn option(main: &mut Html, id: &str, label: &Phrase, chosen: bool, lang: Lang) {
+    main.raw("<option").attribute("value", id);
+    if chosen {
+        main.raw(" selected");
+    }
+    main.raw(">").text(label.shown(lang).map_or(id, |shown| shown.text)).raw("</option>");
+}
+
+fn table(main: &mut Html, site: &Site, posts: &[Kept], lang: Lang, zone: &TimeZone) {
+    let words = words(lang);
+    main.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\"").attribute("aria-label", words.inbox);
+    main.raw("><table><thead><tr>");
+    for heading in [words.state, words.received, words.reference, words.association, words.form] {
+        main.raw("<th scope=\"col\">").text(heading).raw("</th>");
+    }
+    main.raw("</tr></thead><tbody>\n");
+    for post in posts {
+        main.raw(if post.read { "<tr><td>" } else { "<tr class=\"new\"><td>" });
+        main.text(if post.read { words.was_read } else { words.new }).raw("</td><td><bdi dir=\"ltr\">");
+        main.text(&time(post.received, zone)).raw("</bdi></td><td><a");
+        main.attribute("href", &format!("{}/?lang={}", post.reference, lang.code())).raw("><bdi dir=\"ltr\">");
+        main.text(&reference::shown(&post.reference)).raw("</bdi></a></td><td>");
+        let (association, form) = names_of(site, post, lang);
+        main.text(association).raw("</td><td>").text(form).raw("</td></tr>\n");
+    }
+    main.raw("</tbody></table></div>\n");
+}
+
+/// The names of association and form as the site has them today; else their ids.
+fn names_of<'a>(site: &'a Site, post: &'a Kept, lang: Lang) -> (&'a str, &'a str) {
+    let association = site.association(&post.association);
+    let form = association.and_then(|association| association.form(&post.form));
+    let name = association.and_then(|association| association.name.shown(lang)).map(|shown| shown.text);
+    let title = form.and_then(|form| form.title.shown(lang)).map(|shown| shown.text);
+    (name.unwrap_or(&post.association), title.unwrap_or(&post.form))
+}
+
+/// One post.
+pub fn post(site: &Site, post: &Kept, lang: Lang, zone: &TimeZone) -> String {
+    let words = words(lang);
+    let shown = reference::shown(&post.reference);
+    let (association, form) = names_of(site, post, lang);
+    let mut main = Html::default();
+    inbox_head(&mut main, lang, Some(&format!("../?lang={}", lang.code())), &format!("?lang={}", lang.other().code()));
+    main.raw("<main>\n<h1>").text(form).raw(" <bdi dir=\"ltr\">").text(&shown).raw("</bdi></h1>\n<dl>");
+    let language = match post.language {
+        Some(Lang::Arabic) => words.arabic,
+        Some(Lang::English) => words.english,
+        None => "",
+    };
+    let facts = [
+        (words.association, association),
+        (words.received, &time(post.received, zone)),
+        (words.language, language),
+        (words.policy, post.policy.as_deref().unwrap_or_default()),
+        (words.version, post.policy_version.as_deref().unwrap_or_default()),
+        (words.state, if post.read { words.was_read } else { words.new }),
+    ];
+    for (name, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
+        main.raw("<dt>").text(name).raw("</dt><dd><bdi>").text(value).raw("</bdi></dd>");
+    }
+    main.raw("</dl>\n<h2>").text(words.answered).raw("</h2>\n");
+    if post.values.is_empty() {
+        main.raw("<p>").text(words.not_answered).raw("</p>\n");
+    }
+    main.raw("<dl>");
+    for (field, values) in &post.values {
+        main.raw("<dt>").text(label(site, post, field, lang)).raw("</dt>");
+        for value in values {
+            let value = answer(site, post, field, value, lang);
+            // A line stands where the page begins; a text of several has a side of its own.
+            if value.contains('\n') {
+                main.raw("<dd dir=\"auto\" class=\"said\">").text(&value).raw("</dd>");
+            } else {
+                main.raw("<dd class=\"said\"><bdi>").text(&value).raw("</bdi></dd>");
+            }
+        }
+    }
+    main.raw("</dl>\n");
+    files(&mut main, site, post, lang);
+    main.raw("<form method=\"post\"").attribute("action", &format!("?lang={}", lang.code()));
+    main.raw("><button type=\"submit\" name=\"read\"").attribute("value", if post.read { "0" } else { "1" });
+    main.raw(">").text(if post.read { words.mark_new } else { words.mark_read }).raw("</button></form>\n</main>");
+    page(lang, "inbox", &format!("{form} {shown}"), &["../inbox.css"], &main)
+}
+
+fn files(main: &mut Html, site: &Site, post: &Kept, lang: Lang) {
+    if post.files.is_empty() {
+        return;
+    }
+    main.raw("<h2>").text(words(lang).files).raw("</h2>\n<ul>");
+    for (nth, file) in post.files.iter().enumerate() {
+        main.raw("<li>").text(label(site, post, &file.field, lang)).raw(": <a");
+        main.attribute("href", &format!("files/{}", nth + 1)).raw(" download><bdi>").text(&file.name);
+        main.raw("</bdi></a> <bdi dir=\"ltr\">(").text(&size(file.bytes)).raw(")</bdi></li>");
+    }
+    main.raw("</ul>\n");
+}
+
+fn size(bytes: u64) -> String {
+    if bytes < 1 << 20 {
+        format!("{} KiB", bytes.div_ceil(1024))
+    } else {
+        format!("{:.1} MiB", bytes as f64 / 1_048_576.0)
+    }
+}
+
+/// A page of the inbox that holds one sentence.
+pub fn notice(title: &str, text: &str, lang: Lang, style: &str) -> String {
+    let mut main = Html::default();
+    main.raw("<main>\n<h1>").text(title).raw("</h1>\n<p>").text(text).raw("</p>\n</main>");
+    page(lang, "inbox", title, &[style], &main)
+}
+
+/// The inbox is closed to whoever asks.
+pub fn closed(lang: Lang, style: &str) -> String {
+    notice(words(lang).closed, words(lang).closed_text, lang, style)
+}
+
+/// The inbox asks for its password.
+pub fn locked(lang: Lang, style: &str) -> String {
+    notice(words(lang).closed, words(lang).password, lang, style)
+}
+
+/// There is no such post.
+pub fn not_found(lang: Lang, style: &str) -> String {
+    notice(words(lang).inbox, words(lang).not_found, lang, style)
+}
+
+/// The inbox itself cannot do what was asked.
+pub fn failed(why: Why, lang: Lang, style: &str) -> String {
+    notice(words(lang).inbox, why.words(lang), lang, style)
+}
+
+/// What a form page needs besides the form.
+pub struct Frame<'a> {
+    /// The language of the page.
+    pub lang: Lang,
+    /// The ways to its style sheets.
+    pub styles: &'a [&'a str],
+    /// The way to the form's own page.
+    pub form: Option<&'a str>,
+}
+
+/// A request that could not be read, so that nothing can be given back.
+pub fn refused(why: Why, frame: &Frame<'_>) -> String {
+    let words = words(frame.lang);
+    let mut main = Html::default();
+    main.raw("<main class=\"wide\">\n<h1>").text(words.refused_title).raw("</h1>\n<p class=\"faults\">");
+    main.text(why.words(frame.lang)).raw("</p>\n<p>").text(words.back).raw("</p>\n");
+    if let Some(form) = frame.form {
+        main.raw("<p><a").attribute("href", form).raw(">").text(words.to_form).raw("</a></p>\n");
+    }
+    main.raw("</main>");
+    page(frame.lang, "form", words.refused_title, frame.styles, &main)
+}
+
+/// The form again, with what was typed and what is wrong with it.
+pub fn form_again(
+    association: &Association,
+    form: &Form,
+    sent: &Sent,
+    why: Why,
+    faults: &[Fault],
+    frame: &Frame<'_>,
+) -> String {
+    let (lang, words) = (frame.lang, words(frame.lang));
+    let title = form.title.shown(lang).map_or(&*form.id, |shown| shown.text);
+    let mut main = Html::default();
+    main.raw("<main class=\"wide\" id=\"main\">\n<header class=\"title\"><p>");
+    main.text(association.name.shown(lang).map_or(&*association.id, |shown| shown.text));
+    main.raw("</p><h1>").text(title).raw("</h1></header>\n");
+    main.raw("<section class=\"faults\" role=\"alert\" tabindex=\"-1\"><h2>").text(words.faults_title);
+    main.raw("</h2><p>").text(why.words(lang)).raw("</p><ul>");
+    for fault in faults {
+        main.raw("<li>");
+        match form.fields.iter().find(|field| field.id == fault.field) {
+            Some(field) => {
+                let label = field.label.shown(lang).map_or(&*field.id, |shown| shown.text);
+                main.raw("<a").attribute("href", &format!("#f-{}", field.id)).raw(">").text(label).raw("</a>: ");
+            }
+            None if fault.field == "declaration" => {
+                main.raw("<a href=\"#f-declaration\">").text(words.declared).raw("</a>: ");
+            }
+            None => {}
+        }
+        main.text(&fault.message).raw("</li>");
+    }
+    main.raw("</ul></section>\n<form class=\"form\" method=\"post\"").attribute("action", &form.id);
+    main.raw(" accept-charset=\"utf-8\"");
+    if form.fields.iter().any(|field| field.kind == "file") {
+        main.raw(" enctype=\"multipart/form-data\"");
+    }
+    main.raw(">\n");
+    let reference = sent.first("reference").and_then(reference::read);
+    let hidden = [
+        ("association", Some(&*association.id)),
+        ("form", Some(&*form.id)),
+        ("policy", form.policy.as_deref().and(sent.first("policy"))),
+        ("policy_version", form.policy.as_deref().and(sent.first("policy_version"))),
+        ("language", Some(lang.code())),
+        ("reference", reference.as_deref().filter(|_| why == Why::Unfit)),
+    ];
+    for (name, value) in hidden {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            main.raw("<input type=\"hidden\"").attribute("name", name).attribute("value", value).raw(">\n");
+        }
+    }
+    main.raw("<p class=\"trap\" hidden><input tabindex=\"-1\" autocomplete=\"off\"")
+        .attribute("name", TRAP)
+        .raw("></p>\n");
+    for field in &form.fields {
+        let fault = faults.iter().find(|fault| fault.field == field.id).map(|fault| &*fault.message);
+        again(&mut main, field, sent, fault, lang);
+    }
+    if let Some(declaration) = form.declaration.shown(lang) {
+        main.raw("<div class=\"field declaration\"><label class=\"choice\"><input type=\"checkbox\" name=\"declaration\" value=\"yes\" id=\"f-declaration\" required");
+        if sent.first("declaration") == Some("yes") {
+            main.raw(" checked");
+        }
+        if faults.iter().any(|fault| fault.field == "declaration") {
+            main.raw(" aria-invalid=\"true\" aria-describedby=\"f-declaration-fault\"");
+        }
+        main.raw("> <span>").text(declaration.text).raw("</span></label>");
+        if let Some(fault) = faults.iter().find(|fault| fault.field == "declaration") {
+            main.raw("<p class=\"fault\" id=\"f-declaration-fault\">").text(&fault.message).raw("</p>");
+        }
+        main.raw("</div>\n");
+    }
+    main.raw("<p class=\"send\"><button class=\"button\" type=\"submit\">").text(words.send);
+    main.raw("</button></p>\n</form>\n</main>");
+    page(lang, "form", &format!("{}: {title}", words.fault), frame.styles, &main)
+}
+
+/// One field with what was typed into it.
+fn again(main: &mut Html, field: &Field, sent: &Sent, fault: Option<&str>, lang: Lang) {
+    let words = words(lang);
+    let id = format!("f-{}", field.id);
+    let given = sent.first(&field.id).unwrap_or_default().replace('\0', "");
+    if field.kind == "hidden" {
+        main.raw("<input type=\"hidden\"").attribute("name", &field.id).attribute("value", &given).raw(">\n");
+        return;
+    }
+    let chooses = matches!(field.kind.as_str(), "radio" | "checkboxes");
+    if chooses {
+        main.raw("<fieldset class=\"field\" tabindex=\"-1\"").attribute("id", &id);
+        described(main, &id, field, fault);
+        main.raw("><legend>");
+    } else {
+        main.raw("<div class=\"field\"><label").attribute("for", &id).raw(">");
+    }
+    main.text(field.label.shown(lang).map_or(&*field.id, |shown| shown.text));
+    if field.required {
+        main.raw(" <span class=\"need\">").text(words.needed).raw("</span>");
+    }
+    main.raw(if chooses { "</legend>" } else { "</label>" });
+    if let Some(hint) = field.hint.shown(lang) {
+        main.raw("<p class=\"hint\"").attribute("id", &format!("{id}-hint")).raw(">").text(hint.text).raw("</p>");
+    }
+    if let Some(fault) = fault {
+        main.raw("<p class=\"fault\"").attribute("id", &format!("{id}-fault")).raw(">").text(fault).raw("</p>");
+    }
+    match field.kind.as_str() {
+        "radio" | "checkboxes" => {
+            for (option, label) in &field.options {
+                main.raw("<label class=\"choice\"><input");
+                main.attribute("type", if field.kind == "radio" { "radio" } else { "checkbox" });
+                main.attribute("name", &field.id).attribute("value", option);
+                if sent.all(&field.id).any(|value| value == option) {
+                    main.raw(" checked");
+                }
+                main.raw("> <span>").text(label.shown(lang).map_or(&**option, |shown| shown.text));
+                main.raw("</span></label>");
+            }
+        }
+        "select" => {
+            main.raw("<select");
+            control(main, &id, field, fault);
+            main.raw("><option value=\"\">").text(words.choose_one).raw("</option>");
+            for (value, label) in &field.options {
+                option(main, value, label, *value == given, lang);
+            }
+            main.raw("</select>");
+        }
+        "textarea" => {
+            main.raw("<textarea rows=\"6\"");
+            control(main, &id, field, fault);
+            // A browser drops the first line end of a text area.
+            main.raw(">\n").text(&given).raw("</textarea>");
+        }
+        "file" => {
+            let accept: Vec<String> = field.accept.iter().map(|ending| format!(".{ending}")).collect();
+            main.raw("<input type=\"file\"");
+            control(main, &id, field, fault);
+            main.attribute("accept", &accept.join(",")).raw(">");
+            if sent.files.iter().any(|file| file.field == field.id && !file.name.is_empty()) {
+                main.raw("<p class=\"hint\">").text(words.files_again).raw("</p>");
+            }
+        }
+        kind => {
+            // What is no number or no date would be dropped by the browser, and with it what was typed.
+            let loses = matches!(kind, "number" | "date") && fault.is_some();
+            main.raw("<input").attribute("type", if loses { "text" } else { kind });
+            control(main, &id, field, fault);
+            if matches!(kind, "tel" | "email" | "number") {
+                main.raw(" dir=\"ltr\"");
+            }
+            main.attribute("value", &given).raw(">");
+        }
+    }
+    main.raw(if chooses { "</fieldset>\n" } else { "</div>\n" });
+}
+
+/// What every control has alike. Nothing that the browser would check: the
+/// fault is already known, and a browser would cut off what is too long.
+fn control(main: &mut Html, id: &str, field: &Field, fault: Option<&str>) {
+    main.attribute("id", id).attribute("name", &field.id);
+    if let Some(autocomplete) = &field.autocomplete {
+        main.attribute("autocomplete", autocomplete);
+    }
+    described(main, id, field, fault);
+}
+
+fn described(main: &mut Html, id: &str, field: &Field, fault: Option<&str>) {
+    let hint = (!field.hint.is_empty()).then(|| format!("{id}-hint"));
+    let named: Vec<String> = hint.into_iter().chain(fault.map(|_| format!("{id}-fault"))).collect();
+    if !named.is_empty() {
+        main.attribute("aria-describedby", &named.join(" "));
+    }
+    if fault.is_some() && !matches!(field.kind.as_str(), "radio" | "checkboxes") {
+        main.raw(" aria-invalid=\"true\"");
+    }
+}
+
+/// The page that thanks, with the reference that the inbox gave: a page without
+/// script cannot read it from its own address.
+pub fn with_reference(thanks: &str, reference: &str, lang: Lang) -> String {
+    let mut said = Html::default();
+    said.raw("<p class=\"reference\" role=\"status\">")
+        .text(words(lang).your_reference)
+        .raw(" <strong><bdi dir=\"ltr\">");
+    said.text(&reference::shown(reference)).raw("</bdi></strong></p>");
+    match thanks.find("</h1>") {
+        Some(at) => {
+            let (before, after) = thanks.split_at(at + "</h1>".len());
+            format!("{before}{}{after}", said.into_string())
+        }
+        None => thanks.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_stands_below_the_heading_of_the_thanks() {
+        let page = with_reference("<main><h1>Thanks</h1><p>x</main>", "2322222224", Lang::English);
+        assert!(
+            page.starts_with("<main><h1>Thanks</h1><p class=\"reference\" role=\"status\">Your reference number: ")
+        );
+        assert!(page.contains(">23222-22224</bdi>") && page.ends_with("<p>x</main>"), "{page}");
+    }
+}

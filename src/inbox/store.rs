@@ -1,0 +1,512 @@
+//! Where posts are kept: one SQLite file, and a folder of files beside it.
+//!
+//! In: posts that fit. Out: posts that are kept, newest first. What is answered
+//! as kept outlasts a machine that stops at any moment. Never: half a post.
+//!
+//! Files are written to a folder of their own first, which takes its final name
+//! just before the row is committed; a folder without a row belongs to a post
+//! that was never confirmed, and is swept away at the next start. One thread
+//! writes. What waits while it commits is the next transaction, so many posts at
+//! once share one wait for the disk.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+use std::{io, thread};
+
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::body::SentFile;
+use super::fits::Post;
+use super::reference;
+use crate::disk;
+use crate::model::Lang;
+
+/// The folder in the site's own.
+const FOLDER: &str = ".mithaq";
+const FILES: &str = "attachments";
+
+/// Before the name of a folder whose post has no row yet.
+const STAGED: char = '.';
+
+/// The most posts of one transaction.
+const BATCH: usize = 256;
+
+/// What this program writes; a newer one may write another.
+const LAYOUT: i64 = 1;
+
+const TABLES: &str = "
+    CREATE TABLE posts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        reference TEXT NOT NULL UNIQUE,
+        received INTEGER NOT NULL,
+        association TEXT NOT NULL,
+        form TEXT NOT NULL,
+        language TEXT NOT NULL,
+        policy TEXT,
+        policy_version TEXT,
+        content TEXT NOT NULL,
+        files TEXT NOT NULL,
+        fingerprint BLOB NOT NULL,
+        read INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE INDEX posts_of_a_form ON posts (association, form, id);
+    PRAGMA user_version = 1;
+";
+
+const COLUMNS: &str = "reference, received, association, form, language, policy, policy_version, content, files, read";
+
+/// A post that is kept.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The number by which it is found again.
+    pub reference: String,
+    /// When it came, milliseconds since 1970.
+    pub received: i64,
+    /// The association that it was sent to.
+    pub association: String,
+    /// The form with which it was sent.
+    pub form: String,
+    /// The language of the page.
+    pub language: Option<Lang>,
+    /// The policy on which the form rests.
+    pub policy: Option<String>,
+    /// Its version when the page was opened.
+    pub policy_version: Option<String>,
+    /// What was filled in.
+    pub values: Vec<(String, Vec<String>)>,
+    /// The files that came with it.
+    pub files: Vec<KeptFile>,
+    /// Whether someone marked it as read.
+    pub read: bool,
+}
+
+/// A file that is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct KeptFile {
+    /// The field with which it was sent.
+    pub field: String,
+    /// Its name, made safe.
+    pub name: String,
+    /// Its name in the folder of its post.
+    pub stored: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// The SHA-256 of what it holds.
+    pub sha256: String,
+}
+
+/// Which posts are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Those of one association.
+    pub association: Option<String>,
+    /// Those of one form.
+    pub form: Option<String>,
+    /// Those that nobody marked as read.
+    pub only_new: bool,
+}
+
+/// Why a post is not kept.
+#[derive(Debug)]
+pub enum NotKept {
+    /// Its reference belongs to another post.
+    Taken,
+    /// The disk or the database refuses, with the reason.
+    Failed(String),
+}
+
+impl From<io::Error> for NotKept {
+    fn from(error: io::Error) -> Self {
+        NotKept::Failed(disk::describe(&error))
+    }
+}
+
+impl From<rusqlite::Error> for NotKept {
+    fn from(error: rusqlite::Error) -> Self {
+        NotKept::Failed(error.to_string())
+    }
+}
+
+impl NotKept {
+    /// A copy for each post of a transaction that failed.
+    fn again(&self) -> Self {
+        match self {
+            NotKept::Taken => NotKept::Taken,
+            NotKept::Failed(reason) => NotKept::Failed(reason.clone()),
+        }
+    }
+}
+
+/// The inbox of a site.
+pub struct Store {
+    files: PathBuf,
+    jobs: Mutex<Sender<Job>>,
+    reader: Mutex<Connection>,
+    staged: AtomicU64,
+    /// One process at a time: another would sweep away what this one has begun.
+    _hold: disk::Hold,
+}
+
+/// What the writer is asked for.
+enum Job {
+    Keep(Box<Written>, Sender<Result<String, NotKept>>),
+    Mark(String, bool, Sender<Result<bool, NotKept>>),
+}
+
+/// A post whose files are on the disk.
+struct Written {
+    post: Post,
+    received: i64,
+    fingerprint: [u8; 32],
+    files: Vec<KeptFile>,
+    folder: Option<PathBuf>,
+}
+
+impl Store {
+    /// Whether a site's folder holds an inbox already.
+    pub fn is_there(site: &Path) -> bool {
+        site.join(FOLDER).join("inbox.sqlite3").exists()
+    }
+
+    /// Opens the inbox in a site's folder; makes one where there is none.
+    ///
+    /// # Errors
+    /// When another process has it, the disk refuses, or a newer program wrote it.
+    pub fn open(site: &Path) -> Result<Self, NotKept> {
+        let folder = site.join(FOLDER);
+        let files = folder.join(FILES);
+        disk::create_private(&files)?;
+        // What people write is nothing to publish with the site's own texts.
+        let ignored = folder.join(".gitignore");
+        if !ignored.exists() {
+            disk::create_held(&ignored, b"*\n")?;
+        }
+        let hold = disk::Hold::take(&folder.join("inbox.lock"))?
+            .ok_or_else(|| NotKept::Failed("another `mithaq serve` has it open".to_owned()))?;
+        let path = folder.join("inbox.sqlite3");
+        let mut writer = connection(&path)?;
+        let layout: i64 = writer.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        match layout {
+            0 => {
+                let begun = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                begun.execute_batch(TABLES)?;
+                begun.commit()?;
+                disk::hold(&folder)?;
+                // Files of an inbox whose table is gone are not ours to judge.
+                sweep(&writer, &files, false)?;
+            }
+            LAYOUT => sweep(&writer, &files, true)?,
+            _ => return Err(NotKept::Failed("a newer mithaq wrote it".to_owned())),
+        }
+        let reader = connection(&path)?;
+        reader.pragma_update(None, "query_only", true)?;
+        let (jobs, asked) = channel();
+        let below = files.clone();
+        thread::Builder::new().name("inbox".to_owned()).spawn(move || write_all(&mut writer, &below, &asked))?;
+        Ok(Store { files, jobs: Mutex::new(jobs), reader: Mutex::new(reader), staged: AtomicU64::new(0), _hold: hold })
+    }
+
+    /// Keeps a post; when this returns its reference, it is kept for good. One
+    /// that was kept before with the same reference and content is not kept twice.
+    ///
+    /// # Errors
+    /// When its reference belongs to another post, or the disk refuses.
+    pub fn keep(&self, mut post: Post, received: i64) -> Result<String, NotKept> {
+        let fingerprint = fingerprint(&post);
+        let sent = std::mem::take(&mut post.files);
+        let folder = (!sent.is_empty()).then(|| {
+            let nth = self.staged.fetch_add(1, Ordering::Relaxed);
+            self.files.join(format!("{STAGED}{nth}"))
+        });
+        let written = match &folder {
+            Some(folder) => write_files(folder, &sent),
+            None => Ok(Vec::new()),
+        };
+        let files = match written {
+            Ok(files) => files,
+            Err(error) => {
+                // What cannot be removed now is swept away at the next start.
+                let _ = folder.as_deref().map(disk::remove);
+                return Err(error.into());
+            }
+        };
+        let (answer, kept) = channel();
+        let written = Written { post, received, fingerprint, files, folder };
+        self.ask(Job::Keep(Box::new(written), answer))?;
+        kept.recv().unwrap_or_else(|_| Err(ended()))
+    }
+
+    /// Marks a post as read or as new; whether there is such a post.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn mark(&self, reference: &str, read: bool) -> Result<bool, NotKept> {
+        let (answer, marked) = channel();
+        self.ask(Job::Mark(reference.to_owned(), read, answer))?;
+        marked.recv().unwrap_or_else(|_| Err(ended()))
+    }
+
+    fn ask(&self, job: Job) -> Result<(), NotKept> {
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.send(job).map_err(|_| ended())
+    }
+
+    /// How many posts there are of those that are asked for, and how many of them nobody read.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn count(&self, asked: &Asked) -> Result<(u64, u64), NotKept> {
+        let reader = self.reader();
+        let sql = format!("SELECT count(*), count(*) FILTER (WHERE read = 0) FROM posts {}", where_asked(asked));
+        let mut statement = reader.prepare_cached(&sql)?;
+        let (all, new): (i64, i64) =
+            statement.query_row(params![asked.association, asked.form], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok((all.unsigned_abs(), new.unsigned_abs()))
+    }
+
+    /// Posts, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn list(&self, asked: &Asked, skip: u64, most: u64) -> Result<Vec<Kept>, NotKept> {
+        let reader = self.reader();
+        let sql = format!("SELECT {COLUMNS} FROM posts {} ORDER BY id DESC LIMIT ?3 OFFSET ?4", where_asked(asked));
+        let mut statement = reader.prepare_cached(&sql)?;
+        let (most, skip) = (i64::try_from(most).unwrap_or(i64::MAX), i64::try_from(skip).unwrap_or(i64::MAX));
+        let rows = statement.query_map(params![asked.association, asked.form, most, skip], kept)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The post with a reference.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn find(&self, reference: &str) -> Result<Option<Kept>, NotKept> {
+        let reader = self.reader();
+        let mut statement = reader.prepare_cached(&format!("SELECT {COLUMNS} FROM posts WHERE reference = ?1"))?;
+        Ok(statement.query_row([reference], kept).optional()?)
+    }
+
+    /// The bytes of a file of a post.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn file(&self, post: &Kept, file: &KeptFile) -> Result<Vec<u8>, NotKept> {
+        Ok(disk::bytes(&self.files.join(&post.reference).join(&file.stored))?)
+    }
+
+    fn reader(&self) -> std::sync::MutexGuard<'_, Connection> {
+        // A reader that panicked has changed nothing.
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn ended() -> NotKept {
+    NotKept::Failed("the inbox was closed".to_owned())
+}
+
+fn connection(path: &Path) -> Result<Connection, NotKept> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // Where a plain wait leaves bytes in the drive's own memory (macOS).
+    connection.pragma_update(None, "fullfsync", true)?;
+    Ok(connection)
+}
+
+fn where_asked(asked: &Asked) -> &'static str {
+    if asked.only_new {
+        "WHERE (?1 IS NULL OR association = ?1) AND (?2 IS NULL OR form = ?2) AND read = 0"
+    } else {
+        "WHERE (?1 IS NULL OR association = ?1) AND (?2 IS NULL OR form = ?2)"
+    }
+}
+
+fn kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
+    let json = |nth| row.get::<_, String>(nth);
+    Ok(Kept {
+        reference: row.get(0)?,
+        received: row.get(1)?,
+        association: row.get(2)?,
+        form: row.get(3)?,
+        language: Lang::from_code(&row.get::<_, String>(4)?),
+        policy: row.get(5)?,
+        policy_version: row.get(6)?,
+        // Written by us, so they are read; what another hand broke is shown as empty.
+        values: serde_json::from_str(&json(7)?).unwrap_or_default(),
+        files: serde_json::from_str(&json(8)?).unwrap_or_default(),
+        read: row.get(9)?,
+    })
+}
+
+/// What makes a post this one: all that was sent but the reference.
+fn fingerprint(post: &Post) -> [u8; 32] {
+    let files: Vec<_> = post
+        .files
+        .iter()
+        .map(|file| (&file.field, &file.name, <[u8; 32]>::from(Sha256::digest(&file.bytes))))
+        .collect();
+    let all = (
+        (&post.association, &post.form, post.language.code(), &post.policy, &post.policy_version),
+        &post.values,
+        files,
+    );
+    Sha256::digest(serde_json::to_vec(&all).expect("texts are always JSON")).into()
+}
+
+/// Writes the files of a post, each held by the disk before its row is.
+fn write_files(folder: &Path, sent: &[SentFile]) -> io::Result<Vec<KeptFile>> {
+    disk::create_private(folder)?;
+    let mut files = Vec::new();
+    for (nth, file) in sent.iter().enumerate() {
+        let stored = format!("{}-{}", nth + 1, file.name);
+        disk::create_held(&folder.join(&stored), &file.bytes)?;
+        files.push(KeptFile {
+            field: file.field.clone(),
+            name: file.name.clone(),
+            stored,
+            bytes: file.bytes.len() as u64,
+            sha256: Sha256::digest(&file.bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        });
+    }
+    disk::hold(folder)?;
+    Ok(files)
+}
+
+/// Takes away the folders of posts that were never confirmed.
+fn sweep(database: &Connection, files: &Path, moved: bool) -> Result<(), NotKept> {
+    let mut known = database.prepare("SELECT 1 FROM posts WHERE reference = ?1")?;
+    for name in disk::names(files)? {
+        let is_kept = match name.to_str() {
+            Some(name) if name.starts_with(STAGED) => false,
+            // Only what we could have written is ours to remove.
+            Some(name) if moved && reference::read(name).as_deref() == Some(name) => known.exists([name])?,
+            _ => true,
+        };
+        if !is_kept {
+            disk::remove(&files.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// The one writer: every job that waits is part of the next transaction.
+fn write_all(database: &mut Connection, files: &Path, jobs: &Receiver<Job>) {
+    while let Ok(first) = jobs.recv() {
+        let mut batch = vec![first];
+        while batch.len() < BATCH
+            && let Ok(next) = jobs.try_recv()
+        {
+            batch.push(next);
+        }
+        write(database, files, batch);
+    }
+}
+
+/// What a job will be told once the transaction is on the disk.
+enum Told {
+    Kept(Sender<Result<String, NotKept>>, Result<String, NotKept>, Option<PathBuf>),
+    Marked(Sender<Result<bool, NotKept>>, Result<bool, NotKept>),
+}
+
+fn write(database: &mut Connection, files: &Path, batch: Vec<Job>) {
+    let mut told = Vec::new();
+    let done = (|| {
+        let begun = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut moved = false;
+        for job in batch {
+            told.push(match job {
+                Job::Keep(written, answer) => {
+                    let staged = written.folder.clone();
+                    let mut at = staged.clone();
+                    let kept = insert(&begun, files, *written, &mut at);
+                    moved |= at != staged;
+                    // What was kept before, or is refused, leaves no second folder.
+                    let spare = if matches!(kept, Ok((_, true))) { None } else { at.clone() };
+                    let _ = spare.as_deref().map(disk::remove);
+                    Told::Kept(answer, kept.map(|(reference, _)| reference), at)
+                }
+                Job::Mark(reference, read, answer) => {
+                    let changed =
+                        begun.execute("UPDATE posts SET read = ?2 WHERE reference = ?1", params![reference, read]);
+                    Told::Marked(answer, changed.map(|rows| rows > 0).map_err(NotKept::from))
+                }
+            });
+        }
+        if moved {
+            disk::hold(files)?;
+        }
+        begun.commit()?;
+        Ok::<_, NotKept>(())
+    })();
+    for one in told {
+        // Whoever asked may have gone; what is kept is kept all the same.
+        match (one, &done) {
+            (Told::Kept(answer, kept, _), Ok(())) => drop(answer.send(kept)),
+            (Told::Marked(answer, marked), Ok(())) => drop(answer.send(marked)),
+            (Told::Kept(answer, _, folder), Err(error)) => {
+                let _ = folder.as_deref().map(disk::remove);
+                drop(answer.send(Err(error.again())));
+            }
+            (Told::Marked(answer, _), Err(error)) => drop(answer.send(Err(error.again()))),
+        }
+    }
+}
+
+/// Adds a row, and gives the folder of its files the final name; `at` is where
+/// that folder stands. With the reference comes whether the row is new.
+fn insert(
+    database: &Connection,
+    files: &Path,
+    written: Written,
+    at: &mut Option<PathBuf>,
+) -> Result<(String, bool), NotKept> {
+    let Written { post, received, fingerprint, files: kept, .. } = written;
+    let mut known = database.prepare_cached("SELECT fingerprint FROM posts WHERE reference = ?1")?;
+    let mut fingerprint_of = |reference: &str| known.query_row([reference], |row| row.get(0)).optional();
+    let reference = match post.reference {
+        Some(reference) => match fingerprint_of(&reference)? {
+            Some::<[u8; 32]>(same) if same == fingerprint => return Ok((reference, false)),
+            Some(_) => return Err(NotKept::Taken),
+            None => reference,
+        },
+        None => loop {
+            let reference =
+                reference::new().ok_or_else(|| NotKept::Failed("the system gives no random numbers".to_owned()))?;
+            if fingerprint_of(&reference)?.is_none() {
+                break reference;
+            }
+        },
+    };
+    if let Some(staged) = at.take() {
+        let folder = files.join(&reference);
+        // A folder without a row, whose post failed while this program ran.
+        disk::remove(&folder)?;
+        let renamed = disk::rename(&staged, &folder);
+        *at = Some(if renamed.is_ok() { folder } else { staged });
+        renamed?;
+    }
+    let mut add = database.prepare_cached(
+        "INSERT INTO posts (reference, received, association, form, language, policy, policy_version, content, files, fingerprint)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?;
+    add.execute(params![
+        reference,
+        received,
+        post.association,
+        post.form,
+        post.language.code(),
+        post.policy,
+        post.policy_version,
+        serde_json::to_string(&post.values).expect("texts are always JSON"),
+        serde_json::to_string(&kept).expect("names are always JSON"),
+        fingerprint,
+    ])?;
+    Ok((reference, true))
+}

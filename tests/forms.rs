@@ -1,0 +1,175 @@
+//! The page of a form: what it posts for each provider, and what it says of the right behind it.
+
+use serde_json::Value;
+
+use crate::page::Page;
+use crate::site::TestSite;
+
+const FIELDS: &str = "fields:\n  - {id: name, type: text, label: {ar: الاسم, en: Name}, required: true}\n";
+
+/// A site with one complaint form that posts to an endpoint, and a clause and a promise behind it.
+fn site(endpoint: &str, fields: &str) -> TestSite {
+    TestSite::texts("نرد على الشكوى. {#reply}\n", "We answer complaints. {#reply}\n")
+        .with(
+            "content/site.yaml",
+            format!("title: {{ar: أ, en: A}}\nbase_url: https://trial.example.org/sub/\nlanguages: [ar, en]\nlayout: portal\nendpoints:\n  there: {endpoint}\n"),
+        )
+        .with(
+            "content/trial/policies/gifts/policy.yaml",
+            "title: {ar: سياسة الهدايا, en: Gifts Policy}\ngoverning_language: ar\ncommitments: [{id: reply, clause: reply, bound: at-most, amount: 15, unit: working-day, from: submission}]\nversions: [{version: '1.0', approval: not-stated}]\n",
+        )
+        .with(
+            "content/trial/forms/complaint.yaml",
+            format!("kind: complaint\ntitle: {{ar: شكوى, en: Complaint}}\nendpoint: there\npolicy: gifts\nclause: reply\ncommitment: reply\n{fields}"),
+        )
+}
+
+fn form(endpoint: &str) -> Page {
+    site(endpoint, FIELDS).builds().page("en/trial/forms/complaint/")
+}
+
+fn hidden(page: &Page, name: &str) -> Option<String> {
+    page.values(&format!("#form input[type=hidden][name='{name}']"), "value").into_iter().next()
+}
+
+fn settings(page: &Page) -> Value {
+    let text: String = page.one("#form-settings").text().collect();
+    serde_json::from_str(&text).expect("the settings are JSON")
+}
+
+const THANKS: &str = "https://trial.example.org/sub/en/trial/forms/complaint/thanks/";
+
+/// endpoint, action, hidden fields, honeypot, where a script sends to and what proves that it arrived.
+type Expected<'a> =
+    (&'a str, &'a str, &'a [(&'a str, &'a str)], Option<&'a str>, Option<(&'a str, &'a str, Option<&'a str>)>);
+
+#[test]
+fn each_provider_gets_what_it_expects() {
+    let providers: [Expected<'_>; 9] = [
+        (
+            "{provider: local}",
+            "../../../../_mithaq/forms/trial/complaint",
+            &[],
+            Some("leave-this-empty"),
+            Some(("../../../../_mithaq/forms/trial/complaint", "form", Some("/ok"))),
+        ),
+        (
+            "{provider: netlify}",
+            "thanks/",
+            &[("form-name", "trial-complaint"), ("subject", "Complaint – Trial Association")],
+            Some("leave-this-empty"),
+            Some(("../../../../", "urlencoded", None)),
+        ),
+        (
+            "{provider: formspree, url: 'https://formspree.io/f/abc'}",
+            "https://formspree.io/f/abc",
+            &[("_subject", "Complaint – Trial Association"), ("_next", THANKS)],
+            Some("_gotcha"),
+            Some(("https://formspree.io/f/abc", "form", Some("/ok"))),
+        ),
+        (
+            "{provider: basin, url: 'https://usebasin.com/f/abc'}",
+            "https://usebasin.com/f/abc",
+            &[],
+            Some("_gotcha"),
+            Some(("https://usebasin.com/f/abc", "form", None)),
+        ),
+        (
+            "{provider: formsubmit, url: 'https://formsubmit.co/abc'}",
+            "https://formsubmit.co/abc",
+            &[("_next", THANKS), ("_captcha", "false")],
+            Some("_honey"),
+            Some(("https://formsubmit.co/ajax/abc", "json", Some("/success"))),
+        ),
+        (
+            "{provider: web3forms, key: public}",
+            "https://api.web3forms.com/submit",
+            &[("access_key", "public"), ("redirect", THANKS)],
+            Some("botcheck"),
+            Some(("https://api.web3forms.com/submit", "form", Some("/success"))),
+        ),
+        (
+            "{provider: staticforms, key: public}",
+            "https://api.staticforms.xyz/submit",
+            &[("apiKey", "public"), ("redirectTo", THANKS)],
+            Some("honeypot"),
+            Some(("https://api.staticforms.xyz/submit", "json", Some("/success"))),
+        ),
+        (
+            "{provider: generic, url: 'https://x.example/post', key: k, names: {subject: about, redirect: back, key: token, honeypot: nothing, success: /done, error: /why}}",
+            "https://x.example/post",
+            &[("about", "Complaint – Trial Association"), ("back", THANKS), ("token", "k")],
+            Some("nothing"),
+            Some(("https://x.example/post", "form", Some("/done"))),
+        ),
+        ("{provider: mailto, url: office@example.org}", "mailto:office@example.org", &[], None, None),
+    ];
+    for (endpoint, action, fields, trap, script) in providers {
+        let page = form(endpoint);
+        assert_eq!(page.values("#form", "action"), [action], "{endpoint}");
+        for (name, value) in fields {
+            assert_eq!(hidden(&page, name).as_deref(), Some(*value), "{endpoint}: {name}");
+        }
+        let own = [
+            ("association", "trial"),
+            ("form", "complaint"),
+            ("policy", "gifts"),
+            ("policy_version", "1.0"),
+            ("language", "en"),
+        ];
+        for (name, value) in own {
+            assert_eq!(hidden(&page, name).as_deref(), Some(value), "{endpoint}: {name}");
+        }
+        assert_eq!(page.values(".trap input", "name").first().map(String::as_str), trap, "{endpoint}");
+        let send = &settings(&page)["send"];
+        match script {
+            None => assert!(send.is_null(), "{endpoint}"),
+            Some((address, body, pointer)) => {
+                assert_eq!(send["address"], address, "{endpoint}");
+                assert_eq!(send["body"], body, "{endpoint}");
+                assert_eq!(send["success"]["pointer"].as_str(), pointer, "{endpoint}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_form_elsewhere_is_a_link_and_asks_for_nothing() {
+    let page = site("{provider: link, url: 'https://forms.example.org/x'}", "fields: []\n")
+        .builds()
+        .page("en/trial/forms/complaint/");
+    assert!(!page.has("#form"));
+    assert!(page.values("main a", "href").contains(&"https://forms.example.org/x".to_owned()));
+}
+
+#[test]
+fn a_form_quotes_the_clause_and_states_the_promise_that_it_rests_on() {
+    let page = form("{provider: local}");
+    assert_eq!(page.one("blockquote").text().collect::<String>().trim(), "We answer complaints.");
+    assert!(page.values("figcaption a", "href")[0].ends_with("policies/gifts/#c-reply"));
+    let due = &settings(&page)["due"];
+    assert_eq!((due["bound"].as_str(), due["amount"].as_u64()), (Some("at-most"), Some(15)));
+    assert!(due["days"].is_null(), "no working week is stated, so none is assumed");
+}
+
+#[test]
+fn only_a_form_with_files_is_sent_in_parts() {
+    assert!(form("{provider: local}").values("#form", "enctype").is_empty());
+    let files =
+        format!("{FIELDS}  - {{id: scan, type: file, label: {{ar: صورة, en: Scan}}, accept: [pdf], max_mib: 5}}\n");
+    let page = site("{provider: local}", &files).builds().page("en/trial/forms/complaint/");
+    assert_eq!(page.values("#form", "enctype"), ["multipart/form-data"]);
+    assert_eq!(page.values("#f-scan", "accept"), [".pdf"]);
+}
+
+#[test]
+fn a_page_may_post_to_its_endpoints_and_nowhere_else() {
+    let built = site("{provider: formsubmit, url: 'https://formsubmit.co/abc'}", FIELDS).builds();
+    let headers = built.file("_headers");
+    assert!(
+        headers.contains("connect-src 'self' https://formsubmit.co; form-action 'self' https://formsubmit.co;"),
+        "{headers}"
+    );
+    let built = site("{provider: mailto, url: office@example.org}", FIELDS).builds();
+    assert!(built.file("_headers").contains("connect-src 'self'; form-action 'self' mailto:;"));
+}
