@@ -3,11 +3,14 @@
 //! In: paths relative to a site's folder. Out: bytes, and a folder replaced whole.
 //! Never: looks into what it reads.
 
+mod replace;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+pub use replace::{Overlay, put, put_folder};
 use walkdir::WalkDir;
 
 /// What reading the site needs from outside; tests give a site from memory.
@@ -173,6 +176,8 @@ fn passed_over(name: &str) -> bool {
 /// An error of the system in words that need no manual.
 pub fn describe(error: &io::Error) -> String {
     match error.kind() {
+        // What we say ourselves says more than its kind.
+        _ if error.get_ref().is_some() => error.to_string(),
         io::ErrorKind::NotFound => "there is no such file or folder".into(),
         io::ErrorKind::PermissionDenied => "permission denied".into(),
         io::ErrorKind::StorageFull => "the disk is full".into(),

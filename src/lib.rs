@@ -5,7 +5,7 @@
 //!
 //! A room uses only what stands to the left of it:
 //!
-//! `source → report → disk → text → model → load → check → derive → output → render → lib → inbox → commands → main`
+//! `source → report → disk → text → model → load → edit → check → derive → output → render → lib → inbox → commands → main`
 //!
 //! | room | in → out |
 //! |---|---|
@@ -15,6 +15,7 @@
 //! | `text` | the Markdown of a policy → a tree of clauses with ids and labels |
 //! | `model` | what the site *is*, complete and typed, in both languages |
 //! | `load` | files → shapes → the model; every problem keeps its place |
+//! | `edit` | the text of a file, and a decision → the text with that decision in it |
 //! | `check` | a finished site → findings, one function a rule |
 //! | `derive` | a finished site → addresses, paired clauses, register, data |
 //! | `output` | paths, collisions, minified pages |
@@ -29,6 +30,7 @@ pub mod check;
 pub mod commands;
 pub mod derive;
 pub mod disk;
+pub mod edit;
 pub mod inbox;
 pub mod load;
 pub mod model;

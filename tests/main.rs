@@ -4,6 +4,7 @@ mod bad_input;
 mod checks;
 mod commands;
 mod dialect;
+mod edits;
 mod forms;
 mod golden;
 mod hostile;

@@ -4,12 +4,18 @@
 //! status: 0 done; 1 findings of severity error, or what was asked for does not
 //! hold; 2 wrong usage; 3 the system failed. Never: a rule, HTML, or YAML's spelling.
 
+mod approve;
 mod build;
 mod check;
+mod desk;
 mod init;
+mod review;
+mod revise;
 mod schema;
 mod serve;
 mod status;
+mod translated;
+mod withdraw;
 mod words;
 
 use std::collections::BTreeMap;
@@ -20,6 +26,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::load::Overrides;
 use crate::model::Date;
 use crate::model::spelling::{is_id, is_web_address};
+use crate::report::isolate;
 use crate::{Moment, Options};
 
 /// Associations' policies as a bilingual static site
@@ -42,6 +49,16 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Show the register: version in force, approval, next review, translation
     Status(status::StatusArgs),
+    /// Copy the version in force into a new draft
+    Revise(revise::ReviseArgs),
+    /// Check a draft, record its approval, and seal its texts
+    Approve(approve::ApproveArgs),
+    /// Record that a policy was reviewed and left unchanged
+    Review(review::ReviewArgs),
+    /// Take a version out of force; its page says so and why
+    Withdraw(withdraw::WithdrawArgs),
+    /// Record that the other language follows the governing text as it stands
+    Translated(translated::TranslatedArgs),
     /// Print the JSON Schema of each YAML file, for editors
     Schema(schema::SchemaArgs),
 }
@@ -125,14 +142,21 @@ pub fn main() -> u8 {
         Command::Check(args) => check::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Status(args) => status::run(&args),
+        Command::Revise(args) => revise::run(&args),
+        Command::Approve(args) => approve::run(&args),
+        Command::Review(args) => review::run(&args),
+        Command::Withdraw(args) => withdraw::run(&args),
+        Command::Translated(args) => translated::run(&args),
         Command::Schema(args) => schema::run(&args),
     };
     match done {
         Ok(status) => status,
         Err(fault) => {
-            words::say(&format!("error: {}", fault.message));
+            if !fault.message.is_empty() {
+                words::say(&format!("error: {}", isolate(&fault.message)));
+            }
             if let Some(hint) = &fault.hint {
-                words::say(&format!("  hint: {hint}"));
+                words::say(&format!("  hint: {}", isolate(hint)));
             }
             fault.status
         }
@@ -151,6 +175,16 @@ impl Fault {
     /// The system failed: exit status 3.
     fn system(what: &str, error: &std::io::Error) -> Self {
         Fault { status: 3, message: format!("{what}: {}", crate::disk::describe(error)), hint: None }
+    }
+
+    /// What was asked for does not hold: exit status 1.
+    fn refused(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Fault { status: 1, message: message.into(), hint: Some(hint.into()) }
+    }
+
+    /// The same where all of it has been told already.
+    fn told() -> Self {
+        Fault { status: 1, message: String::new(), hint: None }
     }
 
     /// What was asked for makes no sense: exit status 2.

@@ -1,8 +1,9 @@
 //! What commands print: the only place that writes to the two outputs.
 
-use std::io::{IsTerminal, Write};
+use std::io::{BufRead, IsTerminal, Write};
 
-use crate::report::{Report, Severity, draw};
+use crate::edit::ready::Reason;
+use crate::report::{Report, Severity, draw, isolate};
 use crate::source::Sources;
 
 /// Prints an answer to standard output. A closed pipe is no failure of ours.
@@ -26,6 +27,44 @@ pub(super) fn findings(report: &Report, sources: &Sources) {
     say(&draw(report, sources, true));
     let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
     say(&format!("{}, {}", counted(errors, "error"), counted(warnings, "warning")));
+}
+
+/// Prints to standard error why something is not done: each reason with its
+/// place and its way out, numbered where there are several.
+pub(super) fn reasons(message: &str, reasons: &[Reason], sources: &Sources) {
+    say(&format!("error: {}", isolate(message)));
+    for (nth, reason) in reasons.iter().enumerate() {
+        let mark = if reasons.len() == 1 { "-".to_owned() } else { format!("{}.", nth + 1) };
+        say(&format!("  {mark} {}", isolate(&reason.message)));
+        if let Some(place) = &reason.place {
+            let (path, at) = sources.locate(place);
+            say(&format!("    {path}:{}:{}", at.line, at.column));
+        }
+        if !reason.hint.is_empty() {
+            say(&format!("    hint: {}", isolate(&reason.hint)));
+        }
+    }
+}
+
+/// Whether a person sits at both ends and can be asked.
+pub(super) fn can_ask() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// Asks a person on the terminal; `None` where they end the input or say nothing.
+pub(super) fn ask(question: &str) -> Option<String> {
+    let mut out = anstream::stderr().lock();
+    let _ = write!(out, "{question} ");
+    let _ = out.flush();
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).ok()?;
+    Some(line.trim().to_owned()).filter(|answer| !answer.is_empty())
+}
+
+/// What a change does to a file, as `diff -u` would tell it.
+pub(super) fn difference(path: &str, old: &str, new: &str) -> String {
+    let diff = similar::TextDiff::from_lines(old, new);
+    diff.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
 }
 
 /// `1 page`, `2 pages`.

@@ -46,7 +46,7 @@ pub fn draw(report: &Report, sources: &Sources, colour: bool) -> String {
 /// Isolates what stands between backticks where it holds right-to-left letters,
 /// and shows control characters as their code points, so that a text cannot
 /// reorder or colour the message that reports it.
-fn isolate(message: &str) -> String {
+pub fn isolate(message: &str) -> String {
     let mut out = String::with_capacity(message.len() + 8);
     for (nth, part) in message.split('`').enumerate() {
         if nth > 0 {

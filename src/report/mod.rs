@@ -7,7 +7,7 @@ mod human;
 mod json;
 mod sarif;
 
-pub use human::draw;
+pub use human::{draw, isolate};
 pub use json::{FindingRecord, RelatedRecord, records};
 pub use sarif::sarif;
 

@@ -2,7 +2,8 @@
 
 use crate::site::{Folder, TestSite, program};
 
-const COMMANDS: [&str; 6] = ["init", "build", "check", "serve", "status", "schema"];
+const COMMANDS: [&str; 11] =
+    ["init", "build", "check", "serve", "status", "revise", "approve", "review", "withdraw", "translated", "schema"];
 
 #[test]
 fn help_lists_every_command_and_is_an_answer() {
@@ -36,6 +37,12 @@ fn wrong_usage_ends_with_2_and_says_what_was_meant() {
         &["status", "--due-within", "soon"],
         &["schema", "polcy"],
         &["serve", "--address", "nowhere"],
+        &["revise", "gifts"],
+        &["revise", "trial/gifts", "--to", "2"],
+        &["approve", "trial/gifts", "--session", "0"],
+        &["approve", "trial/gifts", "--hijri", "1447-13-01"],
+        &["review", "trial/gifts"],
+        &["withdraw", "trial/gifts", "--date", "2026-01-01"],
     ] {
         let run = folder.run(args).ends(2);
         assert!(!run.err.is_empty() && run.out.is_empty(), "{args:?} says {:?} and {:?}", run.out, run.err);
@@ -46,12 +53,11 @@ fn wrong_usage_ends_with_2_and_says_what_was_meant() {
 #[test]
 fn a_folder_that_is_not_there_is_wrong_usage() {
     let folder = Folder::new();
-    for command in ["build", "check", "status", "serve"] {
-        folder
-            .run(&[command, "--site", "nowhere"])
-            .ends(2)
-            .says("the site's folder `nowhere` cannot be opened")
-            .says("hint: name the folder");
+    for (command, policy) in
+        [("build", None), ("check", None), ("status", None), ("serve", None), ("revise", Some("a/b"))]
+    {
+        let args: Vec<&str> = [command, "--site", "nowhere"].into_iter().chain(policy).collect();
+        folder.run(&args).ends(2).says("the site's folder `nowhere` cannot be opened").says("hint: name the folder");
     }
     folder.write("file", "x");
     folder.run(&["build", "--site", "file"]).ends(2).says("it is not a folder");

@@ -1,0 +1,182 @@
+//! What keeps a draft from being approved.
+//!
+//! In: a policy, the version, the approval as it would be recorded, and the
+//! day. Out: every reason against it, each with its place. What `check` finds
+//! wrong is told by `check`.
+
+use crate::model::{Agreement, Approval, Date, Lang, Policy, Text, Translation, Version};
+use crate::source::Place;
+
+/// A reason why something is not recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// Where it stands, if it stands anywhere.
+    pub place: Option<Place>,
+    /// What it is: a small sentence, lower case, no full stop.
+    pub message: String,
+    /// What to do: starts with a verb.
+    pub hint: String,
+}
+
+impl Reason {
+    fn new(place: Option<Place>, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Reason { place, message: message.into(), hint: hint.into() }
+    }
+}
+
+/// Every reason against approving a version with these facts.
+pub fn reasons(policy: &Policy, version: &Version, approval: &Approval, today: Date) -> Vec<Reason> {
+    let mut reasons = dates(policy, version, approval, today);
+    reasons.extend(pair(policy, version));
+    for text in Lang::ALL.into_iter().filter_map(|lang| version.texts.get(lang).as_ref()) {
+        reasons.extend(gaps(text));
+    }
+    for words in [&version.change.ar, &version.change.en].into_iter().flatten() {
+        if let Some((_, gap)) = open_places(words).first() {
+            let place = Place::key(policy.file, format!("versions.{}.change", version.nth));
+            reasons.push(Reason::new(Some(place), format!("`change` still holds `{gap}`"), "say what changed"));
+        }
+    }
+    reasons
+}
+
+/// The dates agree, have come, and follow those of the decision before.
+fn dates(policy: &Policy, version: &Version, approval: &Approval, today: Date) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if let (Agreement::Disagree(expected), Some(date), Some(hijri)) =
+        (approval.agreement(), approval.date, approval.hijri)
+    {
+        let message =
+            format!("`{hijri}` AH is `{expected}` by the Umm al-Qura calendar, and the date given is `{date}`");
+        reasons.push(Reason::new(None, message, "look at the minutes, and give the two dates of one day"));
+        return reasons;
+    }
+    let Some(day) = approval.gregorian().map(|date| date.value) else {
+        let message = "the Hijri date lies outside the years that the calendar's tables know";
+        reasons.push(Reason::new(None, message, "give the Gregorian date with `--date` too"));
+        return reasons;
+    };
+    if day > today {
+        let message = format!("the day of the decision, `{day}`, lies in the future: today is `{today}`");
+        reasons.push(Reason::new(None, message, "record the approval once the body has met"));
+    }
+    let decided = |other: &Version| {
+        let approval = other.approval.approved()?;
+        Some((other.nth, other.number.clone(), approval.session, approval.gregorian()?.value))
+    };
+    let earlier = policy.versions.iter().filter(|other| other.nth != version.nth && other.order() < version.order());
+    let last = earlier.filter_map(decided).max_by_key(|(.., day)| *day);
+    if let Some((nth, number, session, last)) = last {
+        let place = Some(Place::key(policy.file, format!("versions.{nth}.approval")));
+        if day <= last {
+            let message =
+                format!("the day of the decision, `{day}`, is not after that of version `{number}`, `{last}`");
+            reasons.push(Reason::new(place, message, "look at the minutes for the day of this decision"));
+        } else if session.is_some()
+            && session == approval.session
+            && last.until(day).is_ok_and(|span| span.get_days() < 180)
+        {
+            let session = session.unwrap_or_default();
+            let message = format!("session `{session}` met on `{last}` and approved version `{number}`");
+            reasons.push(Reason::new(place, message, "look at the minutes for the number of this session"));
+        }
+    }
+    reasons
+}
+
+/// Whether both texts must say the same: yes, unless the translation says of
+/// itself that it is there for convenience alone.
+fn pair(policy: &Policy, version: &Version) -> Vec<Reason> {
+    let governing = policy.governing;
+    let mut reasons = Vec::new();
+    // A governing text that is missing is an error of `check`.
+    let Some(source) = version.texts.get(governing) else { return reasons };
+    let Some(other) = version.texts.get(governing.other()) else { return reasons };
+    if !must_be_complete(other) {
+        return reasons;
+    }
+    for here in [source, other] {
+        let alone = version.unpaired(here.lang);
+        if let Some(first) = alone.first() {
+            let clause = &here.clauses[*first];
+            let (id, lang) = (&clause.id, here.lang.name());
+            let message = match alone.len() - 1 {
+                0 => format!("clause `{id}` stands in {lang} alone"),
+                1 => format!("clause `{id}` and one more stand in {lang} alone"),
+                more => format!("clause `{id}` and {more} more stand in {lang} alone"),
+            };
+            let hint =
+                "complete the pair, or write `translation: courtesy` if the body did not approve the translation";
+            reasons.push(Reason::new(Some(Place::Offset(here.file, clause.at as usize)), message, hint));
+        }
+    }
+    if follows_another(source, other) {
+        let message = format!("the {} text follows an earlier {} text", other.lang.name(), governing.name());
+        let hint = "bring it up to date, then say so with `mithaq translated`";
+        reasons.push(Reason::new(Some(Place::key(other.file, "translated_from")), message, hint));
+    }
+    reasons
+}
+
+/// Whether a translation is one that the body approves with the text.
+pub fn must_be_complete(text: &Text) -> bool {
+    !matches!(text.translation, Some(Translation::Courtesy | Translation::Machine))
+}
+
+/// Whether a translation names another source text than the one that stands there.
+pub fn follows_another(source: &Text, text: &Text) -> bool {
+    text.translated_from.as_ref().is_some_and(|seal| !seal.eq_ignore_ascii_case(&source.seal))
+}
+
+/// What is still to be filled in.
+fn gaps(text: &Text) -> Vec<Reason> {
+    open_places(&text.source)
+        .into_iter()
+        .map(|(at, gap)| {
+            let message = format!("`{gap}` is still to be filled in");
+            Reason::new(Some(Place::Offset(text.file, at)), message, "write what belongs there, or delete it")
+        })
+        .collect()
+}
+
+/// `TODO`, `TBD`, and dots or lines to write on, with the byte at which each starts.
+fn open_places(text: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for word in ["TODO", "TBD", "FIXME"] {
+        let whole = |at: usize| {
+            let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_');
+            edge(text[..at].chars().next_back()) && edge(text[at + word.len()..].chars().next())
+        };
+        found.extend(text.match_indices(word).filter(|(at, _)| whole(*at)).map(|(at, word)| (at, word.to_owned())));
+    }
+    for (sign, least) in [('.', 4), ('…', 2), ('_', 4)] {
+        let mut rest = 0;
+        while let Some(at) = text[rest..].find(sign).map(|at| at + rest) {
+            let run: String = text[at..].chars().take_while(|c| *c == sign).collect();
+            rest = at + run.len();
+            // A line of underscores alone draws a line across the page.
+            let line = text[..at].rfind('\n').map_or(0, |line| line + 1);
+            let alone = sign == '_' && text[line..].lines().next().is_some_and(|line| line.trim() == run);
+            if run.chars().count() >= least && !alone {
+                found.push((at, run.chars().take(12).collect()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_to_be_filled_in_is_found_and_what_only_looks_like_it_is_not() {
+        let found = |text: &str| open_places(text).into_iter().map(|(_, gap)| gap).collect::<Vec<_>>();
+        assert_eq!(found("خلال .... يوم"), ["...."]);
+        assert_eq!(found("خلال …… يوم"), ["……"]);
+        assert_eq!(found("TODO: x (TBD)"), ["TODO", "TBD"]);
+        assert_eq!(found("الاسم: ______"), ["______"]);
+        assert!(found("وهكذا... TODOS mastodonTBD … 1.2.3\n\n______\n").is_empty());
+    }
+}

@@ -1,0 +1,489 @@
+//! A thousand random decisions, recorded in policy files as people write them:
+//! every remark and every line that a decision does not touch stays byte for
+//! byte, and the file says the old facts and the decision, and nothing else.
+
+use std::collections::BTreeMap;
+
+use serde_yaml::Value;
+
+use crate::site::{Decided, TestSite, dedent, record};
+
+/// Random numbers that are the same in every run (xorshift).
+pub(crate) struct Random(u64);
+
+impl Random {
+    pub(crate) fn new(seed: u64) -> Self {
+        Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    /// A number below `end`.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % end
+    }
+
+    fn one_in(&mut self, count: usize) -> bool {
+        self.below(count) == 0
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.below(from.len())]
+    }
+
+    fn shuffle<T>(&mut self, list: &mut [T]) {
+        for at in (1..list.len()).rev() {
+            list.swap(at, self.below(at + 1));
+        }
+    }
+}
+
+/// Writes a policy file by a random hand.
+struct Hand {
+    random: Random,
+    remarks: usize,
+}
+
+/// A version as the hand writes it: key → its writing in a block and in braces.
+type Entries = Vec<(&'static str, Vec<String>, String)>;
+
+impl Hand {
+    fn file(&mut self) -> String {
+        let mut parts = vec![
+            self.phrase("title"),
+            vec!["governing_language: ar".to_owned()],
+            vec![format!("code: {}", self.random.pick(&["POL-01", "'POL-01'", "\"POL-01\""]))],
+            self.versions(),
+        ];
+        if self.random.one_in(2) {
+            parts.push(self.phrase("owner"));
+        }
+        if self.random.one_in(2) {
+            parts.push(vec!["review: {every_months: 24}".to_owned()]);
+        }
+        if self.random.one_in(3) {
+            parts.push(vec!["numbering: &labels".to_owned(), "  - article".to_owned(), "  - decimal".to_owned()]);
+        }
+        self.random.shuffle(&mut parts);
+        let mut lines = Vec::new();
+        if self.random.one_in(5) {
+            lines.push("---".to_owned());
+        }
+        for part in parts {
+            self.remark_lines(0, &mut lines);
+            lines.extend(part);
+        }
+        self.remark_lines(0, &mut lines);
+        let end = self.random.pick(&["\n", "\r\n"]);
+        let text = lines.join(end);
+        let mark = if self.random.one_in(4) { "\u{feff}" } else { "" };
+        let last = match self.random.below(4) {
+            0 => String::new(),
+            1 => format!("{end}{end}"),
+            _ => end.to_owned(),
+        };
+        format!("{mark}{text}{last}")
+    }
+
+    fn remark(&mut self) -> String {
+        self.remarks += 1;
+        let words =
+            self.random.pick(&["ملاحظة: [x, {y}]", "don't touch", "- \"quoted\" & *starred", "approval: pending"]);
+        format!("# {} {words}", self.remarks)
+    }
+
+    fn remark_lines(&mut self, indent: usize, lines: &mut Vec<String>) {
+        if self.random.one_in(4) {
+            lines.push(self.random.pick(&["", "", "   "]).to_owned());
+        }
+        if self.random.one_in(3) {
+            let remark = self.remark();
+            lines.push(format!("{}{remark}", " ".repeat(indent)));
+        }
+    }
+
+    /// Perhaps a remark at the end of a line.
+    fn trail(&mut self, line: String) -> String {
+        match self.random.below(5) {
+            0 => format!("{line}  {}", self.remark()),
+            1 if !line.is_empty() => format!("{line} "),
+            _ => line,
+        }
+    }
+
+    fn phrase(&mut self, key: &str) -> Vec<String> {
+        match self.random.below(4) {
+            0 => {
+                let line = format!("{key}: {{ar: سياسة الهدايا, en: \"Gifts, and more\"}}");
+                vec![self.trail(line)]
+            }
+            1 => vec![format!("{key}:"), "  ar: سياسة الهدايا".into(), "  en: 'Gifts'".into()],
+            2 => vec![
+                format!("{key}:"),
+                "  ar: >-".into(),
+                "    سياسة".into(),
+                "    الهدايا".into(),
+                "  en: Gifts".into(),
+            ],
+            _ => vec![format!("{key}: {{ar: سياسة الهدايا,"), "  en: Gifts}".into()],
+        }
+    }
+
+    fn versions(&mut self) -> Vec<String> {
+        let count = 1 + self.random.below(3);
+        let style = self.random.below(5);
+        let dash = [0, 2, 4][self.random.below(3)];
+        let gap = 1 + self.random.below(3);
+        let mut lines = Vec::new();
+        let all: Vec<Entries> = (0..count).map(|nth| self.version(nth, nth + 1 == count)).collect();
+        let braces = |entries: &Entries| {
+            let entries: Vec<String> = entries.iter().map(|(key, _, flow)| format!("{key}: {flow}")).collect();
+            format!("{{{}}}", entries.join(", "))
+        };
+        match style {
+            0 => {
+                let items: Vec<String> = all.iter().map(braces).collect();
+                let line = format!("versions: [{}]", items.join(", "));
+                lines.push(self.trail(line));
+            }
+            1 => {
+                lines.push("versions: [".to_owned());
+                for (nth, entries) in all.iter().enumerate() {
+                    let comma = if nth + 1 < all.len() || self.random.one_in(2) { "," } else { "" };
+                    let line = format!("  {}{comma}", braces(entries));
+                    lines.push(self.trail(line));
+                }
+                lines.push("]".to_owned());
+            }
+            2 => {
+                lines.push(self.trail("versions:".to_owned()));
+                for entries in &all {
+                    self.remark_lines(dash, &mut lines);
+                    let line = format!("{}-{}{}", " ".repeat(dash), " ".repeat(gap), braces(entries));
+                    lines.push(self.trail(line));
+                }
+            }
+            _ => {
+                lines.push(self.trail("versions:".to_owned()));
+                for entries in all {
+                    self.block(entries, dash, gap, &mut lines);
+                }
+            }
+        }
+        lines
+    }
+
+    fn block(&mut self, entries: Entries, dash: usize, gap: usize, lines: &mut Vec<String>) {
+        let mut first = true;
+        let indent = " ".repeat(dash + 1 + gap);
+        self.remark_lines(dash, lines);
+        if self.random.one_in(6) {
+            let line = format!("{}-", " ".repeat(dash));
+            lines.push(self.trail(line).trim_end().to_owned());
+            first = false;
+        }
+        for (key, block, flow) in entries {
+            if !first {
+                self.remark_lines(dash + 1 + gap, lines);
+            }
+            let own = if self.random.one_in(2) || block.is_empty() {
+                let line = format!("{key}: {flow}");
+                vec![self.trail(line)]
+            } else {
+                let mut own = vec![self.trail(format!("{key}:"))];
+                own.extend(block.into_iter().map(|line| {
+                    let line = format!("  {line}");
+                    if line.ends_with('|') || line.ends_with("اول") { line } else { self.trail(line) }
+                }));
+                own
+            };
+            for line in own {
+                let head = if first { format!("{}-{}", " ".repeat(dash), " ".repeat(gap)) } else { indent.clone() };
+                lines.push(format!("{head}{line}"));
+                first = false;
+            }
+        }
+        if self.random.one_in(4) {
+            // It speaks of what stands above it.
+            let remark = self.remark();
+            lines.push(format!("{indent}  {remark}"));
+        }
+    }
+
+    fn version(&mut self, nth: usize, last: bool) -> Entries {
+        let quote = self.random.pick(&["\"", "'"]);
+        let mut entries: Entries = vec![("version", Vec::new(), format!("{quote}1.{nth}{quote}"))];
+        if last && self.random.one_in(2) {
+            let word = self.random.pick(&["pending", "\"pending\"", "'pending'"]);
+            let block = if self.random.one_in(3) { vec![word.to_owned()] } else { Vec::new() };
+            entries.push(("approval", block, word.to_owned()));
+        } else {
+            let block = ["body:", "  ar: المجلس", "  en: Board", "session: 3", "hijri: 1446-07-12"];
+            let flow = "{body: {ar: المجلس, en: \"The Board\"}, session: 3, hijri: 1446-07-12}";
+            entries.push(("approval", block.map(str::to_owned).to_vec(), flow.to_owned()));
+            if self.random.one_in(2) {
+                let seal = format!("sha256:{}", "a".repeat(64));
+                let block = vec![format!("ar: {seal}")];
+                entries.push(("seal", block, format!("{{ar: \"{seal}\"}}")));
+            }
+            match self.random.below(4) {
+                0 => entries.push(("reviewed", Vec::new(), "[]".to_owned())),
+                1 => {
+                    let block = vec!["- date: 2025-02-01".to_owned(), "  session: 4".to_owned()];
+                    entries.push(("reviewed", block, "[{date: 2025-02-01, session: 4}]".to_owned()));
+                }
+                2 => entries.push((
+                    "reviewed",
+                    vec!["- {date: 2025-02-01}".to_owned()],
+                    "[{date: 2025-02-01}, ]".to_owned(),
+                )),
+                _ => {}
+            }
+        }
+        if self.random.one_in(2) {
+            entries.push(("effective", Vec::new(), format!("2025-0{}-01", nth + 1)));
+        }
+        if self.random.one_in(2) {
+            let block = vec!["ar: |".to_owned(), "  السطر الاول".to_owned(), "en: First".to_owned()];
+            entries.push(("change", block, "{ar: الإصدار, en: \"First: {edition}\"}".to_owned()));
+        }
+        self.random.shuffle(&mut entries);
+        entries
+    }
+}
+
+/// A decision that fits the file as it stands, and what it makes of the facts.
+fn decide(random: &mut Random, facts: &Value) -> (Decided, Value) {
+    let mut facts = facts.clone();
+    let versions = facts["versions"].as_sequence_mut().expect("a list of versions");
+    let nth = random.below(versions.len());
+    let seal = format!("sha256:{:064x}", random.below(1 << 30));
+    let pending = versions.iter().position(|version| version["approval"] == "pending");
+    let yaml = |text: &str| -> Value { serde_yaml::from_str(text).expect("the test writes YAML") };
+    let choice = random.below(5);
+    let decided = match (choice, pending) {
+        (0, None) => {
+            let number = format!("1.{}", versions.len());
+            versions.push(yaml(&format!("{{version: \"{number}\", approval: pending}}")));
+            Decided::Revise { number }
+        }
+        (_, Some(nth)) => {
+            let words = random.pick(&[
+                "رئيس المجلس",
+                "yes",
+                "a: b",
+                "\"q\" #",
+                "{x}",
+                "نعم، [لا]",
+                "tab\tand\nline",
+                "1.0",
+                "- x",
+            ]);
+            let version = &mut versions[nth];
+            version["approval"] = yaml("{body: {ar: المجلس}, session: 9, date: 2025-08-24}");
+            version["approval"]["body"]["en"] = words.into();
+            for lang in ["ar", "en"] {
+                if version["seal"].is_null() {
+                    version["seal"] = yaml("{}");
+                }
+                version["seal"][lang] = seal.clone().into();
+            }
+            let effective = random.one_in(3);
+            if effective {
+                version["effective"] = "2026-01-01".into();
+            }
+            Decided::Approve { nth, body_en: words.to_owned(), effective, seal: seal.clone() }
+        }
+        (1, _) if versions[nth].get("withdrawn").is_none() => {
+            versions[nth]["withdrawn"] = yaml("{date: 2026-02-03, reason: {ar: انتهى أمرها, en: 'over, done'}}");
+            Decided::Withdraw { nth }
+        }
+        (2, _) => {
+            if versions[nth]["seal"].is_null() {
+                versions[nth]["seal"] = yaml("{}");
+            }
+            versions[nth]["seal"]["en"] = seal.clone().into();
+            Decided::Seal { nth, seal: seal.clone() }
+        }
+        _ => {
+            if versions[nth]["reviewed"].is_null() {
+                versions[nth]["reviewed"] = Value::Sequence(Vec::new());
+            }
+            let list = versions[nth]["reviewed"].as_sequence_mut().expect("a list of reviews");
+            list.push(yaml("{date: 2026-01-05, session: 12}"));
+            Decided::Review { nth }
+        }
+    };
+    (decided, facts)
+}
+
+fn facts(text: &str) -> Value {
+    serde_yaml::from_str(text.trim_start_matches('\u{feff}')).unwrap_or_else(|error| panic!("{error} in:\n{text}"))
+}
+
+/// Every remark that stands in a text, by its number: the words up to the end of the line.
+fn remarks(text: &str) -> BTreeMap<&str, &str> {
+    text.lines()
+        .filter_map(|line| line.split_once("# "))
+        .filter(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_digit()))
+        .map(|(_, rest)| (rest.split(' ').next().unwrap_or_default(), rest))
+        .collect()
+}
+
+/// Lines of the old text that do not stand in the new one, in order (longest common subsequence).
+fn lost<'a>(old: &'a str, new: &str) -> Vec<&'a str> {
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
+    let alike = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let (old, new) = (&old[alike..], &new[alike..]);
+    let mut common = vec![vec![0; new.len() + 1]; old.len() + 1];
+    for a in (0..old.len()).rev() {
+        for b in (0..new.len()).rev() {
+            let longer = common[a + 1][b].max(common[a][b + 1]);
+            common[a][b] = if old[a] == new[b] { common[a + 1][b + 1] + 1 } else { longer };
+        }
+    }
+    let (mut a, mut b) = (0, 0);
+    let mut lost = Vec::new();
+    while a < old.len() {
+        if b < new.len() && old[a] == new[b] {
+            (a, b) = (a + 1, b + 1);
+        } else if b < new.len() && common[a][b + 1] >= common[a + 1][b] {
+            b += 1;
+        } else {
+            lost.push(old[a]);
+            a += 1;
+        }
+    }
+    lost
+}
+
+#[test]
+fn a_thousand_decisions_leave_every_other_line_as_it_was() {
+    let mut edits = 0;
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for seed in 1.. {
+        let mut hand = Hand { random: Random::new(seed), remarks: 0 };
+        let mut text = hand.file();
+        let mut random = Random::new(seed + 1_000_000);
+        for _ in 0..4 {
+            let before = facts(&text);
+            let (decided, expected) = decide(&mut random, &before);
+            let new =
+                record(&text, &decided).unwrap_or_else(|refusal| panic!("seed {seed}, {decided:?}: {refusal}\n{text}"));
+            assert_eq!(facts(&new), expected, "seed {seed}, {decided:?}\n{text}\n-- became\n{new}");
+            assert_eq!(remarks(&new), remarks(&text), "seed {seed}, {decided:?}\n{text}\n-- became\n{new}");
+            let touched = lost(&text, &new);
+            // At most the lines on which a word was replaced or braces were opened,
+            // and a last line that had no line end.
+            let most = if matches!(decided, Decided::Approve { .. }) { 4 } else { 2 };
+            assert!(touched.len() <= most, "seed {seed}, {decided:?} changed {touched:#?}\n{text}\n-- became\n{new}");
+            assert!(new.len() > text.len() - "pending".len(), "seed {seed}");
+            assert_eq!(new.contains("\r\n"), text.contains("\r\n"), "seed {seed}");
+            assert_eq!(new.starts_with('\u{feff}'), text.starts_with('\u{feff}'), "seed {seed}");
+            assert!(!new.contains("\r\n") || new.matches('\n').count() == new.matches("\r\n").count(), "seed {seed}");
+            loads(&new, seed);
+            *kinds.entry(decided.name()).or_default() += 1;
+            text = new;
+            edits += 1;
+        }
+        if edits >= 1000 {
+            break;
+        }
+    }
+    assert!(kinds.len() == 5 && kinds.values().all(|count| *count > 50), "{kinds:?}");
+}
+
+/// The program understands the file.
+fn loads(text: &str, seed: u64) {
+    let site = TestSite::text("نص.\n").with("content/trial/policies/gifts/policy.yaml", text);
+    let wrong = ["yaml-syntax", "unknown-key", "duplicate-key", "wrong-type", "missing-key", "bad-value"];
+    let found = site.faults_of_reading();
+    assert!(found.iter().all(|id| !wrong.contains(&id.as_str())), "seed {seed}: {found:?}\n{text}");
+}
+
+fn refused(yaml: &str, decided: &Decided) -> String {
+    record(&dedent(yaml), decided).expect_err("the edit was to be refused")
+}
+
+const REVIEW: Decided = Decided::Review { nth: 0 };
+
+#[test]
+fn what_an_alias_shares_is_not_edited() {
+    let place = refused(
+        "
+        x: &shared {version: \"1.0\", approval: not-stated}
+        versions:
+          - *shared
+        ",
+        &REVIEW,
+    );
+    assert!(place.starts_with("3:5: the change would fall on an alias"), "{place}");
+    let place = refused(
+        "
+        versions:
+          - &first
+            version: \"1.0\"
+            approval: not-stated
+        other: *first
+        ",
+        &REVIEW,
+    );
+    assert!(place.starts_with("2:5: the change would fall on an anchor"), "{place}");
+    let place = refused(
+        "
+        base: &base {approval: not-stated}
+        versions:
+          - version: \"1.0\"
+            <<: *base
+        ",
+        &REVIEW,
+    );
+    assert!(place.starts_with("4:5: the change would fall on a map that takes in another"), "{place}");
+    let draft = Decided::Approve { nth: 0, body_en: "Board".into(), effective: false, seal: "x".into() };
+    let place = refused("word: &word pending\nversions: [{version: \"1.0\", approval: *word}]\n", &draft);
+    assert!(place.starts_with("2:39: "), "{place}");
+}
+
+#[test]
+fn an_anchor_that_nothing_repeats_is_no_obstacle() {
+    let text = "versions: &all\n  - &first\n    version: \"1.0\"\n    approval: not-stated\n";
+    let new = record(text, &REVIEW).expect("nothing is shared");
+    assert_eq!(new, format!("{text}    reviewed: [{{date: 2026-01-05, session: 12}}]\n"));
+}
+
+#[test]
+fn a_tab_is_named_where_it_stands() {
+    let place = refused("versions:\n\t- version: \"1.0\"\n", &REVIEW);
+    assert!(place.starts_with("2:") && place.contains("not YAML"), "{place}");
+}
+
+#[test]
+fn a_remark_stays_beside_the_word_that_it_speaks_of() {
+    let draft = Decided::Approve { nth: 0, body_en: "Board".into(), effective: false, seal: "x".into() };
+    let lines = "      body: {ar: المجلس, en: Board}\n      session: 9\n      date: 2025-08-24\n    seal:\n      ar: \"x\"\n      en: \"x\"\n";
+    for (before, after) in [
+        ("    approval: pending\n", "    approval:\n"),
+        ("    approval: pending  # until they meet\n", "    approval:  # until they meet\n"),
+        ("    approval: \"pending\"\t# until they meet\n", "    approval:\t# until they meet\n"),
+        ("    approval:\n      # still\n      pending\n", "    approval:\n      # still\n"),
+        ("    approval:\n      pending # still\n", "    approval:\n      # still\n"),
+    ] {
+        let head = "versions:\n  - version: \"1.0\"\n";
+        let new = record(&format!("{head}{before}# end\n"), &draft).expect("it can be recorded");
+        assert_eq!(new, format!("{head}{after}{lines}# end\n"));
+    }
+}
+
+#[test]
+fn lone_carriage_returns_are_named() {
+    let place = refused("versions:\r  - version: \"1.0\"\r", &REVIEW);
+    assert!(place.contains("lone carriage return"), "{place}");
+}
+
+#[test]
+fn a_mixed_file_is_edited_in_the_style_of_the_place() {
+    let text = "versions: [{version: \"1.0\", approval: not-stated},  # first\n  {version: \"1.1\", approval: pending}] # all\n";
+    let new = record(text, &Decided::Revise { number: "1.2".into() }).expect("it can be recorded");
+    assert_eq!(new, text.replace("pending}]", "pending}, {version: \"1.2\", approval: pending}]"));
+}
