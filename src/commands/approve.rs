@@ -167,9 +167,8 @@ fn prepare<'a>(desk: &Desk, args: &ApproveArgs, policy: &'a Policy, version: &'a
     };
     let own = policy_file(&args.policy);
     let below = folder(&args.policy, &version.number);
-    let mut errors = desk.errors(|path| path == own || path.starts_with(&format!("{below}/")));
-    errors.append(&mut wrong);
-    errors.extend(reasons(policy, version, &approval, desk.today));
+    let of_ours = |path: &str| path == own || path.starts_with(&format!("{below}/"));
+    wrong.extend(reasons(policy, version, &approval, desk.today));
     let decision = Decision::Approve {
         nth: version.nth,
         approval: recorded.is_none().then(|| Box::new(approval.clone())),
@@ -179,28 +178,30 @@ fn prepare<'a>(desk: &Desk, args: &ApproveArgs, policy: &'a Policy, version: &'a
     let text = match desk.record_or_reason(policy, &decision) {
         Ok(text) => text,
         Err(reason) => {
-            errors.push(reason);
-            return Err(desk.refuse(&headline, &errors));
+            let errors = desk.errors(of_ours).into_iter().chain(wrong).chain([reason]);
+            return Err(desk.refuse(&headline, &errors.collect::<Vec<_>>()));
         }
     };
     for text in texts(version) {
         files.push((format!("{below}/.sealed/{}.md", text.lang.code()), sealed_bytes(&text.source).into_bytes()));
     }
-    files.push((own, text.clone().into_bytes()));
-    // The site as it would be: a date that falls before another's, a promise whose clause is gone.
-    let (_, then) = desk.try_out(&files.iter().cloned().collect(), |_| true);
-    let same_day = |reason: &Reason| reason.message.contains("by the Umm al-Qura calendar");
-    let dates_told = errors.iter().any(same_day);
-    for reason in then {
-        let told = errors.iter().any(|known| known.message == reason.message) || dates_told && same_day(&reason);
-        if !told {
-            errors.push(reason);
-        }
+    files.push((own.clone(), text.clone().into_bytes()));
+    // The site as it would be: a date that falls before another's, a promise whose
+    // clause is gone. What is wrong now and no longer would be is no reason.
+    let (_, mut errors) = desk.try_out(&files.iter().cloned().collect(), |path, is_new| is_new || of_ours(path));
+    if wrong.iter().any(tells_of_two_days) {
+        errors.retain(|reason| !tells_of_two_days(reason));
     }
+    errors.append(&mut wrong);
     if !errors.is_empty() {
         return Err(desk.refuse(&headline, &errors));
     }
     Ok(Ready { policy, version, approval, text, files })
+}
+
+/// `check` tells it of the recorded dates, and we of those that were given: once is enough.
+fn tells_of_two_days(reason: &Reason) -> bool {
+    reason.message.contains("by the Umm al-Qura calendar")
 }
 
 /// An approval that is recorded stays as it is; where its texts were never

@@ -138,9 +138,9 @@ impl Desk {
         edit::record(text, decision).map_err(|refusal| at(policy.file, refusal))
     }
 
-    /// Reads the site as it would be, and tells which errors it did not have
-    /// before at the paths that `counts` picks.
-    pub(super) fn try_out(&self, files: &Files, counts: impl Fn(&str) -> bool) -> (Loaded, Vec<Reason>) {
+    /// Reads the site as it would be, and tells of its errors those that `counts`
+    /// picks, by their path and by whether the site does not have them now.
+    pub(super) fn try_out(&self, files: &Files, counts: impl Fn(&str, bool) -> bool) -> (Loaded, Vec<Reason>) {
         let overlay = Overlay::new(&self.disk, files.clone());
         let known: HashSet<_> = self.report.findings.iter().map(|finding| self.named(finding)).collect();
         let mut report = Report::default();
@@ -148,7 +148,7 @@ impl Desk {
         let mut reasons = Vec::new();
         for error in report.findings.iter().filter(|finding| finding.severity == Severity::Error) {
             let path = loaded.sources.locate(&error.place).0;
-            if counts(path) && !known.contains(&(error.id, path, error.message.as_str())) {
+            if counts(path, !known.contains(&(error.id, path, error.message.as_str()))) {
                 // The file on the disk is the one that a person can look at.
                 let place = self.loaded.sources.find(path).map(|file| match &error.place {
                     Place::Key(_, key) | Place::Repeat(_, key, _) => Place::key(file, key.clone()),

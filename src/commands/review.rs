@@ -39,7 +39,7 @@ pub(super) fn run(args: &ReviewArgs) -> Result<u8, Fault> {
         return Err(desk.refuse(headline, &wrong));
     }
     let text = desk.record(policy, &decision)?.into_bytes();
-    let (then, errors) = desk.try_out(&[(own.clone(), text.clone())].into(), |_| true);
+    let (then, errors) = desk.try_out(&[(own.clone(), text.clone())].into(), |_, is_new| is_new);
     wrong.extend(errors);
     if !wrong.is_empty() {
         return Err(desk.refuse(headline, &wrong));

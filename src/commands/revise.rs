@@ -43,7 +43,7 @@ pub(super) fn run(args: &ReviseArgs) -> Result<u8, Fault> {
     let mut all = placed(&draft, &files);
     all.insert(own.clone(), text.clone().into_bytes());
     // Faults of the draft's texts are those of the texts that were copied.
-    let (_, wrong) = desk.try_out(&all, |path| !path.starts_with(&draft));
+    let (_, wrong) = desk.try_out(&all, |path, is_new| is_new && !path.starts_with(&draft));
     if !wrong.is_empty() {
         return Err(desk.refuse(&format!("version `{number}` is not started"), &wrong));
     }

@@ -52,7 +52,7 @@ pub(super) fn run(args: &TranslatedArgs) -> Result<u8, Fault> {
         let decision = Decision::Seal { nth: version.nth, lang: text.lang, seal: seal(&new) };
         files.push((policy_file(&args.policy), desk.record(policy, &decision)?.into_bytes()));
     }
-    let (_, wrong) = desk.try_out(&files.iter().cloned().collect(), |_| true);
+    let (_, wrong) = desk.try_out(&files.iter().cloned().collect(), |_, is_new| is_new);
     if !wrong.is_empty() {
         return Err(desk.refuse("it is not recorded", &wrong));
     }

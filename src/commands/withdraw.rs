@@ -50,7 +50,7 @@ pub(super) fn run(args: &WithdrawArgs) -> Result<u8, Fault> {
     }
     let text = desk.record(policy, &Decision::Withdraw { nth: version.nth, date: args.date, reason })?.into_bytes();
     let own = policy_file(&args.policy);
-    let (then, errors) = desk.try_out(&[(own.clone(), text.clone())].into(), |_| true);
+    let (then, errors) = desk.try_out(&[(own.clone(), text.clone())].into(), |_, is_new| is_new);
     if !errors.is_empty() {
         return Err(desk.refuse(&headline, &errors));
     }

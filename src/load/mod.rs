@@ -229,9 +229,11 @@ fn read_shaped(
         Err(error) => {
             let offset = error.at.map_or(0, |(line, column)| offset_of(yaml, line, column));
             let place = Place::Offset(file, base + offset);
-            report
-                .error("yaml-syntax", place, format!("this is not YAML: {}", error.message))
-                .hint(hint_for(&error.message));
+            report.error("yaml-syntax", place, format!("this is not YAML: {}", error.message)).hint(hint_for(
+                &error.message,
+                &yaml[offset..],
+                &yaml[..offset],
+            ));
             return Reported { value: None, report };
         }
     };
@@ -240,10 +242,13 @@ fn read_shaped(
     Reported { value, report }
 }
 
-fn hint_for(message: &str) -> &'static str {
+fn hint_for(message: &str, at: &str, before: &str) -> &'static str {
+    // The reader names any character that it cannot go on with; a tab looks like the spaces that it would take.
+    let line = before.rfind('\n').map_or(before, |line| &before[line + 1..]);
+    let tab = at.starts_with('\t') || !line.is_empty() && line.trim().is_empty() && line.contains('\t');
     if message.contains("aliases") || message.contains("deeply") {
         "write the values out instead of referring to them"
-    } else if message.contains("tab") {
+    } else if tab {
         "indent with spaces, not with the tab key"
     } else {
         "look at the line above too: a missing quote, bracket or space after a colon often stands there"

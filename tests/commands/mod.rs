@@ -1,11 +1,16 @@
 //! The commands as a user meets them: arguments, what is printed where, exit
 //! status, files left behind.
 
+mod approve;
 mod build;
 mod check;
 mod inbox;
 mod init;
+mod review;
+mod revise;
 mod schema;
 mod serve;
 mod status;
+mod translated;
 mod usage;
+mod withdraw;
