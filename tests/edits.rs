@@ -487,3 +487,64 @@ fn a_mixed_file_is_edited_in_the_style_of_the_place() {
     let new = record(text, &Decided::Revise { number: "1.2".into() }).expect("it can be recorded");
     assert_eq!(new, text.replace("pending}]", "pending}, {version: \"1.2\", approval: pending}]"));
 }
+
+#[test]
+fn odd_ways_of_writing_are_edited_where_they_stand() {
+    let draft = Decided::Approve { nth: 0, body_en: "Board".into(), effective: true, seal: "x".into() };
+    for text in [
+        "\"versions\":\n  - 'version': \"1.0\"\n    \"approval\" : pending\n    \"change\": {ar: x}\n",
+        "%YAML 1.2\n--- # head\nversions:\n  - version: \"1.0\"\n    approval: pending\n...\n",
+        "versions: [{version: \"1.0\",approval: pending,change: {ar: x}}]",
+        "{\"title\":{\"ar\":\"x\"},\"versions\":[{\"version\":\"1.0\",\"approval\":\"pending\"}]}\n",
+        "versions:\n  - {\n      version: \"1.0\",\n      # why\n      approval: pending # c\n      }\n",
+        "versions:\n  - version: \"1.0\"\n    approval: pending\n    change:\n      ar: |+\n        x\n\n\n",
+        "versions:\n  - version: \"1.0\"\n    change:\n      ar: |+\n        x\n\n\n    approval: pending\n\n\n# c\nx: 1\n",
+        "versions:\n  - approval: pending\n    version: \"1.0\"\n    change:\n      ar: >\n        x\n\n        # not a remark\n    # remark\n  # outer\ncode: x\n",
+        "owner: a\n  b\n  c\nversions:\n- version: \"1.0\"\n  change:\n    ar: one\n      two\n  approval: pending",
+        "versions:\n- version: \"1.0\"\n  approval:\n  # x\n  change: {ar: x}\n",
+        "versions: [{version: \"1.0\", approval: , change: {ar: x}}]\n",
+        "versions:\n- version: \"1.0\"\n  approval: ~\n",
+        "versions:\n- version: !!str 1.0\n  approval: !!str pending\n",
+        "versions:\n- version: \"1.0\"\n  approval: pending\n  seal:\n  change: {ar: x}\n",
+        "versions:\n- version: \"1.0\"\n  approval: pending\n  seal: {}\n",
+        "versions:\n- version: \"1.0\"\n  approval: pending\n  # eof",
+        "# 😀😀\nversions:\n- version: \"1.0\" # 😀\n  approval: pending\n",
+        "versions:\n-\n  version: \"1.0\"\n  approval: pending\n- # here\n  version: \"1.1\"\n  approval: not-stated\n",
+    ] {
+        for text in [text.to_owned(), text.replace('\n', "\r\n"), format!("\u{feff}{text}")] {
+            let mut new = text.clone();
+            let last = Decided::Revise { number: "9.9".into() };
+            for decided in [draft.clone(), REVIEW, REVIEW, Decided::Withdraw { nth: 0 }, last] {
+                new = record(&new, &decided).unwrap_or_else(|refusal| panic!("{decided:?}: {refusal}\n{new}"));
+            }
+            assert!(lost(&text, &new).len() <= 3, "{text}\n-- became\n{new}");
+            // What was decided, taken out again, leaves the old facts.
+            let mut found = facts(&new);
+            let versions = found["versions"].as_sequence_mut().expect("a list of versions");
+            assert_eq!(versions.pop().expect("a draft")["version"], "9.9");
+            let version = versions[0].as_mapping_mut().expect("a map");
+            assert_eq!(version["reviewed"].as_sequence().map(Vec::len), Some(2), "{new}");
+            for key in ["effective", "seal", "reviewed", "withdrawn", "approval"] {
+                assert!(version.remove(key).is_some(), "no `{key}` in:\n{new}");
+            }
+            let mut expected = facts(&text);
+            let version = expected["versions"][0].as_mapping_mut().expect("a map");
+            version.remove("approval");
+            version.remove("seal");
+            assert_eq!(found, expected, "{text}\n-- became\n{new}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_edited_is_told_with_its_place() {
+    let revise = Decided::Revise { number: "9.9".into() };
+    let place = refused("versions:\n  - version: \"1.0\"\n    change:\n      ar: |\n        x\n        y", &revise);
+    assert!(place.starts_with("6:10: the file ends without a line end"), "{place}");
+    let place = refused("versions:\n  - version: \"1.0\"\n    approval:\tpending\n", &REVIEW);
+    assert!(place.starts_with("3:"), "{place}");
+    let place = refused("? versions\n: - version: \"1.0\"\n    approval: pending\n", &REVIEW);
+    assert!(place.starts_with("2:5: what stands before this key hides its indentation"), "{place}");
+    let place = refused("versions: words\n", &revise);
+    assert!(place.starts_with("1:11: a list was to stand here"), "{place}");
+}

@@ -79,7 +79,7 @@ pub(super) fn none_in_force(case: &Case<'_>, report: &mut Report) {
         let (message, hint) = if only_drafts {
             (
                 "the policy has drafts alone, so it is not published",
-                "record the decision under `approval`, or look at it with `--drafts`",
+                "record the decision with `mithaq approve`, or look at it with `--drafts`",
             )
         } else {
             (
@@ -122,7 +122,7 @@ pub(super) fn seal_broken(case: &Case<'_>, report: &mut Report) {
 pub(super) fn review_overdue(case: &Case<'_>, report: &mut Report) {
     if let Some(day) = case.policy.next_review(case.today).filter(|day| *day < case.today) {
         let message = format!("the policy was to be reviewed by `{day}`");
-        let hint = "record the review under `reviewed` of the version in force, or publish a new version";
+        let hint = "record the review with `mithaq review`, or start a new version with `mithaq revise`";
         report.warning("review-overdue", Place::key(case.policy.file, "review"), message).hint(hint);
     }
 }

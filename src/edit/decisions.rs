@@ -120,7 +120,14 @@ fn edit(
         // has made longer: the refusal still names the right line nearly always.
         new = make(&new, change).map_err(shift)?;
     }
-    proof::hold(old, &new, &changes).map_err(shift)?;
+    proof::hold(old, &new, &changes).map_err(|refusal| {
+        if old.ends_with('\n') {
+            return shift(refusal);
+        }
+        // A block of words at the very end would get the line end that it lacks.
+        let message = "the file ends without a line end, and its last words would change with one";
+        shift(Refusal::new(old.len(), message, "add a line end at the end of the file, then run the command again"))
+    })?;
     Ok(format!("{}{new}{}", &text[..start], &text[end..]))
 }
 

@@ -72,12 +72,14 @@ impl Node {
         let mut builder = Builder { yaml, offsets, open: Vec::new(), root: None, aliased: HashSet::new() };
         for next in Parser::new_from_str(yaml) {
             let (event, span) = next.map_err(|error| {
-                let hint = if error.info().contains("tab") {
-                    "indent with spaces, not with the tab key"
+                let at = builder.byte(error.marker().index());
+                let line = &yaml[yaml[..at].rfind('\n').map_or(0, |line| line + 1)..];
+                let hint = if line.lines().next().is_some_and(|line| line.contains('\t')) {
+                    "write spaces on this line, not tabs"
                 } else {
                     "run `mithaq check`, which tells more"
                 };
-                Refusal::new(builder.byte(error.marker().index()), format!("this is not YAML: {}", error.info()), hint)
+                Refusal::new(at, format!("this is not YAML: {}", error.info()), hint)
             })?;
             builder.event(event, span)?;
         }

@@ -11,6 +11,7 @@ mod revise;
 mod schema;
 mod serve;
 mod status;
+mod story;
 mod translated;
 mod usage;
 mod withdraw;

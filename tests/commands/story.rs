@@ -1,0 +1,115 @@
+//! The story of one edition, told as a governance officer lives it: from the
+//! first draft to the next review, with a text tampered with in between.
+
+use std::process::Command;
+
+use crate::site::Folder;
+
+const FOLDER: &str = "site/content/example/policies/beneficiary-relations";
+
+fn mithaq(folder: &Folder, line: &str) -> crate::site::Run {
+    let args: Vec<&str> = line.split(' ').chain(["--site", "site"]).collect();
+    folder.run(&args)
+}
+
+/// Replaces words that stand once in a file.
+fn edit(folder: &Folder, path: &str, old: &str, new: &str) {
+    let path = format!("{FOLDER}/{path}");
+    let text = folder.read(&path);
+    assert_eq!(text.matches(old).count(), 1, "`{old}` stands once in {path}:\n{text}");
+    folder.write(&path, text.replace(old, new));
+}
+
+/// A site with version 1.1 approved by its Hijri date alone, and built.
+fn approved_and_built() -> Folder {
+    let folder = Folder::new();
+    folder.run(&["init", "site"]).ends(0);
+    edit(&folder, "policy.yaml", "# review: {every_months: 24}", "review: {every_months: 24}");
+
+    mithaq(&folder, "revise example/beneficiary-relations --today 2026-01-05").ends(0).answers("started version 1.1");
+    edit(&folder, "1.1/ar.md", "لا تتجاوز 15 يوم عمل", "لا تتجاوز 10 أيام عمل");
+    edit(&folder, "1.1/en.md", "no more than 15 working days", "no more than 10 working days");
+    edit(&folder, "1.1/ar.md", "تخدم الجمعية المستفيدين بالعدل والاحترام", "تخدم الجمعية المستفيدين بالعدل والإحسان");
+    edit(&folder, "1.1/en.md", "fairly and with respect", "fairly and with kindness");
+    edit(&folder, "1.1/ar.md", "## الشكاوى", "٤. تسجّل الجمعية كل طلب وتعطي صاحبه رقمًا.\n\n## الشكاوى");
+    edit(
+        &folder,
+        "1.1/en.md",
+        "## Complaints",
+        "4. The association records every request and gives it a number.\n\n## Complaints",
+    );
+    edit(
+        &folder,
+        "policy.yaml",
+        "  - version: \"1.1\"\n",
+        "  - version: \"1.1\"\n    change: {ar: مهلة أقصر ورقم لكل طلب, en: A shorter period and a number for every request}\n",
+    );
+    edit(&folder, "policy.yaml", "amount: 15", "amount: 10");
+
+    mithaq(&folder, "check --today 2026-01-10").ends(0).says("warning[translation-outdated]");
+    mithaq(&folder, "translated example/beneficiary-relations").ends(0);
+    mithaq(&folder, "check --strict --today 2026-01-10").ends(0).answers("no findings");
+
+    let approve = "approve example/beneficiary-relations --session 9 --hijri 1447-08-01 --yes";
+    mithaq(&folder, &format!("{approve} --today 2026-01-10")).ends(1).says("lies in the future");
+    mithaq(&folder, &format!("{approve} --today 2026-01-25")).ends(0).says("2026-01-20 (worked out, not recorded)");
+    let policy = folder.read(&format!("{FOLDER}/policy.yaml"));
+    assert!(policy.contains("hijri: 1447-08-01") && !policy.contains("date: 2026-01-20"), "{policy}");
+
+    mithaq(&folder, "build --output output --strict --today 2026-01-25").ends(0);
+    folder
+}
+
+#[test]
+fn what_the_board_approved_is_what_is_published() {
+    let folder = approved_and_built();
+    let page = folder.read("output/ar/policies/beneficiary-relations/index.html");
+    assert!(page.contains("بالعدل والإحسان") && page.contains("10 أيام عمل"), "the new text is in force");
+    assert!(page.contains("2026-01-20"), "the date that was not stated is worked out");
+    for lang in ["ar", "en"] {
+        assert_eq!(
+            folder.read(&format!("output/source/example/beneficiary-relations/1.1/{lang}.md")),
+            folder.read(&format!("{FOLDER}/1.1/{lang}.md"))
+        );
+        assert!(
+            folder.has(&format!("output/{lang}/policies/beneficiary-relations/1.0/index.html")),
+            "1.0 is there for good"
+        );
+    }
+    checksums_hold(&folder);
+}
+
+#[test]
+fn a_text_that_was_tampered_with_is_not_published_and_can_be_restored() {
+    let folder = approved_and_built();
+    let published = folder.files("output");
+    // One letter: «يوم» becomes «يوما».
+    edit(&folder, "1.1/ar.md", "10 أيام عمل", "10 أياما عمل");
+    mithaq(&folder, "build --output output --today 2026-01-26").ends(1).says("error[seal-broken]").says("1.1/ar.md");
+    assert_eq!(folder.files("output"), published, "yesterday's site stands");
+    let kept = folder.read(&format!("{FOLDER}/1.1/.sealed/ar.md"));
+    folder.write(&format!("{FOLDER}/1.1/ar.md"), kept);
+    mithaq(&folder, "build --output output --strict --today 2026-01-26").ends(0);
+    checksums_hold(&folder);
+}
+
+#[test]
+fn a_review_that_changed_nothing_moves_the_next_one() {
+    let folder = approved_and_built();
+    mithaq(&folder, "status --today 2028-01-25").ends(1).answers("2028-01-20 (5 days overdue)");
+    let review = "review example/beneficiary-relations --date 2028-01-22 --session 21 --today 2028-01-25";
+    mithaq(&folder, review).ends(0).answers("the next review is due by 2030-01-22");
+    mithaq(&folder, "status --today 2028-01-25").ends(0).answers("2030-01-22");
+    mithaq(&folder, "build --output output --strict --today 2028-01-25").ends(0);
+    checksums_hold(&folder);
+}
+
+/// Every published text, checked with no tool of ours.
+#[track_caller]
+fn checksums_hold(folder: &Folder) {
+    let check = Command::new("sha256sum").args(["-c", "SHA256SUMS"]).current_dir(folder.path.join("output")).output();
+    let check = check.expect("sha256sum starts");
+    let said = String::from_utf8_lossy(&check.stdout);
+    assert!(check.status.success(), "{said}");
+    assert!(said.matches(": OK").count() >= 4, "{said}");
+}
