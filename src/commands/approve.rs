@@ -95,6 +95,9 @@ pub(super) fn run(args: &ApproveArgs) -> Result<u8, Fault> {
             return Err(Fault { status: 1, message: "nothing was recorded".into(), hint: None });
         }
     }
+    for text in texts(version) {
+        desk.unchanged(text.file)?;
+    }
     desk.write(&ready.files)?;
     words::answer(&format!("recorded in {}, and sealed:", policy_file(&args.policy)));
     for text in texts(version) {

@@ -197,7 +197,7 @@ impl Desk {
     pub(super) fn write(&self, files: &[(String, Vec<u8>)]) -> Result<(), Fault> {
         for (path, bytes) in files {
             if let Some(file) = self.loaded.sources.find(path) {
-                self.unchanged(path, file)?;
+                self.unchanged(file)?;
             }
             disk::put(&self.path(path), bytes)
                 .map_err(|error| Fault::system(&format!("`{path}` cannot be written"), &error))?;
@@ -206,7 +206,8 @@ impl Desk {
     }
 
     /// An editor may have saved the file while somebody looked at the summary.
-    fn unchanged(&self, path: &str, file: FileId) -> Result<(), Fault> {
+    pub(super) fn unchanged(&self, file: FileId) -> Result<(), Fault> {
+        let path = self.loaded.sources.path(file);
         if self.read(path)? == self.loaded.sources.text(file).as_bytes() {
             return Ok(());
         }

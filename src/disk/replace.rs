@@ -47,7 +47,10 @@ pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
         target => target?,
     };
     let folder = folder_of(&target);
-    fs::create_dir_all(&folder)?;
+    if !folder.exists() {
+        fs::create_dir_all(&folder)?;
+        hold(&folder_of(&folder))?;
+    }
     let known = fs::metadata(&target).ok();
     // A rename would ask the folder alone, and silently replace what its owner protects.
     if known.as_ref().is_some_and(|data| data.permissions().readonly()) {

@@ -76,6 +76,10 @@ pub fn record(text: &str, decision: &Decision) -> Result<String, Refusal> {
 pub fn front_matter_follows(text: &str, seal: &str) -> Result<String, Refusal> {
     let mark = text.len() - text.trim_start_matches('\u{feff}').len();
     let Some(matter) = front_matter(text) else {
+        if text[mark..].lines().next().is_some_and(|line| line.trim_end() == "---") {
+            let hint = "end it with a line of three dashes";
+            return Err(Refusal::new(mark, "the front matter has no second line of `---`", hint));
+        }
         let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let head = format!("---{end}translated_from: {seal}{end}---{end}{end}");
         return Ok(format!("{}{head}{}", &text[..mark], text[mark..].trim_start_matches(['\r', '\n'])));

@@ -30,6 +30,16 @@ pub fn reasons(policy: &Policy, version: &Version, approval: &Approval, today: D
     reasons.extend(pair(policy, version));
     for text in Lang::ALL.into_iter().filter_map(|lang| version.texts.get(lang).as_ref()) {
         reasons.extend(gaps(text));
+        if version.seal.get(text.lang).as_ref().is_some_and(|seal| !seal.eq_ignore_ascii_case(&text.seal)) {
+            let place = Place::key(policy.file, format!("versions.{}.seal.{}", version.nth, text.lang.code()));
+            let message =
+                format!("another seal is recorded for the {} text than the one that it has", text.lang.name());
+            reasons.push(Reason::new(
+                Some(place),
+                message,
+                "restore the text, or delete `seal` if it never was approved",
+            ));
+        }
     }
     for words in [&version.change.ar, &version.change.en].into_iter().flatten() {
         if let Some((_, gap)) = open_places(words).first() {

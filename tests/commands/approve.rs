@@ -255,6 +255,21 @@ fn the_text_that_prevails_must_be_there_and_the_other_may_be_missing() {
 }
 
 #[test]
+fn a_draft_that_carries_the_seal_of_another_text_is_refused() {
+    let folder = draft();
+    let other = seal("نص آخر.\n");
+    folder.write(POLICY, folder.read(POLICY) + &format!("    seal: {{ar: \"{other}\"}}\n"));
+    approve(&folder, &FACTS)
+        .ends(1)
+        .says("another seal is recorded for the Arabic text")
+        .says(&format!("{POLICY}:14:"));
+    // The same seal is no obstacle.
+    folder.write(POLICY, folder.read(POLICY).replace(&other, &seal("نص جديد.\n")));
+    approve(&folder, &FACTS).ends(0);
+    folder.run(&["check", "--strict", "--today", TODAY]).ends(0);
+}
+
+#[test]
 fn a_version_is_approved_once() {
     let folder = draft();
     approve(&folder, &FACTS).ends(0);

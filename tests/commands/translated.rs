@@ -53,6 +53,14 @@ fn front_matter_is_added_where_there_is_none() {
 }
 
 #[test]
+fn front_matter_that_never_ends_is_left_alone() {
+    let folder = gifts("---\ntitle: Gifts\n\nWords.\n");
+    let before = folder.files("content");
+    folder.run(&["translated", "trial/gifts"]).ends(1).says("no second line of `---`").says("1.0/en.md:1:1");
+    assert_eq!(folder.files("content"), before);
+}
+
+#[test]
 fn a_text_that_is_not_there_cannot_follow() {
     let folder = gifts("Words.\n");
     std::fs::remove_file(folder.path.join(format!("{FOLDER}/en.md"))).expect("it is there");
