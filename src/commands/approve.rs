@@ -171,7 +171,9 @@ fn prepare<'a>(desk: &Desk, args: &ApproveArgs, policy: &'a Policy, version: &'a
     let own = policy_file(&args.policy);
     let below = folder(&args.policy, &version.number);
     let of_ours = |path: &str| path == own || path.starts_with(&format!("{below}/"));
-    wrong.extend(reasons(policy, version, &approval, desk.today));
+    if recorded.is_none() {
+        wrong.extend(reasons(policy, version, &approval, desk.today));
+    }
     let decision = Decision::Approve {
         nth: version.nth,
         approval: recorded.is_none().then(|| Box::new(approval.clone())),
@@ -208,7 +210,7 @@ fn tells_of_two_days(reason: &Reason) -> bool {
 }
 
 /// An approval that is recorded stays as it is; where its texts were never
-/// sealed, the command seals them.
+/// sealed, the command seals them as they are, whatever they hold: the body has decided.
 fn stands_already(args: &ApproveArgs, policy: &Policy, version: &Version, recorded: &Approval) -> Result<(), Reason> {
     let told = decided(policy, version, recorded);
     if texts(version).any(|text| version.seal.get(text.lang).is_some()) {

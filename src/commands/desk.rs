@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use super::{Fault, SiteArgs, open, words};
 use crate::Options;
-use crate::disk::{self, Disk, Overlay, RealDisk};
+use crate::disk::{self, Disk, EntryKind, Overlay, RealDisk};
 use crate::edit::ready::Reason;
 use crate::edit::{self, Decision, Refusal};
 use crate::load::Loaded;
@@ -175,14 +175,22 @@ impl Desk {
         self.disk.read(path).map_err(|error| Fault::system(&format!("`{path}` cannot be read"), &error))
     }
 
-    /// Everything below a folder of the site that may be read, with its bytes.
+    /// Everything below a folder of the site, with its bytes.
     pub(super) fn below(&self, folder: &str) -> Result<Files, Fault> {
         let mut files = Files::new();
         for entry in self.disk.walk(folder) {
-            if let disk::EntryKind::File(_) = entry.kind {
-                let bytes = self.read(&entry.path)?;
-                files.insert(entry.path, bytes);
-            }
+            let reason = match entry.kind {
+                EntryKind::Folder => continue,
+                EntryKind::File(_) => {
+                    let bytes = self.read(&entry.path)?;
+                    files.insert(entry.path, bytes);
+                    continue;
+                }
+                EntryKind::LinkOutside => "it leads out of the site's folder".to_owned(),
+                EntryKind::Unreadable(reason) => reason,
+            };
+            let hint = "copy the file into the site, look at its permissions, or delete it";
+            return Err(Fault::refused(format!("`{}` cannot be copied: {reason}", entry.path), hint));
         }
         Ok(files)
     }

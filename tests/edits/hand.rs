@@ -217,9 +217,10 @@ impl Hand {
             let block = if self.random.one_in(3) { vec![word.to_owned()] } else { Vec::new() };
             entries.push(("approval", block, word.to_owned()));
         } else {
-            let block = ["body:", "  ar: المجلس", "  en: Board", "session: 3", "hijri: 1446-07-12"];
-            let flow = "{body: {ar: المجلس, en: \"The Board\"}, session: 3, hijri: 1446-07-12}";
-            entries.push(("approval", block.map(str::to_owned).to_vec(), flow.to_owned()));
+            let day = format!("hijri: 1446-0{}-12", nth + 7);
+            let block = ["body:", "  ar: المجلس", "  en: Board", "session: 3", &day];
+            let flow = format!("{{body: {{ar: المجلس, en: \"The Board\"}}, session: 3, {day}}}");
+            entries.push(("approval", block.map(str::to_owned).to_vec(), flow));
             if self.random.one_in(2) {
                 let seal = format!("sha256:{}", "a".repeat(64));
                 let block = vec![format!("ar: {seal}")];

@@ -160,6 +160,59 @@ fn loads(text: &str, seed: u64) {
     assert!(found.iter().all(|id| !wrong.contains(&id.as_str())), "seed {seed}: {found:?}\n{text}");
 }
 
+#[test]
+fn a_command_that_refuses_has_changed_nothing_and_one_that_does_not_has_changed_little() {
+    const POLICY: &str = "content/trial/policies/gifts/policy.yaml";
+    let mut done: BTreeMap<String, usize> = BTreeMap::new();
+    let mut refused = 0;
+    for seed in 1..=32 {
+        let mut random = Random::new(seed + 2_000_000);
+        let text = Hand::new(seed).file();
+        let mut site = TestSite::text("نص.\n").with(POLICY, text.clone());
+        for version in facts(&text)["versions"].as_sequence().expect("a list of versions") {
+            let folder = format!("content/trial/policies/gifts/{}", version["version"].as_str().expect("a number"));
+            site.put(&format!("{folder}/ar.md"), "نص.\n");
+            site.put(&format!("{folder}/en.md"), "نص.\n");
+        }
+        let folder = site.in_a_folder();
+        for day in 10..15 {
+            let date = format!("2026-01-{day}");
+            let number = random.pick(&["1.0", "1.1", "1.2", "1.3"]);
+            let args = match random.below(4) {
+                0 => vec!["revise", "trial/gifts"],
+                1 => vec!["approve", "trial/gifts", "--session", "9", "--date", &date, "--yes"],
+                2 => vec!["review", "trial/gifts", "--date", &date],
+                _ => vec![
+                    "withdraw",
+                    "trial/gifts",
+                    number,
+                    "--date",
+                    &date,
+                    "--reason-ar",
+                    "نص: \"x\"",
+                    "--reason-en",
+                    "# no",
+                ],
+            };
+            let before = folder.read(POLICY);
+            let run = folder.run(&[&args[..], &["--today", "2026-02-01"]].concat());
+            let after = folder.read(POLICY);
+            if run.status == 0 {
+                *done.entry(args[0].to_owned()).or_default() += 1;
+                assert_eq!(remarks(&after), remarks(&before), "seed {seed}, {args:?}\n{before}\n-- became\n{after}");
+                assert!(lost(&before, &after).len() <= 4, "seed {seed}, {args:?}\n{before}\n-- became\n{after}");
+                assert_ne!(facts(&after), facts(&before), "seed {seed}, {args:?}");
+                loads(&after, seed);
+            } else {
+                assert_eq!(run.status, 1, "seed {seed}, {args:?}: {}", run.err);
+                assert_eq!(after, before, "seed {seed}, {args:?}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(done.len() == 4 && done.values().all(|count| *count >= 5) && refused > 5, "{done:?}, {refused} refused");
+}
+
 fn refused(yaml: &str, decided: &Decided) -> String {
     record(&dedent(yaml), decided).expect_err("the edit was to be refused")
 }
