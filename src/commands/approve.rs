@@ -13,7 +13,7 @@ use crate::edit::Decision;
 use crate::edit::ready::{Reason, follows_another, must_be_complete, reasons};
 use crate::model::seal::sealed_bytes;
 use crate::model::spelling::is_inner_path;
-use crate::model::{Approval, ApprovalState, Bilingual, Date, Hijri, Lang, Policy, Text, Version};
+use crate::model::{Approval, ApprovalState, Basis, Bilingual, Date, Hijri, Lang, Policy, Text, Version};
 use crate::source::Place;
 
 #[derive(Debug, Args)]
@@ -327,6 +327,11 @@ fn remarks(desk: &Desk, policy: &Policy, version: &Version) -> Vec<String> {
             }
         }
         _ => {}
+    }
+    if policy.basis == Basis::Restated {
+        remarks.push(
+            "`basis: restated` says that these are not the approved words, and yet they are what is sealed".to_owned(),
+        );
     }
     if policy.versions.len() > 1 && version.change.is_empty() {
         remarks.push("`change` does not say what is new in this version".to_owned());

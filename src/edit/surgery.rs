@@ -237,10 +237,7 @@ impl Knife<'_> {
             return Ok((column, before.chars().count().max(column + 2)));
         }
         // The dash stands on a line above, with nothing but a remark behind it.
-        let above = self.text[..start].lines().rev().find(|line| {
-            let line = line.trim();
-            line == "-" || line.starts_with("- #") || line.starts_with("- &") || line.starts_with("- !")
-        });
+        let above = self.text[..start].lines().rev().find(|line| line.trim() == "-" || line.trim().starts_with("- #"));
         match above.and_then(|line| line.find('-')) {
             Some(column) => Ok((column, column + 2)),
             None => Err(Refusal::new(

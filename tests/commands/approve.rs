@@ -270,6 +270,17 @@ fn a_draft_that_carries_the_seal_of_another_text_is_refused() {
 }
 
 #[test]
+fn what_is_worth_a_look_is_told_before_anything_is_written() {
+    let folder = draft();
+    let text = folder.read(POLICY).replace("    change: {ar: مهلة أقصر, en: A shorter period}\n", "");
+    folder.write(POLICY, format!("basis: restated\n{text}"));
+    approve(&folder, &["--session", "9", "--hijri", "1447-08-01", "--dry-run"])
+        .ends(0)
+        .says("`change` does not say what is new in this version")
+        .says("`basis: restated` says that these are not the approved words");
+}
+
+#[test]
 fn a_version_is_approved_once() {
     let folder = draft();
     approve(&folder, &FACTS).ends(0);
