@@ -414,7 +414,7 @@ fn block_links<'a>(block: &'a Block, found: &mut Vec<Link<'a>>) {
 }
 
 /// Calls `seen` for every piece of a block, outermost first, and `html` for blocks of raw HTML.
-fn walk_block<'a>(block: &'a Block, seen: &mut dyn FnMut(&'a Inline), html: &mut dyn FnMut(&'a str, usize)) {
+pub(super) fn walk_block<'a>(block: &'a Block, seen: &mut dyn FnMut(&'a Inline), html: &mut dyn FnMut(&'a str, usize)) {
     match block {
         Block::Paragraph(words) => walk_inlines(words, seen),
         Block::Table { head, rows, .. } => {
