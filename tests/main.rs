@@ -10,6 +10,7 @@ mod golden;
 mod hostile;
 mod page;
 mod properties;
+mod seals;
 mod search;
 mod site;
 mod tidy;

@@ -522,6 +522,11 @@ pub(crate) fn drawn(findings: &[Finding]) -> String {
     findings.iter().map(line).collect()
 }
 
+/// The seal of a text.
+pub(crate) fn seal(text: &str) -> String {
+    mithaq::model::seal::seal(text)
+}
+
 fn is_at(place: &str, end: &str) -> bool {
     place.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('/'))
 }

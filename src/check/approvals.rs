@@ -1,7 +1,7 @@
 //! Rules about approval, force and review.
 
 use super::Case;
-use crate::model::{Agreement, ApprovalState, Lang, State};
+use crate::model::{Agreement, ApprovalState, State};
 use crate::report::Report;
 use crate::source::Place;
 
@@ -88,31 +88,6 @@ pub(super) fn none_in_force(case: &Case<'_>, report: &mut Report) {
             )
         };
         report.warning("none-in-force", Place::key(policy.file, "versions"), message).hint(hint);
-    }
-}
-
-/// `seal-broken`: a text differs from the one that was approved.
-/// Why it matters: readers would take for approved what the board never saw.
-/// What to do: restore the text, record a new approval, or make it a new version.
-pub(super) fn seal_broken(case: &Case<'_>, report: &mut Report) {
-    for version in &case.policy.versions {
-        for lang in Lang::ALL {
-            let (Some(seal), Some(text)) = (version.seal.get(lang), version.texts.get(lang)) else { continue };
-            if !seal.eq_ignore_ascii_case(&text.seal) {
-                let message = format!(
-                    "the {} text of version `{}` differs from its seal: it was changed after its approval",
-                    lang.name(),
-                    version.number
-                );
-                report
-                    .error("seal-broken", Place::File(text.file), message)
-                    .see(
-                        Place::key(case.policy.file, format!("versions.{}.seal.{}", version.nth, lang.code())),
-                        "the seal stands here",
-                    )
-                    .hint("restore the approved text, or give the change a version number of its own");
-            }
-        }
     }
 }
 

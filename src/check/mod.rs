@@ -10,6 +10,7 @@ mod channels;
 mod commitments;
 mod forms;
 mod references;
+mod seals;
 mod translations;
 
 use crate::model::{Association, Date, Policy, Site};
@@ -30,7 +31,7 @@ const POLICY_RULES: [PolicyRule; 10] = [
     approvals::date_pair_disagrees,
     approvals::two_in_force,
     approvals::none_in_force,
-    approvals::seal_broken,
+    seals::seal_broken,
     approvals::review_overdue,
     commitments::clause_unknown,
     commitments::lower_bound,

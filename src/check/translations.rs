@@ -1,7 +1,7 @@
 //! Rules about the two languages of a text.
 
 use super::Case;
-use crate::model::{Lang, Text, Version};
+use crate::model::{Since, Text};
 use crate::report::Report;
 use crate::source::Place;
 
@@ -44,20 +44,48 @@ fn counterpart(here: &Text, there: &Text, mut parent: Option<u32>) -> usize {
 /// What to do: bring it up to date, and record the seal of the text it follows.
 pub(super) fn outdated(case: &Case<'_>, report: &mut Report) {
     let governing = case.policy.governing;
-    for version in &case.policy.versions {
-        if let Some((text, source)) = lagging(version, governing) {
-            let message = format!("the {} text follows an earlier {} text", text.lang.name(), governing.name());
-            report
-                .warning("translation-outdated", Place::key(text.file, "translated_from"), message)
-                .see(Place::File(source.file), "the text as it stands")
-                .hint(format!("bring it up to date, then write `translated_from: {}`", source.seal));
+    for nth in 0..case.policy.versions.len() {
+        let Some(lag) = case.policy.lag(nth) else { continue };
+        let (text, source) = (lag.text, lag.source);
+        let mut message = format!("the {} text follows an earlier {} text", text.lang.name(), governing.name());
+        let behind = lag.since.as_ref().map(clauses_behind).unwrap_or_default();
+        if !behind.is_empty() {
+            let names: Vec<String> = behind.iter().take(NAMED).map(|(id, _)| format!("`{id}`")).collect();
+            let more = behind.len().saturating_sub(NAMED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            message.push_str(&format!("; behind are {}{more}", names.join(", ")));
         }
+        let policy = format!("{}/{}", case.association.id, case.policy.id);
+        let finding = report.warning("translation-outdated", Place::key(text.file, "translated_from"), message);
+        if behind.is_empty() {
+            finding.see(Place::File(source.file), "the text as it stands");
+        }
+        for (id, at) in behind.into_iter().take(NAMED) {
+            if let Some(at) = at {
+                finding.see(Place::Offset(source.file, at), format!("`{id}` as it stands"));
+            }
+            if let Some(clause) = text.clause(&id) {
+                finding
+                    .see(Place::Offset(text.file, text.clauses[clause].at as usize), format!("`{id}` in translation"));
+            }
+        }
+        finding.hint(format!(
+            "bring it up to date, then record it with `mithaq translated {policy} {}`",
+            case.policy.versions[nth].number
+        ));
     }
 }
 
-fn lagging(version: &Version, governing: Lang) -> Option<(&Text, &Text)> {
-    let source = version.texts.get(governing).as_ref()?;
-    let text = version.texts.get(governing.other()).as_ref()?;
-    text.translated_from.as_ref().filter(|seal| !seal.eq_ignore_ascii_case(&source.seal))?;
-    Some((text, source))
+/// So many clauses are named; the page of changes has the rest.
+const NAMED: usize = 5;
+
+/// The ids of the clauses that changed in the governing text, with their place there.
+fn clauses_behind(since: &Since) -> Vec<(String, Option<usize>)> {
+    let changes = since.comparison.changes.iter();
+    let named = changes.filter_map(|change| match (change.old, change.new) {
+        (_, Some(new)) => Some((since.now[new].id.clone(), Some(since.now[new].at))),
+        (Some(old), None) => Some((since.before[old].id.clone(), None)),
+        (None, None) => None,
+    });
+    named.collect()
 }

@@ -19,6 +19,9 @@ use crate::model::spelling::{harm_of, is_id, unsafe_control};
 /// The size of a content file when the site does not say, in MiB.
 const DEFAULT_LIMIT_MIB: u32 = 8;
 
+/// The folder beside a version's texts that keeps a copy of each as it was sealed.
+pub(super) const SEALED: &str = ".sealed";
+
 /// The files of a site.
 #[derive(Debug, Default)]
 pub(super) struct Files {
@@ -58,8 +61,25 @@ impl Files {
         let mut report = Report::default();
         report.extend(self.read_theme(disk, theme, &mut paths));
         report.extend(self.add(disk, &paths));
+        self.read_sealed(disk);
         self.content.retain(|path, _| path.starts_with("content/"));
         report
+    }
+
+    /// Reads the copies of sealed texts that stand beside the versions. They only
+    /// help to say what changed, so one that cannot be read is as good as none.
+    fn read_sealed(&mut self, disk: &dyn Disk) {
+        let is_version = |path: &&String| path.split('/').count() == 5 && path.split('/').nth(2) == Some("policies");
+        let folders: Vec<String> = self.content.keys().filter(is_version).cloned().collect();
+        for entry in folders.iter().flat_map(|folder| disk.walk(&format!("{folder}/{SEALED}"))) {
+            let EntryKind::File(size) = entry.kind else { continue };
+            if size > self.limit || !entry.path.ends_with(".md") {
+                continue;
+            }
+            if let Some(text) = disk.read(&entry.path).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
+                self.sources.add(entry.path, text.into());
+            }
+        }
     }
 
     /// Lists the theme's texts among `paths`, and reads its assets.
@@ -206,6 +226,9 @@ impl Files {
         for (path, file) in self.sources.iter().filter(|(path, _)| path.starts_with("content/") && !used.contains(path))
         {
             let name = path.rsplit('/').next().unwrap_or(path);
+            if path.contains(&format!("/{SEALED}/")) {
+                continue;
+            }
             if name.eq_ignore_ascii_case("readme.md") || self.belongs_to_failed(path, site) {
                 continue;
             }

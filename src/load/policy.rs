@@ -1,16 +1,17 @@
 //! Policies: policy.yaml and the texts of each version → the model.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::{
-    Approval, ApprovalState, Basis, Bilingual, Commitment, Hijri, Lang, Policy, Review, Signatory, SittingKind, Start,
-    Version, Withdrawal,
+    Approval, ApprovalState, Basis, Bilingual, Commitment, Hijri, Lang, Policy, Review, SealedCopy, Signatory,
+    SittingKind, Start, Version, Withdrawal,
 };
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Place};
 use crate::text::NumberStyle;
 
-use super::files::Files;
+use super::files::{Files, SEALED};
 use super::records::{list, period, phrase, report_repeats};
 use super::yaml::Node;
 use super::{read_yaml, shapes, text};
@@ -118,6 +119,7 @@ fn version(nth: usize, node: &Node) -> Option<Version> {
             reason: phrase(node, "reason"),
         }),
         texts: Bilingual::default(),
+        sealed: Bilingual::default(),
         files: Vec::new(),
     })
 }
@@ -167,6 +169,9 @@ impl Versioned<'_> {
                 let text = report.take(text::read(file, lang, source, self.numbering));
                 *version.texts.get_mut(lang) = Some(text);
             }
+            let copy = self.files.sources.find(&format!("{folder}/{SEALED}/{}.md", lang.code()));
+            *version.sealed.get_mut(lang) =
+                copy.map(|file| SealedCopy { file, source: Arc::clone(self.files.sources.text(file)) });
         }
         if let Some(governing) = version.texts.get(self.governing).clone()
             && let Some(text) = version.texts.get_mut(self.governing.other())

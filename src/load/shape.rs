@@ -7,7 +7,8 @@
 use std::collections::HashSet;
 
 use crate::model::spelling::{
-    harm_of, is_colour, is_email, is_id, is_inner_path, is_phone, is_seal, is_version, is_web_address, unsafe_control,
+    harm_of, harm_of_seal, is_colour, is_email, is_id, is_inner_path, is_phone, is_version, is_web_address,
+    unsafe_control,
 };
 use crate::model::{Date, Hijri, Lang};
 use crate::report::{Report, meant};
@@ -304,7 +305,15 @@ impl<'a> Checker<'a> {
             Kind::Email => (is_email(text), "write an address such as `info@example.org`"),
             Kind::Phone => (is_phone(text), "write it in international form, such as `\"+966500000000\"`"),
             Kind::Colour => (is_colour(text), "write it as `\"#0b6e4f\"`"),
-            Kind::Seal => (is_seal(text), "let `mithaq approve` write it: `sha256:` and 64 digits"),
+            Kind::Seal => match harm_of_seal(text) {
+                Some(harm) => {
+                    let message = format!("the seal {harm}, so nothing can be held against it");
+                    let hint = "copy it whole from where it was recorded; `mithaq approve` and `mithaq translated` write it as `sha256:` and 64 digits";
+                    self.report.error("seal-malformed", Place::key(self.file, at), message).hint(hint);
+                    return;
+                }
+                None => return,
+            },
             Kind::Path => {
                 (is_inner_path(text), "name a file beside this one; `..` and `/` at the start lead out of the folder")
             }

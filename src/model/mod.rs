@@ -8,6 +8,7 @@ mod association;
 mod date;
 mod form;
 mod glossary;
+mod lag;
 mod lang;
 mod policy;
 pub mod providers;
@@ -22,14 +23,18 @@ pub use association::{Association, Channel, Contacts, Logo, Privacy, Social, Wor
 pub use date::{CHECKED_HIJRI_YEARS, Date, Hijri, KNOWN_HIJRI_YEARS, to_gregorian, to_hijri};
 pub use form::{Endpoint, Field, Form, Provider, ShowIf};
 pub use glossary::GlossaryTerm;
+pub use lag::{Lag, Since, entries_of};
 pub use lang::{Bilingual, Lang, Phrase, Shown};
 pub use policy::{
-    Basis, Bound, Clause, Commitment, Label, Period, Policy, Reference, ReferenceTarget, Review, Start, State, Text,
-    Translation, Version, Withdrawal,
+    Basis, Bound, Clause, Commitment, Label, Period, Policy, Reference, ReferenceTarget, Review, SealedCopy, Start,
+    State, Text, Translation, Version, Withdrawal,
 };
 
 pub use strings::{Entry, Strings};
 pub use theme::{Template, Theme};
+
+/// What changed between two texts, for rooms that see texts through the model.
+pub use crate::text::compare;
 
 use crate::source::FileId;
 use std::collections::BTreeMap;

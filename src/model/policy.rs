@@ -125,6 +125,8 @@ pub struct Version {
     pub withdrawn: Option<Withdrawal>,
     /// Its texts.
     pub texts: Bilingual<Option<Text>>,
+    /// Copies of its texts as they were sealed; never published.
+    pub sealed: Bilingual<Option<SealedCopy>>,
     /// Files beside its texts, relative to its folder.
     pub files: Vec<String>,
 }
@@ -174,6 +176,16 @@ pub struct Text {
     pub references: Vec<Reference>,
     /// The seal of the text as it stands: `sha256:` and 64 hexadecimal digits.
     pub seal: String,
+}
+
+/// A copy that was kept of a text when it was sealed. Anybody may have changed it:
+/// it speaks for the approved text only where its own seal is the recorded one.
+#[derive(Clone, Debug)]
+pub struct SealedCopy {
+    /// Where it was read.
+    pub file: FileId,
+    /// The file as it was read.
+    pub source: Arc<str>,
 }
 
 /// One clause of a text; its words stay in the source.
@@ -260,6 +272,11 @@ impl Text {
 }
 
 impl Version {
+    /// The copy of the text in `lang` whose seal is `seal`.
+    pub fn sealed_as(&self, lang: Lang, seal: &str) -> Option<&SealedCopy> {
+        self.sealed.get(lang).as_ref().filter(|copy| seal.eq_ignore_ascii_case(&super::seal::seal(&copy.source)))
+    }
+
     /// The day from which it holds: as stated, else the day of its approval.
     pub fn effective(&self) -> Option<Date> {
         self.effective.or_else(|| self.approval.approved()?.gregorian().map(|date| date.value))

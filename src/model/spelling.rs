@@ -48,6 +48,21 @@ pub fn is_seal(text: &str) -> bool {
         .is_some_and(|digits| digits.len() == 64 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
+/// What keeps a text from being a seal, to follow “the seal”; nothing where it is one.
+pub fn harm_of_seal(text: &str) -> Option<String> {
+    if is_seal(text) {
+        return None;
+    }
+    Some(match text.split_once(':') {
+        None => "does not say by which algorithm it was made".to_owned(),
+        Some(("sha256", digits)) if !digits.bytes().all(|b| b.is_ascii_hexdigit()) => {
+            "holds signs that are no hexadecimal digits".to_owned()
+        }
+        Some(("sha256", digits)) => format!("has {} digits instead of 64", digits.len()),
+        Some((algorithm, _)) => format!("is made by `{algorithm}`, and seals are made by `sha256`"),
+    })
+}
+
 /// Whether a path stays below the folder that it starts from.
 pub fn is_inner_path(path: &str) -> bool {
     !path.is_empty()

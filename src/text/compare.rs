@@ -9,7 +9,7 @@
 mod matching;
 mod words;
 
-pub use words::{Piece, PieceKind, Rewording, Spelling, letters_alike, rewording};
+pub use words::{Piece, PieceKind, Rewording, Spelling, in_other_encodings, letters_alike, rewording};
 
 use super::blocks::{Block, Inline, Note, plain};
 use super::tree::{Child, ClauseKind, Node, Parsed, walk_block};

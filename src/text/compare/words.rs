@@ -3,7 +3,7 @@
 //! Words are what stands between spaces, without the punctuation at their ends,
 //! which counts by itself. Spaces never count.
 
-use icu_normalizer::ComposingNormalizerBorrowed;
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// Ways in which the same words may be written differently.
@@ -244,4 +244,11 @@ fn spelling(old: &str, new: &str) -> Spelling {
         }
     }
     explained
+}
+
+/// The same text with its letters stored in the other ways that programs use (NFC, NFD).
+pub fn in_other_encodings(text: &str) -> Vec<String> {
+    let composed = ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned();
+    let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(text).into_owned();
+    [composed, decomposed].into_iter().filter(|other| other != text).collect()
 }
