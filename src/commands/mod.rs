@@ -8,6 +8,7 @@ mod approve;
 mod build;
 mod check;
 mod desk;
+mod diff;
 mod init;
 mod review;
 mod revise;
@@ -55,6 +56,8 @@ enum Command {
     Approve(approve::ApproveArgs),
     /// Record that a policy was reviewed and left unchanged
     Review(review::ReviewArgs),
+    /// Show what changed between two versions, clause by clause
+    Diff(diff::DiffArgs),
     /// Take a version out of force; its page says so and why
     Withdraw(withdraw::WithdrawArgs),
     /// Record that the other language follows the governing text as it stands
@@ -145,6 +148,7 @@ pub fn main() -> u8 {
         Command::Revise(args) => revise::run(&args),
         Command::Approve(args) => approve::run(&args),
         Command::Review(args) => review::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Withdraw(args) => withdraw::run(&args),
         Command::Translated(args) => translated::run(&args),
         Command::Schema(args) => schema::run(&args),

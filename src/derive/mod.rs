@@ -3,6 +3,7 @@
 //! In: a complete site and the day. Out: addresses, paired clauses, the register,
 //! data. Never: opens a file, renders HTML, finds fault.
 
+pub mod changes;
 pub mod data;
 pub mod pairs;
 pub mod register;

@@ -27,6 +27,8 @@ pub enum Page<'a> {
     Policy(&'a Association, &'a Policy),
     /// A version of a policy.
     Version(&'a Association, &'a Policy, &'a Version),
+    /// What changed in a version against the one before.
+    Changes(&'a Association, &'a Policy, &'a Version),
     /// Both languages side by side.
     Both(&'a Association, &'a Policy),
 }
@@ -46,6 +48,9 @@ impl Site {
             Page::Policy(association, policy) => format!("{code}/{}policies/{}/", self.segment(association), policy.id),
             Page::Version(association, policy, version) => {
                 format!("{code}/{}policies/{}/{}/", self.segment(association), policy.id, version.number)
+            }
+            Page::Changes(association, policy, version) => {
+                format!("{}changes/", self.address(Page::Version(association, policy, version), lang))
             }
             Page::Both(association, policy) => {
                 format!("{code}/{}policies/{}/both/", self.segment(association), policy.id)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::policy::{Policy, Text};
+use super::policy::{Label, Policy, Text};
 use crate::source::front_matter;
 use crate::text::compare::{Comparison, Entry, compare};
 use crate::text::parse;
@@ -56,6 +56,17 @@ impl Policy {
             let copy = self.versions.iter().find_map(|version| version.sealed_as(self.governing, seal));
             copy.map(|copy| Arc::clone(&copy.source))
         })
+    }
+}
+
+impl Text {
+    /// Its clauses with the labels that readers see, and its footnotes, for a comparison.
+    pub fn entries(&self, label: &dyn Fn(&Label) -> String) -> Vec<Entry> {
+        let mut entries = parse(&self.source, self.body).entries();
+        for (entry, clause) in entries.iter_mut().zip(&self.clauses) {
+            entry.label = clause.label.as_ref().map(label);
+        }
+        entries
     }
 }
 

@@ -23,6 +23,7 @@ impl Desk<'_> {
             href: self.to_version(association, policy, version),
             effective: version.effective().map(|day| words::date(day, self.t)),
             change: self.phrase(&version.change),
+            changes: None,
             approval: words::approval(&version.approval, self.t, document),
             withdrawn: version.withdrawn.as_ref().and_then(|end| self.phrase(&end.reason)),
         }

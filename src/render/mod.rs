@@ -4,6 +4,7 @@
 //! and the bytes of each job when it is run. Never: opens a file; an attachment
 //! is named, and whoever writes the output copies it.
 
+mod changes;
 mod chrome;
 mod clauses;
 mod finder;
@@ -17,13 +18,14 @@ mod theme;
 pub mod views;
 mod words;
 
+pub use changes::comparison_page;
 pub use static_files::content_security_policy;
 
 use serde::Serialize;
 use tera::Context;
 
 use crate::derive::urls::{self, Page};
-use crate::derive::{data, register, search};
+use crate::derive::{changes as compared, data, register, search};
 use crate::model::{ApprovalState, Association, Date, Form, Lang, Policy, ReferenceTarget, Site, Theme};
 use crate::output::{LISTING, OutputFile, collisions, file_path, minified, minified_asset};
 use crate::report::{Report, Reported, meant};
@@ -168,6 +170,9 @@ impl<'a> Plan<'a> {
                 if self.has_both(policy, nth) {
                     paths.push(self.site.address(Page::Both(association, policy), *lang));
                 }
+            }
+            if compared::version_before(policy, nth, &versions).is_some() {
+                paths.push(self.site.address(Page::Changes(association, policy, version), *lang));
             }
         }
         paths.push(urls::data(association, policy, version));
@@ -380,6 +385,11 @@ impl<'a> Plan<'a> {
                     let (page, view) = room.both(&desk);
                     files.extend(self.html("both.html", &desk, &page, &view)?);
                 }
+            }
+            let version = &policy.versions[nth];
+            let desk = self.desk(lang, self.site.address(Page::Changes(association, policy, version), lang));
+            if let Some((page, view)) = room.changes(&desk) {
+                files.extend(self.html("changes.html", &desk, &page, &view)?);
             }
         }
         files.push(json_bytes(&room.data(&self.assets)));

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use serde_json::json;
 use tera::Context;
 
+use crate::derive::changes::version_before;
 use crate::derive::data::{self, kind_word};
 use crate::derive::pairs::{self, Pair, PairChild};
 use crate::derive::urls::{self, Page};
+use crate::model::compare::Change;
 use crate::model::{Association, Basis, Bilingual, Date, Lang, Policy, Site, State, Text, Translation, Version};
 use crate::text::{ClauseKind, Embed, Parsed, is_safe_scheme, parse};
 
@@ -16,7 +18,8 @@ use super::clauses::{Inserts, RenderedText, TreeWriter, definitions_of, notes_of
 use super::markdown::ROOT;
 use super::theme::{Assets, Templates};
 use super::views::{
-    BothView, Cell, Column, ContentsEntry, Link, NoticeView, Page as PageView, PolicyView, Row, SourceView, Words,
+    BothView, Cell, Column, ContentsEntry, Link, NoticeView, Page as PageView, PolicyView, Row, SourceView,
+    VersionView, Words,
 };
 use super::{RenderError, words};
 
@@ -253,12 +256,7 @@ impl<'a> VersionRoom<'a> {
             part_of: self.part_of(desk),
             version: desk.version(self.association, policy, self.nth, self.today),
             current,
-            versions: self
-                .versions
-                .iter()
-                .rev()
-                .map(|nth| desk.version(self.association, policy, *nth, self.today))
-                .collect(),
+            versions: self.versions.iter().rev().map(|nth| self.listed(desk, *nth)).collect(),
             review: policy.next_review(self.today).map(|day| words::date(day, desk.t)),
             notices: self.notices(desk),
             contents: Vec::new(),
@@ -292,6 +290,14 @@ impl<'a> VersionRoom<'a> {
                 })
                 .collect(),
         }
+    }
+
+    /// A version in the list of versions, with its page of changes.
+    fn listed(&self, desk: &Desk<'_>, nth: usize) -> VersionView {
+        let (association, policy) = (self.association, self.policy);
+        let page = || desk.to_page(Page::Changes(association, policy, &policy.versions[nth]));
+        let changes = version_before(policy, nth, &self.versions).map(|_| page());
+        VersionView { changes, ..desk.version(association, policy, nth, self.today) }
     }
 
     /// The texts that a page shows: its own, and the other where its own does not govern.
@@ -337,7 +343,7 @@ impl<'a> VersionRoom<'a> {
         let (policy, version, t) = (self.policy, self.version(), desk.t);
         let mut notices = Vec::new();
         let mut add = |kind, title: &str, text: String, link| {
-            notices.push(NoticeView { kind, title: t.get(title).to_owned(), text, link });
+            notices.push(NoticeView { kind, title: t.get(title).to_owned(), text, link, clauses: Vec::new() });
         };
         let in_force = policy.in_force(self.today);
         let to_current = || {
@@ -402,7 +408,48 @@ impl<'a> VersionRoom<'a> {
         if policy.basis == Basis::Restated {
             add("restated", "notice_restated", t.get("notice_restated_text").to_owned(), None);
         }
+        if let Some(notice) = self.behind(desk) {
+            // It weighs more than what the text is, and less than whether it holds.
+            let place = notices.iter().position(|known| known.kind == "translation").unwrap_or(notices.len());
+            notices.insert(place, notice);
+        }
         notices
+    }
+
+    /// That the text of this page follows an earlier governing text, and which clauses are behind.
+    fn behind(&self, desk: &Desk<'_>) -> Option<NoticeView> {
+        if desk.lang == self.policy.governing {
+            return None;
+        }
+        let lag = self.policy.lag(self.nth)?;
+        let t = desk.t;
+        let named = |lang: Lang| t.get(&format!("the_language_{}", lang.code())).to_owned();
+        let label = |label: &crate::model::Label| words::label(label, t);
+        let link = |change: &Change| {
+            let since = lag.since.as_ref()?;
+            let here = |id: &str| lag.text.clause(id).or_else(|| lag.source.clause(id));
+            let id = &change.new.map(|nth| &since.now[nth]).or_else(|| change.old.map(|nth| &since.before[nth]))?.id;
+            here(id)?;
+            let own = lag.text.clause(id).and_then(|nth| lag.text.clauses[nth].label.as_ref());
+            let other = lag.source.clause(id).and_then(|nth| lag.source.clauses[nth].label.as_ref());
+            let label = own.or(other).map(label).filter(|label| label.chars().any(char::is_alphanumeric));
+            let section = lag.text.clause(id).or_else(|| lag.source.clause(id)).is_some().then_some(id);
+            let words = match label {
+                Some(label) => t.fill("clause_named", &[("label", words::bare_label(&label))]),
+                None => t.fill("clause_named", &[("label", section?)]),
+            };
+            Some(Link { words: words::own(words, desk.lang), href: format!("#c-{id}") })
+        };
+        let changes = lag.since.iter().flat_map(|since| &since.comparison.changes);
+        let clauses: Vec<Link> = changes.filter_map(link).collect();
+        let key = if clauses.is_empty() { "notice_behind_text" } else { "notice_behind_clauses" };
+        Some(NoticeView {
+            kind: "translation-outdated",
+            title: t.get("notice_behind").to_owned(),
+            text: t.fill(key, &[("language", &named(self.policy.governing))]),
+            link: None,
+            clauses,
+        })
     }
 
     /// The promises beside the clauses that make them.

@@ -18,7 +18,7 @@ pub struct Page {
     pub lang: &'static str,
     /// Its direction: `rtl` or `ltr`.
     pub dir: &'static str,
-    /// `home`, `search`, `association`, `channels`, `policy`, `both` or `not-found`.
+    /// `home`, `search`, `association`, `channels`, `policy`, `changes`, `both` or `not-found`.
     pub kind: &'static str,
     /// The words for the browser's tab.
     pub title: String,
@@ -378,7 +378,7 @@ pub struct PolicyView {
 /// A notice above the text.
 #[derive(Clone, Debug, Serialize)]
 pub struct NoticeView {
-    /// `draft`, `withdrawn`, `upcoming`, `superseded`, `untranslated`, `partly-translated`, `translation`, `restated`.
+    /// `draft`, `withdrawn`, `upcoming`, `superseded`, `untranslated`, `partly-translated`, `translation-outdated`, `translation`, `restated`.
     pub kind: &'static str,
     /// Its first words, set in bold.
     pub title: String,
@@ -386,6 +386,8 @@ pub struct NoticeView {
     pub text: String,
     /// Where it leads, and the words of the link.
     pub link: Option<Link>,
+    /// Clauses that it speaks of, each with its place on this page.
+    pub clauses: Vec<Link>,
 }
 
 /// An entry of the table of contents.
@@ -414,8 +416,10 @@ pub struct VersionView {
     pub href: String,
     /// The day from which it holds.
     pub effective: Option<DateView>,
-    /// What changed.
+    /// What changed, as the association says it.
     pub change: Option<Words>,
+    /// The page of what changed since the version before, clause by clause; absent for the first.
+    pub changes: Option<String>,
     /// Its approval.
     pub approval: ApprovalView,
     /// The reason it was taken out of force.
@@ -490,6 +494,88 @@ pub struct SourceView {
     pub seal: String,
     /// The seal in groups of eight.
     pub groups: Vec<String>,
+}
+
+/// What changed in a version: `view` in `changes.html`, and in `changes-alone.html`,
+/// which `mithaq diff --format html` prints; that one gets the style sheet as `style`,
+/// `t`, and of `page` only `lang` and `dir`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangesView {
+    /// The words above the page, with the number of the newer version.
+    pub heading: String,
+    /// Which version it is compared with, in words.
+    pub against: String,
+    /// The policy's title.
+    pub title: Words,
+    /// The newer version.
+    pub version: VersionView,
+    /// The older version.
+    pub before: VersionView,
+    /// What the association says of the change.
+    pub note: Option<Words>,
+    /// How many clauses were added, removed and so on, in words; what did not happen is left out.
+    pub counts: Vec<String>,
+    /// How many clauses did not change, in words.
+    pub unchanged: String,
+    /// That the texts are in the other language, in words; absent where they are in the page's own.
+    pub language: Option<String>,
+    /// That no clause changed, in words; absent where one did.
+    pub elsewhere: Option<String>,
+    /// The clauses that changed in more than their number, in the order of the newer text.
+    pub changes: Vec<ChangeView>,
+    /// The clauses of which nothing but the number changed.
+    pub renumbered: Vec<ChangeView>,
+    /// The language of the texts: `ar` or `en`.
+    pub lang: &'static str,
+    /// Its direction: `rtl` or `ltr`.
+    pub dir: &'static str,
+    /// Whether the texts are in another language than the page.
+    pub foreign: bool,
+    /// The policy's own page.
+    pub href: String,
+}
+
+/// A clause that changed.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeView {
+    /// Its name: the label in words, or the heading of a section.
+    pub name: String,
+    /// Whether the name is words of the text, and so in its language.
+    pub own_words: bool,
+    /// The heading of the section that holds it, with its label; in the text's language.
+    pub section: Option<String>,
+    /// What happened to it.
+    pub tags: Vec<Tag>,
+    /// The label that it had, where that changed.
+    pub old_label: Option<String>,
+    /// The label that it has now, where that changed.
+    pub new_label: Option<String>,
+    /// Its words from start to end.
+    pub pieces: Vec<PieceView>,
+    /// The clause in the older version.
+    pub old_href: Option<String>,
+    /// The clause in the newer version.
+    pub new_href: Option<String>,
+}
+
+/// A thing that happened to a clause.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tag {
+    /// `added`, `removed`, `moved`, `renumbered`, `reworded`, `encoding`, `invisible`, `marks`, `tatweel`, `kind`, `level` or `markup`.
+    pub kind: &'static str,
+    /// The same in words.
+    pub words: String,
+}
+
+/// A run of words of a clause that changed.
+#[derive(Clone, Debug, Serialize)]
+pub struct PieceView {
+    /// `same`, `removed` or `added`.
+    pub kind: &'static str,
+    /// The words.
+    pub text: String,
+    /// Whether a space stands before them.
+    pub spaced: bool,
 }
 
 /// Both languages side by side: `view` in `both.html`.
