@@ -4,7 +4,7 @@ use super::RenderError;
 use super::chrome::{Desk, Head};
 use super::policy::VersionRoom;
 use super::theme::{Assets, Templates};
-use super::views::{ChangeView, ChangesView, Page as PageView, PieceView, Tag, Words};
+use super::views::{ChangeView, ChangesView, Link, NoticeView, Page as PageView, PieceView, Tag, Words};
 use super::words::{self, bare_label};
 use crate::derive::changes::{Changes, both_have, changes, kinds, piece_word, version_before};
 use crate::derive::urls::Page;
@@ -43,8 +43,23 @@ impl<'a> VersionRoom<'a> {
             pages: self.versions.clone(),
             full: false,
         };
-        let view = room.view(desk);
+        let mut view = room.view(desk);
         let page = Page::Changes(self.association, self.policy, &self.policy.versions[self.nth]);
+        // Without a word a translation that was left as it was would tell that nothing changed.
+        view.behind = self.behind(desk).filter(|_| lang == desk.lang).map(|notice| NoticeView {
+            text: desk.t.fill(
+                "notice_behind_text",
+                &[("language", desk.t.get(&format!("the_language_{}", self.policy.governing.code())))],
+            ),
+            link: (self.site.languages.contains(&self.policy.governing)
+                && language(self.policy, before, self.nth, self.policy.governing) == Some(self.policy.governing))
+            .then(|| Link {
+                words: words::own(desk.t.get("changes_behind_link"), desk.lang),
+                href: desk.to(&self.site.address(page, self.policy.governing)),
+            }),
+            clauses: Vec::new(),
+            ..notice
+        });
         let association = desk.name(&self.association.name, &self.association.id).text;
         let head = Head {
             kind: "changes",
@@ -113,6 +128,7 @@ impl ChangesRoom<'_> {
             note: desk.phrase(&after.change),
             counts: counts(all, t),
             unchanged: t.plural("changes_unchanged", number(all.comparison.counts.unchanged)),
+            behind: None,
             language: foreign.then(|| {
                 t.fill("changes_language", &[("language", t.get(&format!("the_language_{}", all.lang.code())))])
             }),
@@ -160,6 +176,8 @@ impl ChangesRoom<'_> {
                 false,
             )],
         };
+        let number =
+            |entry: &Entry| label(entry).map_or_else(|| entry.id.clone(), |label| bare_label(&label).to_owned());
         let t = desk.t;
         let tags =
             kinds(change).into_iter().map(|kind| Tag { kind, words: t.get(&format!("change_{kind}")).to_owned() });
@@ -168,8 +186,8 @@ impl ChangesRoom<'_> {
             own_words: entry.kind == EntryKind::Section,
             section,
             tags: tags.collect(),
-            old_label: old.map(|old| label(old).unwrap_or_else(|| old.id.clone())).filter(|_| change.renumbered),
-            new_label: new.map(|new| label(new).unwrap_or_else(|| new.id.clone())).filter(|_| change.renumbered),
+            old_label: old.map(number).filter(|_| change.renumbered),
+            new_label: new.map(number).filter(|_| change.renumbered),
             pieces,
             old_href: old.and_then(|old| self.clause(desk, all.before, old)),
             new_href: new.and_then(|new| self.clause(desk, all.after, new)),

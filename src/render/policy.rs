@@ -417,7 +417,7 @@ impl<'a> VersionRoom<'a> {
     }
 
     /// That the text of this page follows an earlier governing text, and which clauses are behind.
-    fn behind(&self, desk: &Desk<'_>) -> Option<NoticeView> {
+    pub(super) fn behind(&self, desk: &Desk<'_>) -> Option<NoticeView> {
         if desk.lang == self.policy.governing {
             return None;
         }

@@ -517,6 +517,8 @@ pub struct ChangesView {
     pub counts: Vec<String>,
     /// How many clauses did not change, in words.
     pub unchanged: String,
+    /// That the text of the page's language follows an earlier governing text; leads to what changed there.
+    pub behind: Option<NoticeView>,
     /// That the texts are in the other language, in words; absent where they are in the page's own.
     pub language: Option<String>,
     /// That no clause changed, in words; absent where one did.

@@ -37,6 +37,7 @@ function kindOf(path) {
   const last = parts.at(-1);
   if (parts.length === 0) return "home";
   if (/^\d+\.\d+$/.test(last)) return "version";
+  if (last === "changes" && parts.length > 1) return "comparison";
   if (parts.at(-2) === "policies") return "policy";
   if (parts.at(-2) === "forms") return "form";
   return parts.length === 1 && !["channels", "search", "changes"].includes(last) ? "association" : last;
