@@ -30,7 +30,10 @@ fn the_page_tells_the_note_the_numbers_and_each_clause() {
     let page = built.page("ar/policies/gifts/1.1/changes/");
     assert_eq!(page.text("h1"), "ما الذي تغيّر في الإصدار 1.1");
     assert_eq!(page.text(".note .lede"), "مهلة أقصر");
-    assert_eq!(page.text(".tally ul"), "أضيف بند واحد عُدّلت كلمات بند واحد تغيّر رقم بند واحد بقي بندان على حالهما");
+    assert_eq!(
+        page.texts(".tally li"),
+        ["أضيف بند واحد", "عُدّلت كلمات بند واحد", "تغيّر رقم بند واحد", "بقي بندان على حالهما"]
+    );
     let changes = page.texts(".change");
     assert_eq!(changes.len(), 2);
     assert!(changes[0].contains("البند ٢") && changes[0].contains("أضيف"), "{}", changes[0]);

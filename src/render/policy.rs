@@ -410,7 +410,8 @@ impl<'a> VersionRoom<'a> {
         }
         if let Some(notice) = self.behind(desk) {
             // It weighs more than what the text is, and less than whether it holds.
-            let place = notices.iter().position(|known| known.kind == "translation").unwrap_or(notices.len());
+            let of_translation = |known: &NoticeView| matches!(known.kind, "partly-translated" | "translation");
+            let place = notices.iter().position(of_translation).unwrap_or(notices.len());
             notices.insert(place, notice);
         }
         notices
