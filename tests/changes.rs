@@ -72,6 +72,7 @@ fn a_translation_that_was_left_as_it_was_does_not_tell_that_nothing_changed() {
     let built = built(&site(Some(&en)));
     let page = built.page("en/policies/gifts/1.1/changes/");
     assert!(page.text(".notices").contains("The translation is behind."));
+    assert!(page.text(".tally").contains("the Arabic text prevails"), "the page names the language that governs");
     assert!(page.values(".notices a", "href")[0].ends_with("ar/policies/gifts/1.1/changes/"));
 }
 

@@ -75,6 +75,39 @@ impl<'a> VersionRoom<'a> {
     }
 }
 
+impl VersionRoom<'_> {
+    /// That the text of a page follows an earlier governing text, and which clauses are behind.
+    pub(super) fn behind(&self, desk: &Desk<'_>) -> Option<NoticeView> {
+        if desk.lang == self.policy.governing {
+            return None;
+        }
+        let lag = self.policy.lag(self.nth)?;
+        let t = desk.t;
+        let link = |change: &Change| {
+            let since = lag.since.as_ref()?;
+            let entry = change.new.map(|nth| &since.now[nth]).or_else(|| change.old.map(|nth| &since.before[nth]))?;
+            // The page shows the clauses of both texts; one that neither has any more leads nowhere.
+            let clauses = [lag.text, lag.source].map(|text| Some(&text.clauses[text.clause(&entry.id)?]));
+            let clause = clauses.into_iter().flatten().next()?;
+            let label = clause.label.as_ref().map(|label| words::label(label, t));
+            let label = label.filter(|label| label.chars().any(char::is_alphanumeric));
+            let name = label.as_deref().map_or(entry.id.as_str(), bare_label);
+            let words = words::own(t.fill("clause_named", &[("label", name)]), desk.lang);
+            Some(Link { words, href: format!("#c-{}", entry.id) })
+        };
+        let changes = lag.since.iter().flat_map(|since| &since.comparison.changes);
+        let clauses: Vec<Link> = changes.filter_map(link).collect();
+        let key = if clauses.is_empty() { "notice_behind_text" } else { "notice_behind_clauses" };
+        Some(NoticeView {
+            kind: "translation-outdated",
+            title: t.get("notice_behind").to_owned(),
+            text: t.fill(key, &[("language", t.get(&format!("the_language_{}", self.policy.governing.code())))]),
+            link: None,
+            clauses,
+        })
+    }
+}
+
 /// A comparison as one page that needs no other file.
 ///
 /// Out: the page; absent where a template fails, which the report then tells, or
@@ -116,6 +149,7 @@ impl ChangesRoom<'_> {
         let (policy, t, all) = (self.policy, desk.t, &self.changes);
         let (before, after) = (&policy.versions[all.before], &policy.versions[all.after]);
         let foreign = all.lang != desk.lang;
+        let named = |lang: Lang| t.get(&format!("the_language_{}", lang.code())).to_owned();
         let own_title = after.texts.get(desk.lang).as_ref().and_then(|text| text.title.clone());
         let (alone, others): (Vec<_>, Vec<_>) =
             all.comparison.changes.iter().partition(|change| change.only_renumbered());
@@ -129,9 +163,11 @@ impl ChangesRoom<'_> {
             counts: counts(all, t),
             unchanged: t.plural("changes_unchanged", number(all.comparison.counts.unchanged)),
             behind: None,
-            language: foreign.then(|| {
-                t.fill("changes_language", &[("language", t.get(&format!("the_language_{}", all.lang.code())))])
-            }),
+            language: match foreign {
+                true => Some(t.fill("changes_language", &[("language", &named(all.lang))])),
+                false => (all.lang != policy.governing)
+                    .then(|| t.fill("notice_translation_text", &[("language", &named(policy.governing))])),
+            },
             elsewhere: (all.comparison.changes.is_empty())
                 .then(|| t.get(if all.none_at_all() { "changes_none" } else { "changes_outside" }).to_owned()),
             changes: others.into_iter().map(|change| self.change(desk, change)).collect(),

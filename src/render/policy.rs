@@ -9,7 +9,6 @@ use crate::derive::changes::version_before;
 use crate::derive::data::{self, kind_word};
 use crate::derive::pairs::{self, Pair, PairChild};
 use crate::derive::urls::{self, Page};
-use crate::model::compare::Change;
 use crate::model::{Association, Basis, Bilingual, Date, Lang, Policy, Site, State, Text, Translation, Version};
 use crate::text::{ClauseKind, Embed, Parsed, is_safe_scheme, parse};
 
@@ -415,42 +414,6 @@ impl<'a> VersionRoom<'a> {
             notices.insert(place, notice);
         }
         notices
-    }
-
-    /// That the text of this page follows an earlier governing text, and which clauses are behind.
-    pub(super) fn behind(&self, desk: &Desk<'_>) -> Option<NoticeView> {
-        if desk.lang == self.policy.governing {
-            return None;
-        }
-        let lag = self.policy.lag(self.nth)?;
-        let t = desk.t;
-        let named = |lang: Lang| t.get(&format!("the_language_{}", lang.code())).to_owned();
-        let label = |label: &crate::model::Label| words::label(label, t);
-        let link = |change: &Change| {
-            let since = lag.since.as_ref()?;
-            let here = |id: &str| lag.text.clause(id).or_else(|| lag.source.clause(id));
-            let id = &change.new.map(|nth| &since.now[nth]).or_else(|| change.old.map(|nth| &since.before[nth]))?.id;
-            here(id)?;
-            let own = lag.text.clause(id).and_then(|nth| lag.text.clauses[nth].label.as_ref());
-            let other = lag.source.clause(id).and_then(|nth| lag.source.clauses[nth].label.as_ref());
-            let label = own.or(other).map(label).filter(|label| label.chars().any(char::is_alphanumeric));
-            let section = lag.text.clause(id).or_else(|| lag.source.clause(id)).is_some().then_some(id);
-            let words = match label {
-                Some(label) => t.fill("clause_named", &[("label", words::bare_label(&label))]),
-                None => t.fill("clause_named", &[("label", section?)]),
-            };
-            Some(Link { words: words::own(words, desk.lang), href: format!("#c-{id}") })
-        };
-        let changes = lag.since.iter().flat_map(|since| &since.comparison.changes);
-        let clauses: Vec<Link> = changes.filter_map(link).collect();
-        let key = if clauses.is_empty() { "notice_behind_text" } else { "notice_behind_clauses" };
-        Some(NoticeView {
-            kind: "translation-outdated",
-            title: t.get("notice_behind").to_owned(),
-            text: t.fill(key, &[("language", &named(self.policy.governing))]),
-            link: None,
-            clauses,
-        })
     }
 
     /// The promises beside the clauses that make them.

@@ -519,7 +519,7 @@ pub struct ChangesView {
     pub unchanged: String,
     /// That the text of the page's language follows an earlier governing text; leads to what changed there.
     pub behind: Option<NoticeView>,
-    /// That the texts are in the other language, in words; absent where they are in the page's own.
+    /// That the texts are in the other language than the page, or that they do not govern, in words.
     pub language: Option<String>,
     /// That no clause changed, in words; absent where one did.
     pub elsewhere: Option<String>,

@@ -141,12 +141,11 @@ impl Matcher<'_> {
         let before: Vec<_> = self.old.iter().zip(&self.before).map(|(e, bag)| key(e, bag, &new_ids)).collect();
         let after: Vec<_> = self.new.iter().zip(&self.after).map(|(e, bag)| key(e, bag, &old_ids)).collect();
         for op in capture_diff_slices(Algorithm::Myers, &before, &after) {
-            if let DiffOp::Equal { old_index, new_index, len } = op {
-                (0..len)
-                    .filter(|nth| self.may_pair(old_index + nth, new_index + nth))
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .for_each(|nth| self.join(old_index + nth, new_index + nth));
+            let DiffOp::Equal { old_index, new_index, len } = op else { continue };
+            for (a, b) in (old_index..old_index + len).zip(new_index..) {
+                if self.may_pair(a, b) {
+                    self.join(a, b);
+                }
             }
         }
         let mut crossed: Vec<(usize, usize)> =
