@@ -80,12 +80,35 @@ fn what_the_board_approved_is_what_is_published() {
 }
 
 #[test]
+fn readers_see_in_both_languages_what_the_edition_changed() {
+    let folder = approved_and_built();
+    let told = [
+        ("ar", "أضيف بند واحد", "عُدّلت كلمات بندين", "مهلة أقصر"),
+        ("en", "One clause added", "2 clauses reworded", "A shorter period"),
+    ];
+    for (lang, added, reworded, note) in told {
+        let page = folder.read(&format!("output/{lang}/policies/beneficiary-relations/1.1/changes/index.html"));
+        for words in [added, reworded, note] {
+            assert!(page.contains(words), "{lang}: {words}");
+        }
+        assert!(page.contains("#c-requests-4"), "the clause that was added can be looked up");
+    }
+    mithaq(&folder, "diff example/beneficiary-relations").ends(0).answers("1 added, 2 reworded");
+}
+
+#[test]
 fn a_text_that_was_tampered_with_is_not_published_and_can_be_restored() {
     let folder = approved_and_built();
     let published = folder.files("output");
     // One letter: «يوم» becomes «يوما».
     edit(&folder, "1.1/ar.md", "10 أيام عمل", "10 أياما عمل");
-    mithaq(&folder, "build --output output --today 2026-01-26").ends(1).says("error[seal-broken]").says("1.1/ar.md");
+    mithaq(&folder, "build --output output --today 2026-01-26")
+        .ends(1)
+        .says("error[seal-broken]")
+        .says("in clause `requests-3`")
+        .says("`\u{2068}أيام\u{2069}` became `\u{2068}أياما\u{2069}`")
+        .says("1.1/ar.md")
+        .says("restore it from `content/example/policies/beneficiary-relations/1.1/.sealed/ar.md`");
     assert_eq!(folder.files("output"), published, "yesterday's site stands");
     let kept = folder.read(&format!("{FOLDER}/1.1/.sealed/ar.md"));
     folder.write(&format!("{FOLDER}/1.1/ar.md"), kept);
