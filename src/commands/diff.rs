@@ -16,11 +16,7 @@ use crate::report::isolate;
 const ISOLATE: char = '\u{2068}';
 const END_ISOLATE: char = '\u{2069}';
 
-/// Exit status 0 also where the versions differ; 1 where one of them does not exist.
 #[derive(Debug, Args)]
-#[command(
-    long_about = "Show what changed between two versions, clause by clause\n\nWithout OLD and NEW an open draft is compared with the version in force; without a draft the version in force with the one before. With OLD alone it is compared with the version that would be NEW.\n\nThe exit status is 0 also where the versions differ; 1 where one of them does not exist."
-)]
 pub(super) struct DiffArgs {
     /// The policy
     #[arg(value_name = "ASSOCIATION/POLICY")]

@@ -57,6 +57,11 @@ enum Command {
     /// Record that a policy was reviewed and left unchanged
     Review(review::ReviewArgs),
     /// Show what changed between two versions, clause by clause
+    ///
+    /// Without OLD and NEW an open draft is compared with the version in force; without a draft the
+    /// version in force with the one before. With OLD alone it is compared with what would be NEW.
+    ///
+    /// The exit status is 0 also where the versions differ; 1 where one of them does not exist.
     Diff(diff::DiffArgs),
     /// Take a version out of force; its page says so and why
     Withdraw(withdraw::WithdrawArgs),

@@ -52,6 +52,11 @@ fn what_is_not_there_is_told_with_a_way_out() {
 }
 
 #[test]
+fn help_says_what_the_exit_status_means() {
+    Folder::new().run(&["diff", "--help"]).ends(0).answers("The exit status is 0 also where the versions differ");
+}
+
+#[test]
 fn versions_that_are_the_same_say_so() {
     let folder = site();
     folder.run(&["diff", "trial/gifts", "1.1", "1.1"]).ends(0).answers("the same, letter for letter");
