@@ -16,6 +16,7 @@ mod schema;
 mod serve;
 mod status;
 mod translated;
+mod verify;
 mod withdraw;
 mod words;
 
@@ -67,6 +68,8 @@ enum Command {
     Withdraw(withdraw::WithdrawArgs),
     /// Record that the other language follows the governing text as it stands
     Translated(translated::TranslatedArgs),
+    /// Recompute every seal, of the content or of a built site
+    Verify(verify::VerifyArgs),
     /// Print the JSON Schema of each YAML file, for editors
     Schema(schema::SchemaArgs),
 }
@@ -156,6 +159,7 @@ pub fn main() -> u8 {
         Command::Diff(args) => diff::run(&args),
         Command::Withdraw(args) => withdraw::run(&args),
         Command::Translated(args) => translated::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Schema(args) => schema::run(&args),
     };
     match done {

@@ -13,9 +13,14 @@ pub fn sealed_bytes(source: &str) -> String {
 
 /// The seal of a text: `sha256:` and the SHA-256 of [`sealed_bytes`] in hexadecimal.
 pub fn seal(source: &str) -> String {
-    let digest = Sha256::digest(sealed_bytes(source).as_bytes());
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hex}")
+    format!("sha256:{}", fingerprint(sealed_bytes(source).as_bytes()))
+}
+
+/// The SHA-256 of bytes as they stand, in hexadecimal: what `sha256sum` prints.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    let digits = b"0123456789abcdef".map(char::from);
+    let pair = |byte: &u8| [digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]];
+    Sha256::digest(bytes).iter().flat_map(pair).collect()
 }
 
 #[cfg(test)]

@@ -15,4 +15,5 @@ mod status;
 mod story;
 mod translated;
 mod usage;
+mod verify;
 mod withdraw;

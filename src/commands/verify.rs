@@ -1,0 +1,170 @@
+//! `verify`: every seal computed again, as an auditor would.
+
+mod output;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Fault, Format, SiteArgs, open, words};
+use crate::derive::urls;
+use crate::disk::{Disk, RealDisk};
+use crate::load;
+use crate::model::seal::{fingerprint, sealed_bytes};
+use crate::model::{Association, Lang, Policy, Version};
+use crate::report::{Report, Severity, isolate};
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// The folder that holds the site; the current one where no output is named
+    #[arg(long, value_name = "DIR")]
+    site: Option<PathBuf>,
+    /// A built site; with `--site` as well, one is held against the other
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+}
+
+/// What was found.
+#[derive(Debug, Default, Serialize)]
+struct Audit {
+    /// How many texts are what their seal says.
+    held: usize,
+    /// How many texts of the content have no recorded seal, such as drafts.
+    unsealed: usize,
+    /// What does not hold.
+    problems: Vec<Problem>,
+}
+
+/// A thing that does not hold.
+#[derive(Debug, Serialize)]
+struct Problem {
+    /// The file, relative to the folder that was looked at.
+    path: String,
+    /// What it means.
+    message: String,
+}
+
+impl Audit {
+    fn problem(&mut self, path: impl Into<String>, message: impl Into<String>) {
+        self.problems.push(Problem { path: path.into(), message: message.into() });
+    }
+}
+
+pub(super) fn run(args: &VerifyArgs) -> Result<u8, Fault> {
+    let mut audit = Audit::default();
+    let built = args.output.as_deref().map(|folder| {
+        RealDisk::open(folder).map_err(|error| {
+            let message = format!("`{}` cannot be opened: {}", folder.display(), crate::disk::describe(&error));
+            Fault::usage(message, "name the folder of a built site with `--output`")
+        })
+    });
+    let built = built.transpose()?;
+    if let Some(disk) = &built {
+        output::verify(disk, &mut audit);
+    }
+    if args.site.is_some() || built.is_none() {
+        let site = args.site.clone().unwrap_or_else(|| PathBuf::from("."));
+        let site = SiteArgs { site, today: None, epoch: None, endpoints: Vec::new() };
+        content(&open(&site)?, built.as_ref(), &site, &mut audit);
+    }
+    audit.problems.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
+    audit.problems.dedup_by(|a, b| (&a.path, &a.message) == (&b.path, &b.message));
+    match args.format {
+        Format::Json => words::json(&audit),
+        Format::Human => tell(&audit),
+    }
+    Ok(u8::from(!audit.problems.is_empty()))
+}
+
+fn tell(audit: &Audit) {
+    for problem in &audit.problems {
+        words::say(&format!("{}: {}", problem.path, isolate(&problem.message)));
+    }
+    let held = if audit.held == 1 { "1 text holds".to_owned() } else { format!("{} texts hold", audit.held) };
+    let unsealed = match audit.unsealed {
+        0 => String::new(),
+        1 => ", 1 has no seal".to_owned(),
+        many => format!(", {many} have no seal"),
+    };
+    let problems = match audit.problems.len() {
+        0 => String::new(),
+        many => format!(", {}", words::counted(many, "problem")),
+    };
+    words::answer(&format!("{held}{unsealed}{problems}"));
+}
+
+/// Holds every text against its recorded seal, and against what was published of it.
+fn content(disk: &RealDisk, built: Option<&RealDisk>, args: &SiteArgs, audit: &mut Audit) {
+    let mut report = Report::default();
+    let loaded = report.take(load::site(disk, &args.options(false, None, Vec::new()).overrides));
+    // What could not be read was not verified, and an auditor must not take it for held.
+    for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+        let (path, _) = loaded.sources.locate(&finding.place);
+        audit.problem(path, format!("not verified, since the content has an error: {}", finding.message));
+    }
+    let Some(site) = &loaded.site else { return };
+    for (association, policy) in site.policies() {
+        for version in &policy.versions {
+            seals(association, policy, version, built.is_some(), audit);
+            if let Some(built) = built {
+                published(disk, built, (association, policy, version), audit);
+            }
+        }
+    }
+}
+
+fn folder(association: &Association, policy: &Policy, version: &Version) -> String {
+    format!("content/{}/policies/{}/{}", association.id, policy.id, version.number)
+}
+
+/// Every text of a version against its recorded seal. Where an output was
+/// counted already, the same texts are not counted again.
+fn seals(association: &Association, policy: &Policy, version: &Version, counted: bool, audit: &mut Audit) {
+    let folder = folder(association, policy, version);
+    for lang in Lang::ALL {
+        let path = format!("{folder}/{}.md", lang.code());
+        match (version.seal.get(lang), version.texts.get(lang)) {
+            (Some(seal), Some(text)) if seal.eq_ignore_ascii_case(&text.seal) => audit.held += usize::from(!counted),
+            (Some(_), Some(_)) => audit.problem(
+                path,
+                "it differs from its seal, so it is not what was approved; `mithaq check` names the clause",
+            ),
+            (Some(_), None) => audit.problem(path, "it was sealed, but the text is not there"),
+            (None, Some(_)) => audit.unsealed += 1,
+            (None, None) => {}
+        }
+    }
+}
+
+/// What was published of a version, against the content: texts and files beside them.
+fn published(disk: &RealDisk, built: &RealDisk, of: (&Association, &Policy, &Version), audit: &mut Audit) {
+    let (association, policy, version) = of;
+    let draft = version.approval == crate::model::ApprovalState::Pending;
+    for lang in Lang::ALL {
+        let path = urls::source(association, policy, version, lang);
+        match (version.texts.get(lang), built.read(&path)) {
+            (Some(text), Ok(bytes)) if bytes != sealed_bytes(&text.source).as_bytes() => {
+                audit.problem(path, "it was published, but differs from the text in the content");
+            }
+            (Some(_), Err(_)) if !draft => audit.problem(path, "the content has this text, but it is not published"),
+            (None, Ok(_)) => audit.problem(path, "it was published, but the content has no such text"),
+            _ => {}
+        }
+    }
+    if draft || !version.has_text() {
+        return;
+    }
+    for name in &version.files {
+        let path = urls::file(association, policy, version, name);
+        let original = disk.read(&format!("{}/{name}", folder(association, policy, version)));
+        match (original, built.read(&path)) {
+            (Ok(original), Ok(copy)) if fingerprint(&original) == fingerprint(&copy) => {}
+            (_, Err(_)) => audit.problem(path, "the content has this file, but it is not published"),
+            _ => audit.problem(path, "it was published, but differs from the file in the content"),
+        }
+    }
+}
