@@ -7,6 +7,7 @@
 
 mod approvals;
 mod channels;
+mod colours;
 mod commitments;
 mod forms;
 mod references;
@@ -40,9 +41,10 @@ const POLICY_RULES: [PolicyRule; 10] = [
     translations::outdated,
 ];
 
-const ASSOCIATION_RULES: [AssociationRule; 5] = [
+const ASSOCIATION_RULES: [AssociationRule; 6] = [
     channels::without_contact,
     channels::value_unfit,
+    colours::contrast,
     forms::names_unknown,
     forms::endpoint_unfit,
     forms::privacy_missing,

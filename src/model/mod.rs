@@ -10,6 +10,7 @@ mod form;
 mod glossary;
 mod lag;
 mod lang;
+pub mod palette;
 mod policy;
 pub mod providers;
 pub mod seal;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 use tera::{Context, Tera};
 
+use crate::model::palette::{Palette, Shade};
 use crate::model::{Bilingual, Entry, Lang, Site, Strings, Theme};
 use crate::output::minified_asset;
 use crate::report::{Report, Reported};
@@ -51,8 +52,8 @@ impl Assets {
             assets.files.insert(name.clone(), address);
         }
         for association in &site.associations {
-            if let Some(colour) = &association.colour {
-                let address = assets.add(&format!("{}.css", association.id), colour_sheet(colour).into_bytes());
+            if let Some(palette) = association.colour.as_deref().and_then(Palette::of) {
+                let address = assets.add(&format!("{}.css", association.id), colour_sheet(&palette).into_bytes());
                 assets.colours.insert(association.id.clone(), address);
             }
             if let Some(logo) = association.logo.as_ref().filter(|logo| !logo.bytes.is_empty()) {
@@ -103,10 +104,17 @@ pub(super) fn short_hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(5).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// An association's colour; lighter on dark paper, so that it can be read there.
-fn colour_sheet(colour: &str) -> String {
+/// An association's colour, in shades that can be read on light and on dark paper.
+///
+/// On screens only: what is printed is black, as the theme says.
+fn colour_sheet(palette: &Palette) -> String {
+    let tokens = |shade: Shade| format!(":root{{--accent:{};--accent-soft:{}}}", shade.accent, shade.soft);
+    let Palette { light, light_strong, dark } = *palette;
     format!(
-        ":root{{--accent:{colour}}}@media (prefers-color-scheme:dark){{:root{{--accent:color-mix(in oklab,{colour} 45%,white)}}}}\n"
+        "@media screen{{{}@media (prefers-contrast:more){{{}}}@media (prefers-color-scheme:dark){{{}}}}}\n",
+        tokens(light),
+        tokens(light_strong),
+        tokens(dark)
     )
 }
 
@@ -165,4 +173,21 @@ fn plain_words(strings: &Strings) -> serde_json::Value {
         _ => None,
     });
     serde_json::Value::Object(words.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_association_s_colour_stays_on_screens_and_has_a_shade_for_every_reader() {
+        let sheet = colour_sheet(&Palette::of("#ffd400").expect("a colour"));
+        assert!(sheet.starts_with("@media screen{") && sheet.ends_with("}\n"), "print stays black: {sheet}");
+        for wanted in
+            [":root{--accent:#806a00;", "(prefers-contrast:more){:root{", "(prefers-color-scheme:dark){:root{"]
+        {
+            assert!(sheet.contains(wanted), "{wanted} in {sheet}");
+        }
+        assert_eq!(sheet.matches('{').count(), sheet.matches('}').count(), "{sheet}");
+    }
 }

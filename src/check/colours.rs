@@ -1,0 +1,25 @@
+//! Rules about an association's colour.
+
+use crate::model::palette::{Palette, READABLE, contrast_on_paper};
+use crate::model::{Association, Site};
+use crate::report::Report;
+use crate::source::Place;
+
+/// `colour-contrast`: the association's colour is too pale for text on paper.
+/// Why it matters: links and buttons carry it, and pages have to use another shade.
+/// What to do: write a darker shade, or the one that pages use.
+pub(super) fn contrast(_: &Site, association: &Association, report: &mut Report) {
+    let Some(own) = association.colour.as_deref() else { return };
+    let (Some(palette), Some(ratio)) = (Palette::of(own), contrast_on_paper(own)) else { return };
+    if ratio < READABLE {
+        // Cut, not rounded: 4.46 must not read as the 4.5 that it misses.
+        let ratio = (ratio * 10.0).floor() / 10.0;
+        let message = format!(
+            "`{own}` is too pale to read ({ratio:.1}:1, not {READABLE}:1); pages use `{}`",
+            palette.light.accent
+        );
+        report
+            .warning("colour-contrast", Place::key(association.file, "colour"), message)
+            .hint("write a darker shade of the colour, or the one that pages use");
+    }
+}
