@@ -289,8 +289,9 @@ async function isHeard() {
 }
 function bodyOf(data, headers) {
   for (const [name, value] of [...data]) if (value instanceof File && !value.name && !value.size) data.delete(name);
-  if (send.body === "form") return data;
   const texts = [...data].filter(([, value]) => typeof value === "string");
+  // Only a multipart body carries files.
+  if (send.body === "form" || texts.length < [...data].length) return data;
   if (send.body === "urlencoded") return new URLSearchParams(texts);
   headers["Content-Type"] = "application/json";
   const all = Object.create(null);
