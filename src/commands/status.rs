@@ -1,8 +1,10 @@
 //! `status`: the register of policies.
 
-use clap::Args;
+mod ics;
 
-use super::{Fault, Format, SiteArgs, open, words};
+use clap::{Args, ValueEnum};
+
+use super::{Fault, SiteArgs, open, words};
 use crate::derive::register::{Row, rows};
 use crate::report::Report;
 
@@ -15,7 +17,17 @@ pub(super) struct StatusArgs {
     due_within: u32,
     /// How the register is written
     #[arg(long, value_enum, default_value = "human")]
-    format: Format,
+    format: StatusFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum StatusFormat {
+    /// For a person
+    Human,
+    /// One JSON value on standard output
+    Json,
+    /// A calendar of the next reviews on standard output, for calendar programs
+    Ics,
 }
 
 pub(super) fn run(args: &StatusArgs) -> Result<u8, Fault> {
@@ -29,8 +41,9 @@ pub(super) fn run(args: &StatusArgs) -> Result<u8, Fault> {
     };
     let rows = rows(site, today);
     match args.format {
-        Format::Json => words::json(&rows),
-        Format::Human => {
+        StatusFormat::Json => words::json(&rows),
+        StatusFormat::Ics => words::answer(&ics::calendar(site, today)),
+        StatusFormat::Human => {
             words::answer(&table(&rows));
             if report.has_errors() {
                 words::say("the content has errors; `mithaq check` shows them");

@@ -109,3 +109,49 @@ fn content_with_errors_is_said_to_have_them() {
     folder.write("content/site.yaml", "title: [");
     folder.run(&["status"]).ends(1).says("error[yaml-syntax]");
 }
+
+/// The events of a calendar as name → value; fails on what RFC 5545 does not allow.
+fn events(text: &str) -> Vec<std::collections::BTreeMap<String, String>> {
+    assert!(text.ends_with("\r\n"), "{text:?}");
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "every line ends with CRLF");
+    assert!(text.split("\r\n").all(|line| line.len() <= 75), "a line is longer than 75 bytes");
+    let whole = text.replace("\r\n ", "");
+    let mut lines = whole.lines();
+    assert_eq!(lines.next(), Some("BEGIN:VCALENDAR"));
+    let (mut found, mut open) = (Vec::new(), None);
+    for line in lines {
+        let (name, value) = line.split_once(':').expect("a line is a name and a value");
+        match (name, value) {
+            ("BEGIN", "VEVENT") => assert!(open.replace(std::collections::BTreeMap::new()).is_none()),
+            ("END", "VEVENT") => found.push(open.take().expect("an event was open")),
+            ("END", "VCALENDAR") => assert!(open.is_none()),
+            _ => {
+                let Some(event) = &mut open else { continue };
+                let known = event.insert(name.to_owned(), value.to_owned());
+                assert_eq!(known, None, "{name} stands once");
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_calendar_holds_the_next_reviews_in_both_languages() {
+    let folder = register();
+    let path = "content/trial/policies/gifts/policy.yaml";
+    let long = "Gifts, hospitality; and other benefits that staff and members of the board are offered";
+    folder.write(path, folder.read(path).replace("Gifts Policy", &format!("\"{long}\"")));
+    let run = folder.run(&["status", "--format", "ics", "--today", "2026-01-01"]).ends(0);
+    let found = events(&run.out);
+    assert_eq!(found.len(), 1, "a policy without a review has no event");
+    let event = &found[0];
+    assert!(event["UID"].starts_with("review-trial-gifts@"), "{event:?}");
+    assert_eq!(event["DTSTAMP"], "20250713T000000Z");
+    assert_eq!(event["DTSTART;VALUE=DATE"], "20270713");
+    let summary = event["SUMMARY"].replace("\\,", ",").replace("\\;", ";");
+    assert_eq!(summary, format!("موعد مراجعة سياسة الهدايا / Review due: {long}"));
+    assert!(event["SUMMARY"].contains("Gifts\\, hospitality\\;"), "{event:?}");
+    let later = folder.run(&["status", "--format", "ics", "--today", "2026-05-01"]).ends(0);
+    assert_eq!(later.out, run.out, "a calendar is of the record, not of the day");
+    folder.run(&["status", "--format", "ics", "--today", "2027-07-14"]).ends(1);
+}
