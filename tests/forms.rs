@@ -149,7 +149,9 @@ fn a_form_quotes_the_clause_and_states_the_promise_that_it_rests_on() {
     assert!(page.values("figcaption a", "href")[0].ends_with("policies/gifts/#c-reply"));
     let due = &settings(&page)["due"];
     assert_eq!((due["bound"].as_str(), due["amount"].as_u64()), (Some("at-most"), Some(15)));
-    assert!(due["days"].is_null(), "no working week is stated, so none is assumed");
+    for key in ["days", "holidays"] {
+        assert!(due.get(key).is_none(), "no working week is stated, so none is assumed: {due}");
+    }
 }
 
 #[test]

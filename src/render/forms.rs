@@ -264,15 +264,19 @@ impl<'a> Desk<'a> {
         });
         let week = association.working_week.as_ref();
         let due = promise.map(|promise| {
-            json!({
+            let mut due = json!({
                 "bound": bound_word(promise.period.bound),
                 "amount": promise.period.amount,
                 "unit": promise.period.unit,
                 "from": promise.from.map(start_word),
-                "days": week.map(|week| &week.days),
-                "holidays": week.map(|week| week.holidays.iter().map(ToString::to_string).collect::<Vec<_>>()),
                 "rule": words::commitment(promise, self.t),
-            })
+            });
+            // What is not stated is left out, so that the script can say that it is not.
+            if let Some(week) = week {
+                due["days"] = json!(week.days);
+                due["holidays"] = week.holidays.iter().map(ToString::to_string).collect();
+            }
+            due
         });
         json!({
             "id": format!("{}/{}", association.id, form.id),
