@@ -155,6 +155,39 @@ fn a_form_quotes_the_clause_and_states_the_promise_that_it_rests_on() {
 }
 
 #[test]
+fn a_generic_service_names_everything_as_it_likes() {
+    let page = form(
+        "{provider: generic, url: 'https://there.example.org/', names: {subject: topic, association: org, form: kind-of, policy: rule, policy-version: edition, language: tongue, reference: ticket, body: urlencoded, success: /state, success-value: 'true'}}",
+    );
+    let said =
+        [("topic", "Complaint – Trial Association"), ("org", "trial"), ("kind-of", "complaint"), ("rule", "gifts")];
+    for (name, value) in said.into_iter().chain([("edition", "1.0"), ("tongue", "en")]) {
+        assert_eq!(hidden(&page, name).as_deref(), Some(value), "{name}");
+    }
+    for ours in ["subject", "association", "form", "policy", "policy_version", "language"] {
+        assert_eq!(hidden(&page, ours), None, "{ours}");
+    }
+    let settings = settings(&page);
+    assert_eq!(settings["reference"], "ticket");
+    assert_eq!(settings["send"]["body"], "urlencoded");
+    assert_eq!(settings["send"]["success"]["values"], serde_json::json!(["true", true]));
+}
+
+#[test]
+fn no_field_has_the_name_of_what_the_form_sends_of_itself() {
+    let fields = |id: &str| format!("fields:\n  - {{id: {id}, type: text, label: {{ar: الاسم, en: Name}}}}\n");
+    let place = "content/trial/forms/complaint.yaml:8:6";
+    for id in ["association", "form", "policy", "language", "reference", "declaration", "leave-this-empty"] {
+        site("{provider: local}", &fields(id)).finds("field-unfit", place);
+    }
+    let generic = "{provider: generic, url: 'https://there.example.org/', names: {subject: topic, reference: ticket}}";
+    for id in ["topic", "ticket"] {
+        site(generic, &fields(id)).finds("field-unfit", place);
+    }
+    site(generic, &fields("reference")).builds();
+}
+
+#[test]
 fn only_a_form_with_files_is_sent_in_parts() {
     assert!(form("{provider: local}").values("#form", "enctype").is_empty());
     let files =

@@ -60,6 +60,15 @@ pub(super) fn endpoint_unfit(site: &Site, association: &Association, report: &mu
                 "write an address that begins with `https://`",
             );
         }
+        for field in form.fields.iter().filter(|field| spec.is_taken(&field.id)) {
+            let message = format!("the id `{}` is the name of something else that the form sends", field.id);
+            report
+                .error("field-unfit", Place::key(form.file, format!("fields.{}.id", field.nth)), message)
+                .hint("give the field another id");
+        }
+        let mut unfit = |message: String, hint: &str| {
+            report.error("endpoint-unfit", place(), message).hint(hint);
+        };
         if spec.needs_key && endpoint.key.as_deref().unwrap_or_default().is_empty() {
             unfit(format!("the provider `{word}` needs a `key`"), "add the public key that the service gave you");
         }

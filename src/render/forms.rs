@@ -128,13 +128,14 @@ impl<'a> Desk<'a> {
         rests: Option<(&Policy, usize)>,
     ) -> Vec<Named> {
         let mut hidden: Vec<Named> = spec.hidden.iter().map(|(name, value)| Named::new(name, value)).collect();
-        hidden.push(Named::new("association", &association.id));
-        hidden.push(Named::new("form", &form.id));
+        let mut record = |ours, value: &str| hidden.push(Named::new(spec.record_name(ours), value));
+        record("association", &association.id);
+        record("form", &form.id);
         if let Some((policy, nth)) = rests {
-            hidden.push(Named::new("policy", &policy.id));
-            hidden.push(Named::new("policy_version", &policy.versions[nth].number));
+            record("policy", &policy.id);
+            record("policy_version", &policy.versions[nth].number);
         }
-        hidden.push(Named::new("language", self.lang.code()));
+        record("language", self.lang.code());
         hidden
     }
 
@@ -285,6 +286,7 @@ impl<'a> Desk<'a> {
             "provider": endpoint.map(|endpoint| endpoint.provider.word()),
             "send": send,
             "files_mib": spec.files_mib.unwrap_or(0),
+            "reference": spec.record_name("reference"),
             "due": due,
             "success": {
                 "title": self.phrase(&form.success_title).map(|words| words.text),

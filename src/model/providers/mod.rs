@@ -18,6 +18,12 @@ use std::collections::BTreeMap;
 
 use super::form::{Endpoint, Provider};
 
+/// What every form sends of itself, so that staff know what it is about; `reference` only with a script.
+pub const RECORD_FIELDS: [&str; 6] = ["association", "form", "policy", "policy_version", "language", "reference"];
+
+/// The box by which a sender declares something; sent under this name.
+pub const DECLARATION: &str = "declaration";
+
 /// What a form is about when it is posted.
 #[derive(Clone, Copy, Debug)]
 pub struct Posting<'a> {
@@ -58,6 +64,23 @@ pub struct Spec {
     pub needs_url: bool,
     /// Whether `key` must be given.
     pub needs_key: bool,
+    /// What the service calls those of [`RECORD_FIELDS`] that it does not call as we do.
+    pub record_names: Names,
+}
+
+impl Spec {
+    /// What the service calls one of [`RECORD_FIELDS`].
+    pub fn record_name<'a>(&'a self, ours: &'a str) -> &'a str {
+        self.record_names.get(ours).map_or(ours, String::as_str)
+    }
+
+    /// Whether something else is sent under a name, so that no field may have it for its id.
+    pub fn is_taken(&self, name: &str) -> bool {
+        name == DECLARATION
+            || RECORD_FIELDS.iter().any(|ours| self.record_name(ours) == name)
+            || self.hidden.iter().any(|(hidden, _)| hidden == name)
+            || self.trap.as_deref() == Some(name)
+    }
 }
 
 /// How a script sends a form, and how it reads the answer.
@@ -128,7 +151,7 @@ fn hidden(name: &str, value: impl Into<String>) -> (String, String) {
 }
 
 /// The names that an endpoint gives to things of ours.
-type Names = BTreeMap<String, String>;
+pub type Names = BTreeMap<String, String>;
 
 fn url(endpoint: &Endpoint) -> String {
     endpoint.url.clone().unwrap_or_default()

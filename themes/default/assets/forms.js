@@ -425,7 +425,7 @@ function go(next, isInstead) {
 }
 
 const told = make("p", { class: "hidden", role: "status" });
-const posted = make("input", { type: "hidden", name: "reference" });
+const posted = make("input", { type: "hidden", name: settings.reference });
 const answersPlace = make("div");
 const review = make("section", { id: "review", hidden: "" }, make("h2", { tabindex: -1, id: "review-title" }, words.review), paragraph(words.review_text), answersPlace,
   make("p", { class: "buttons" }, button(words.send, deliver), button(words.back, () => go("edit"), "button quiet")));
