@@ -19,8 +19,8 @@ use super::views::{
 use super::words;
 
 impl<'a> Desk<'a> {
-    /// The page of a form.
-    pub(super) fn form(&self, association: &'a Association, form: &'a Form, today: Date) -> (PageView, FormView) {
+    /// All that a form asks and says, seen from the page of this desk.
+    pub(super) fn form_view(&self, association: &Association, form: &Form, today: Date) -> FormView {
         let endpoint = association.endpoint(self.site, &form.endpoint);
         let spec = endpoint.map(|endpoint| self.spec(association, form, endpoint)).unwrap_or_default();
         let rests = form.policy.as_ref().and_then(|id| association.policy(id));
@@ -29,7 +29,7 @@ impl<'a> Desk<'a> {
             let id = form.commitment.as_ref()?;
             policy.commitments.iter().find(|commitment| commitment.id == *id)
         });
-        let view = FormView {
+        FormView {
             title: self.name(&form.title, &form.id),
             intro: self.phrase(&form.intro),
             provider: endpoint.map_or("", |endpoint| endpoint.provider.word()),
@@ -58,7 +58,12 @@ impl<'a> Desk<'a> {
             notice: self.notice(association),
             channels: self.to_page(Page::Channels(association)),
             settings: json_in_script(&self.form_settings(association, form, endpoint, &spec, promise)),
-        };
+        }
+    }
+
+    /// The page of a form.
+    pub(super) fn form(&self, association: &'a Association, form: &'a Form, today: Date) -> (PageView, FormView) {
+        let view = self.form_view(association, form, today);
         let mut crumbs = self.crumbs_to_association(association, false);
         crumbs.push(Crumb { words: view.title.clone(), href: None });
         let head = Head {
@@ -72,10 +77,15 @@ impl<'a> Desk<'a> {
             noindex: false,
         };
         let mut page = self.page(head);
-        if spec.action.is_some() && self.assets.has(FORMS_SCRIPT) {
+        self.add_form_script(&view, &mut page);
+        (page, view)
+    }
+
+    /// Gives a page the script of the forms, where a form on it has something to send.
+    pub(super) fn add_form_script(&self, view: &FormView, page: &mut PageView) {
+        if view.action.is_some() && self.assets.has(FORMS_SCRIPT) {
             page.scripts.push(self.to(&self.assets.path(FORMS_SCRIPT)));
         }
-        (page, view)
     }
 
     /// The page to which a form leads after it was sent.

@@ -1,5 +1,6 @@
 //! The pages of a policy's version: its own, the policy's, both texts, its data.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use serde_json::json;
@@ -17,7 +18,7 @@ use super::clauses::{Inserts, RenderedText, TreeWriter, definitions_of, notes_of
 use super::markdown::ROOT;
 use super::theme::{Assets, Templates};
 use super::views::{
-    BothView, Cell, Column, ContentsEntry, Link, NoticeView, Page as PageView, PolicyView, Row, SourceView,
+    BothView, Cell, Column, ContentsEntry, FormView, Link, NoticeView, Page as PageView, PolicyView, Row, SourceView,
     VersionView, Words,
 };
 use super::{RenderError, words};
@@ -98,7 +99,8 @@ impl<'a> VersionRoom<'a> {
         let mut view = self.view(desk, current);
         let tree = self.tree(desk.lang);
         let embed_error = std::cell::RefCell::new(None);
-        let embed = |embed: &Embed| match self.embed(desk, templates, embed, &view) {
+        let asked = OnceCell::new();
+        let embed = |embed: &Embed| match self.embed(desk, templates, embed, &view, &asked) {
             Ok(html) => html,
             Err(error) => {
                 embed_error.borrow_mut().get_or_insert(error);
@@ -133,7 +135,11 @@ impl<'a> VersionRoom<'a> {
             Page::Version(self.association, self.policy, self.version())
         };
         let last = (!current).then(|| desk.t.fill("version_number", &[("n", &self.version().number)]));
-        Ok((desk.page(self.head(desk, &view, "policy", page, last)), view))
+        let mut page = desk.page(self.head(desk, &view, "policy", page, last));
+        if let Some(form) = asked.get() {
+            desk.add_form_script(form, &mut page);
+        }
+        Ok((page, view))
     }
 
     /// What the terms of a page mean.
@@ -440,6 +446,7 @@ impl<'a> VersionRoom<'a> {
         templates: &Templates,
         embed: &Embed,
         view: &PolicyView,
+        asked: &OnceCell<FormView>,
     ) -> Result<Option<String>, RenderError> {
         let mut context = Context::new();
         let argument = embed.argument.as_deref().unwrap_or_default();
@@ -472,10 +479,12 @@ impl<'a> VersionRoom<'a> {
                 context.insert("channel", &desk.channel(self.association, channel));
             }
             "form" => {
-                let Some(form) = desk.form_cards(self.association).into_iter().find(|form| form.id == argument) else {
-                    return Ok(None);
-                };
-                context.insert("form", &form);
+                let Some(form) = self.association.form(argument) else { return Ok(None) };
+                let shown = desk.form_view(self.association, form, self.today);
+                // A page asks once: what stands on it twice would have the same ids. After the first, links.
+                let is_first = asked.set(shown.clone()).is_ok();
+                context.insert("form", &shown);
+                context.insert("asks", &is_first);
                 context.insert("href", &desk.to_form(self.association, argument));
             }
             _ => return Ok(None),
