@@ -157,6 +157,8 @@ async function play({ cors = true } = {}) {
       const { status, body: text, headers } = ANSWERS[answer] ?? ANSWERS.html;
       return void response.writeHead(status, headers).end(text);
     }
+    // Some browsers ask for it beside whatever they show.
+    if (pathname === "/favicon.ico") return void response.writeHead(204).end();
     const page = pages.get(pathname);
     response.writeHead(page ? 200 : 404, { "content-type": "text/html; charset=utf-8", "content-security-policy": CSP }).end(page ?? "");
   });
