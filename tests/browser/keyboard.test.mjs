@@ -20,7 +20,9 @@ async function stops(page) {
       const style = getComputedStyle(element);
       const box = element.getBoundingClientRect();
       const rects = [...element.getClientRects()].filter(({ width, height }) => width > 0 && height > 0);
-      const middles = rects.map((rect) => [rect.left + rect.width / 2, rect.top + rect.height / 2]);
+      // What is covered shows in the part that is in view; a tall box may reach below it.
+      const between = (from, to, most) => (Math.max(0, from) + Math.min(most, to)) / 2;
+      const middles = rects.map(({ left, right, top, bottom }) => [between(left, right, innerWidth), between(top, bottom, innerHeight)]);
       return {
         name: `${element.tagName.toLowerCase()} ${element.className} «${(element.textContent.trim() || element.getAttribute("aria-label") || "").slice(0, 50)}»`,
         skip: element.matches(".skip"),
