@@ -2,6 +2,7 @@
 
 use super::RenderError;
 use super::chrome::{Desk, Head};
+use super::markdown::marked_words;
 use super::policy::VersionRoom;
 use super::theme::{Assets, Templates};
 use super::views::{ChangeView, ChangesView, Link, NoticeView, Page as PageView, PieceView, Tag, Words};
@@ -196,10 +197,13 @@ impl ChangesRoom<'_> {
             (None, EntryKind::Section) => entry.words.clone(),
             (None, kind) => desk.t.get(&format!("changes_clause_{}", kind.word())).to_owned(),
         };
+        let lang = self.changes.lang;
         let pieces = match &change.words {
-            Some(words) => {
-                words.pieces.iter().map(|piece| piece_view(piece_word(piece.kind), &piece.text, piece.spaced)).collect()
-            }
+            Some(words) => words
+                .pieces
+                .iter()
+                .map(|piece| piece_view(piece_word(piece.kind), &piece.text, piece.spaced, lang))
+                .collect(),
             None => vec![piece_view(
                 if change.added() {
                     "added"
@@ -210,6 +214,7 @@ impl ChangesRoom<'_> {
                 },
                 &entry.words,
                 false,
+                lang,
             )],
         };
         let number =
@@ -246,8 +251,8 @@ impl ChangesRoom<'_> {
     }
 }
 
-fn piece_view(kind: &'static str, text: &str, spaced: bool) -> PieceView {
-    PieceView { kind, text: text.to_owned(), spaced }
+fn piece_view(kind: &'static str, text: &str, spaced: bool, lang: Lang) -> PieceView {
+    PieceView { kind, html: marked_words(text, lang), spaced }
 }
 
 fn number(count: usize) -> u32 {

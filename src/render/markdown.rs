@@ -291,6 +291,30 @@ pub(super) fn isolated_words(words: &str, lang: Lang) -> String {
     out
 }
 
+/// Plain words of a text as HTML: those in Arabic letters within an English text are
+/// marked as Arabic, since what marked them in the text is not a part of its words.
+pub(super) fn marked_words(words: &str, lang: Lang) -> String {
+    if lang == Lang::Arabic {
+        return isolated_words(words, lang);
+    }
+    let is_arabic = |c: char| matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
+    let mut out = String::new();
+    let mut rest = words;
+    while let Some(start) = rest.find(is_arabic) {
+        let run = &rest[start..];
+        // Words of one run are joined by spaces; the run ends with its last letter.
+        let end = run.find(|c: char| !is_arabic(c) && c != ' ').unwrap_or(run.len());
+        let run = run[..end].trim_end();
+        escape(&rest[..start], &mut out);
+        out.push_str("<bdi lang=\"ar\" dir=\"rtl\">");
+        escape(run, &mut out);
+        out.push_str("</bdi>");
+        rest = &rest[start + run.len()..];
+    }
+    escape(rest, &mut out);
+    out
+}
+
 /// The id of a term's definition on a page.
 pub(super) fn term_id(term: &GlossaryTerm, lang: Lang) -> String {
     format!("term-{}-{}", lang.code(), term.nth + 1)
@@ -356,6 +380,17 @@ mod tests {
         };
         let Some(Child::Clause(node)) = parsed.children.first() else { panic!("a clause") };
         writer.blocks(&node.body)
+    }
+
+    #[test]
+    fn arabic_words_in_an_english_text_are_marked() {
+        let mark = |words| marked_words(words, Lang::English);
+        let bdi = |words: &str| format!("<bdi lang=\"ar\" dir=\"rtl\">{words}</bdi>");
+        let said = format!("which are {}, and &lt;b", bdi("علاقات المستفيدين"));
+        assert_eq!(mark("which are علاقات المستفيدين, and <b"), said);
+        assert_eq!(mark("plain"), "plain");
+        assert_eq!(mark("أ b ج"), format!("{} b {}", bdi("أ"), bdi("ج")));
+        assert_eq!(marked_words("نص b", Lang::Arabic), "نص b");
     }
 
     #[test]

@@ -574,8 +574,8 @@ pub struct Tag {
 pub struct PieceView {
     /// `same`, `removed` or `added`.
     pub kind: &'static str,
-    /// The words.
-    pub text: String,
+    /// The words as HTML, with those of another script marked.
+    pub html: String,
     /// Whether a space stands before them.
     pub spaced: bool,
 }

@@ -13,8 +13,8 @@ describe("with scripts off", () => {
 
   test("every kind of page says the same words as with scripts on", async () => {
     for (const { path, kind } of onePerKind(portal, "kadi")) {
-      // The search page says what is missing, and shows no box that does nothing.
-      if (kind === "search") continue;
+      // The search page says what is missing, and shows no box that does nothing; a form is sent at once.
+      if (kind === "search" || kind === "form") continue;
       const words = (page) => page.evaluate(() => document.body.innerText.replace(/\s+/g, " "));
       const expected = kind === "not-found" ? /404/ : undefined;
       const off = await visit(site.url + path, { width: 360, scripts: false, expected }, words);
@@ -22,6 +22,16 @@ describe("with scripts off", () => {
       assert.equal(off, on, path);
     }
   });
+
+  for (const [lang, send] of [["ar", "أرسل"], ["en", "Send"]]) {
+    test(`a form asks everything and is sent by its button (${lang})`, () =>
+      visit(`${site.url}${lang}/kadi/forms/complaint/`, { width: 360, scripts: false }, async (page) => {
+        assert.equal((await page.locator("#form button").innerText()).trim(), send);
+        const labels = await page.evaluate(() => [...document.querySelectorAll("#form [data-field]")].map((field) => field.querySelector("legend, label").checkVisibility()));
+        assert.ok(labels.length > 5);
+        assert.ok(labels.every(Boolean), "every field is in sight");
+      }));
+  }
 
   test("every clause of a policy is in sight", () =>
     visit(`${site.url}ar/kadi/policies/beneficiary-relations/`, { width: 360, scripts: false }, async (page) => {
