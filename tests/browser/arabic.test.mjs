@@ -52,7 +52,7 @@ function look() {
 /** Runs in the browser: text that is cut off or that runs into its neighbour. */
 function clipped() {
   const name = (element) => `${element.tagName.toLowerCase()}.${element.className} «${element.textContent.trim().slice(0, 40)}»`;
-  const isHidden = (element) => element.closest(".hidden, caption, thead") && element.getBoundingClientRect().width <= 2;
+  const isHidden = (element) => element.closest(".hidden, .trap, caption, thead") && element.getBoundingClientRect().width <= 2;
   return {
     scroll: document.documentElement.scrollWidth - innerWidth,
     cut: [...document.body.querySelectorAll("*")].filter((element) => {
