@@ -64,9 +64,9 @@ export const PROVIDERS = {
     often: json(429, { success: false, error: "Too many requests" }), large: json(413, { success: false }),
   },
   generic: {
-    endpoint: "provider: generic, key: token-1, names: {subject: about, redirect: back, key: token, honeypot: nothing, success: /done, error: /why, errors: /faults, error-field: at, error-text: words, files-mib: '4'}",
+    endpoint: "provider: generic, key: token-1, names: {subject: topic, redirect: back, key: token, honeypot: nothing, success: /done, error: /why, errors: /faults, error-field: at, error-text: words, files-mib: '4'}",
     path: "own", trap: "nothing", files: true,
-    takes: (post) => (post.fields.token?.[0] !== "token-1" || without(post, "about", "back") ? json(400, { why: "missing" }) : post.accepts ? json(200, { done: 7 }) : to(post.fields.back[0])),
+    takes: (post) => (post.fields.token?.[0] !== "token-1" || without(post, "topic", "back") ? json(400, { why: "missing" }) : post.accepts ? json(200, { done: 7 }) : to(post.fields.back[0])),
     fault: json(422, { faults: [{ at: "phone", words: "no such number" }] }), said: "no such number",
     often: json(429, { why: "often" }), large: json(413, { why: "large" }),
   },

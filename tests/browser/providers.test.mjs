@@ -71,7 +71,7 @@ const STORY = "تأخر الردّ ١٠ أيام & <b>\"لم يتصل أحد\"";
 async function fill(page, hasFile) {
   await page.fill("#f-name", "نورة");
   await page.fill("#f-phone", "+966500000000");
-  await page.selectOption("#f-subject", "delay");
+  await page.selectOption("#f-about", "delay");
   await page.fill("#f-days", "10");
   await page.fill("#f-story", STORY);
   await page.check("#f-declaration");
@@ -95,7 +95,7 @@ async function send(name, lang, { scripts = true, answer = null, cors = true }, 
 const outcome = (page) => page.getAttribute("#outcome", "data-outcome");
 
 function holds(name, lang, { fields, files }, hasScript) {
-  assert.deepEqual([fields.name, fields.phone, fields.subject?.at(-1), fields.days, fields.story], [["نورة"], ["+966500000000"], "delay", ["10"], [STORY]]);
+  assert.deepEqual([fields.name, fields.phone, fields.about?.at(-1), fields.days, fields.story], [["نورة"], ["+966500000000"], "delay", ["10"], [STORY]]);
   assert.deepEqual([fields.association, fields.form, fields.language, fields.policy, fields.declaration], [["sanabil"], [name], [lang], ["complaints"], ["yes"]]);
   assert.deepEqual(fields[PROVIDERS[name].trap], [""], "the trap is sent, and empty");
   if (hasScript) assert.match(fields.reference[0], /^[2-9A-HJKMNP-Z]{10}$/);
