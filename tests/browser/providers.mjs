@@ -1,25 +1,40 @@
 // The services that receive forms, as each one's documents describe it: what it refuses, how it
 // says so, and what it answers when it has kept a posting.
 
+/** What a form says of itself: its title with the association's name, and the address of its page of thanks. */
+export const SUBJECT = Symbol("subject");
+export const THANKS = Symbol("thanks");
+
 const json = (status, value) => ({ status, type: "application/json", body: JSON.stringify(value) });
 const page = (status, body = "<p>Thank you</p>") => ({ status, type: "text/html", body });
 const to = (location) => ({ status: 303, location });
 const without = (post, ...names) => names.find((name) => !post.fields[name]?.[0]);
 
 /**
- * By provider: `endpoint` (without its address), `path` below the host, `trap`, `files` (whether it
- * takes them), `takes(post)` (the answer to a posting), `large` (the answer to one that is too
- * large), `often` (429), `fault` (a refusal in its own shape) with the words `said` that it holds.
+ * By provider: `endpoint` (without its address), `path` below the host, `trap`, `mib` (the most MiB of
+ * a posting with files, where it takes them), `told` (what it is told of itself, beside the fields:
+ * SUBJECT and THANKS stand for the words of this form), `script` (the path, and how the body of a
+ * script is written), `attributes` of the form, `takes(post)` (the answer to a posting), `large` (the
+ * answer to one that is too large), `often` (429), `fault` (a refusal in its own shape) with the words
+ * `said` that it holds. `own`: the site's own host takes it.
  */
 export const PROVIDERS = {
+  local: {
+    endpoint: "provider: local", trap: "leave-this-empty", mib: 20, own: true, told: {}, script: ["/_mithaq/forms/sanabil/local", "form"],
+    takes: (post) => (post.path !== "/_mithaq/forms/sanabil/local" ? json(404, { ok: false, error: "no such form" }) : post.accepts ? json(200, { ok: true, reference: post.fields.reference[0] }) : to(post.thanks)),
+    fault: json(422, { ok: false, error: "not as the form asks", errors: [{ field: "phone", message: "no number to dial" }] }), said: "no number to dial",
+    often: json(429, { ok: false, error: "Too many" }), large: json(413, { ok: false, error: "Too large" }),
+  },
   netlify: {
-    endpoint: "provider: netlify", trap: "leave-this-empty", files: true, own: true,
+    endpoint: "provider: netlify", trap: "leave-this-empty", mib: 8, own: true,
+    told: { "form-name": "sanabil-netlify", subject: SUBJECT }, script: ["/", "urlencoded"],
+    attributes: { name: "sanabil-netlify", "data-netlify": "true", "netlify-honeypot": "leave-this-empty" },
     // A form that the host does not know is dropped in silence, behind its 404 page.
     takes: (post) => (post.fields["form-name"]?.[0] !== "sanabil-netlify" || !/urlencoded|multipart/.test(post.type) ? page(404, "Not found") : page(200)),
     fault: page(404, "Not found"), often: page(429, ""), large: page(413, ""),
   },
   formspree: {
-    endpoint: "provider: formspree", path: "f/abcdwxyz", trap: "_gotcha", files: true,
+    endpoint: "provider: formspree", path: "f/abcdwxyz", trap: "_gotcha", mib: 25, told: { _subject: SUBJECT, _next: THANKS }, script: ["/f/abcdwxyz", "form"],
     takes: (post) => {
       if (without(post, "_subject", "_next")) return json(422, { error: "missing" });
       return post.accepts ? json(200, { next: "/thanks", ok: true }) : to(post.fields._next[0]);
@@ -28,13 +43,14 @@ export const PROVIDERS = {
     often: json(429, { error: "Too many requests" }), large: json(413, { error: "File too large" }),
   },
   basin: {
-    endpoint: "provider: basin", path: "f/abcdef", trap: "_gotcha", files: true,
+    endpoint: "provider: basin", path: "f/abcdef", trap: "_gotcha", mib: 100, told: { subject: SUBJECT }, script: ["/f/abcdef", "form"],
     takes: (post) => (without(post, "subject") ? json(422, { error: "missing" }) : post.accepts ? json(200, { success: true }) : to(post.thanks)),
     fault: json(422, { error: "Form is not active" }), said: "Form is not active",
     often: json(429, { error: "Rate limit" }), large: json(413, { error: "Too large" }),
   },
   formsubmit: {
     endpoint: "provider: formsubmit", path: "formsubmit.co/alias", trap: "_honey",
+    told: { _subject: SUBJECT, _next: THANKS, _captcha: "false", _template: "table" }, script: ["/formsubmit.co/ajax/alias", "json"],
     takes: (post) => {
       if (without(post, "_subject", "_next", "_template") || post.fields._captcha?.[0] !== "false") return json(200, { success: "false", message: "missing" });
       if (!post.path.includes("/ajax/")) return to(post.fields._next[0]);
@@ -45,6 +61,7 @@ export const PROVIDERS = {
   },
   web3forms: {
     endpoint: "provider: web3forms, key: public-key", path: "submit", trap: "botcheck",
+    told: { access_key: "public-key", subject: SUBJECT, redirect: THANKS }, script: ["/submit", "form"],
     takes: (post) => {
       if (post.fields.access_key?.[0] !== "public-key") return json(400, { success: false, message: "Invalid access key" });
       if (without(post, "subject", "redirect")) return json(400, { success: false, message: "missing" });
@@ -54,18 +71,19 @@ export const PROVIDERS = {
     often: json(429, { success: false, message: "Too many requests" }), large: json(413, { success: false }),
   },
   staticforms: {
-    endpoint: "provider: staticforms, key: public-key", path: "submit-static", trap: "honeypot",
+    endpoint: "provider: staticforms, key: public-key", path: "submit", trap: "honeypot",
+    told: { apiKey: "public-key", subject: SUBJECT, redirectTo: THANKS }, script: ["/submit", "json"],
     takes: (post) => {
-      if (post.fields.apiKey?.[0] !== "public-key") return json(400, { success: false, error: "Invalid key" });
-      if (without(post, "subject", "redirectTo")) return json(400, { success: false, error: "missing" });
+      if (post.fields.apiKey?.[0] !== "public-key") return json(401, { success: false, message: "Invalid API key" });
+      if (without(post, "subject", "redirectTo")) return json(400, { success: false, message: "missing" });
       return post.accepts ? json(200, { success: true }) : to(post.fields.redirectTo[0]);
     },
-    fault: json(400, { success: false, error: "Invalid key" }), said: "Invalid key",
-    often: json(429, { success: false, error: "Too many requests" }), large: json(413, { success: false }),
+    fault: json(401, { success: false, message: "Invalid API key" }), said: "Invalid API key",
+    often: json(429, { success: false, message: "Too many requests" }), large: json(413, { success: false }),
   },
   generic: {
     endpoint: "provider: generic, key: token-1, names: {subject: topic, redirect: back, key: token, honeypot: nothing, success: /done, error: /why, errors: /faults, error-field: at, error-text: words, files-mib: '4'}",
-    path: "own", trap: "nothing", files: true,
+    path: "own", trap: "nothing", mib: 4, told: { topic: SUBJECT, back: THANKS, token: "token-1" }, script: ["/own", "form"],
     takes: (post) => (post.fields.token?.[0] !== "token-1" || without(post, "topic", "back") ? json(400, { why: "missing" }) : post.accepts ? json(200, { done: 7 }) : to(post.fields.back[0])),
     fault: json(422, { faults: [{ at: "phone", words: "no such number" }] }), said: "no such number",
     often: json(429, { why: "often" }), large: json(413, { why: "large" }),

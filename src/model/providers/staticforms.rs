@@ -1,4 +1,4 @@
-//! Static Forms: <https://www.staticforms.xyz>; its key may be public.
+//! Static Forms: <https://www.staticforms.xyz/docs/api-reference>; its key may be public.
 
 use super::{Body, ErrorShape, Posting, Proof, Script, Spec, hidden, pointer};
 use crate::model::form::Endpoint;
@@ -19,7 +19,7 @@ pub(super) fn spec(endpoint: &Endpoint, posting: &Posting<'_>) -> Spec {
             address,
             body: Body::Json,
             success: Proof { pointer: pointer("/success"), values: vec![true.into()] },
-            error: ErrorShape { message: pointer("/error"), ..ErrorShape::default() },
+            error: ErrorShape { message: pointer("/message"), ..ErrorShape::default() },
         }),
         needs_base_url: true,
         needs_key: true,
