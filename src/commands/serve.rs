@@ -248,6 +248,8 @@ async fn page(State(room): State<Arc<Room>>, uri: Uri) -> Response {
             let to = format!("/{}/", uri.path().trim_matches('/'));
             return (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response();
         }
+        // Browsers ask for it beside the pages that name no icon, such as those of the inbox.
+        None if path == "favicon.ico" => return StatusCode::NO_CONTENT.into_response(),
         None => {
             let page = shown.files.get("404.html").cloned().unwrap_or_else(|| {
                 Arc::from(

@@ -9,9 +9,11 @@
 //! writes. What waits while it commits is the next transaction, so many posts at
 //! once share one wait for the disk.
 
+mod writer;
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use std::{io, thread};
@@ -25,6 +27,7 @@ use super::fits::Post;
 use super::reference;
 use crate::disk;
 use crate::model::Lang;
+use writer::{Job, Written, write_all};
 
 /// The folder in the site's own.
 const FOLDER: &str = ".mithaq";
@@ -32,9 +35,6 @@ const FILES: &str = "attachments";
 
 /// Before the name of a folder whose post has no row yet.
 const STAGED: char = '.';
-
-/// The most posts of one transaction.
-const BATCH: usize = 256;
 
 /// What this program writes; a newer one may write another.
 const LAYOUT: i64 = 1;
@@ -150,21 +150,6 @@ pub struct Store {
     staged: AtomicU64,
     /// One process at a time: another would sweep away what this one has begun.
     _hold: disk::Hold,
-}
-
-/// What the writer is asked for.
-enum Job {
-    Keep(Box<Written>, Sender<Result<String, NotKept>>),
-    Mark(String, bool, Sender<Result<bool, NotKept>>),
-}
-
-/// A post whose files are on the disk.
-struct Written {
-    post: Post,
-    received: i64,
-    fingerprint: [u8; 32],
-    files: Vec<KeptFile>,
-    folder: Option<PathBuf>,
 }
 
 impl Store {
@@ -394,119 +379,4 @@ fn sweep(database: &Connection, files: &Path, moved: bool) -> Result<(), NotKept
         }
     }
     Ok(())
-}
-
-/// The one writer: every job that waits is part of the next transaction.
-fn write_all(database: &mut Connection, files: &Path, jobs: &Receiver<Job>) {
-    while let Ok(first) = jobs.recv() {
-        let mut batch = vec![first];
-        while batch.len() < BATCH
-            && let Ok(next) = jobs.try_recv()
-        {
-            batch.push(next);
-        }
-        write(database, files, batch);
-    }
-}
-
-/// What a job will be told once the transaction is on the disk.
-enum Told {
-    Kept(Sender<Result<String, NotKept>>, Result<String, NotKept>, Option<PathBuf>),
-    Marked(Sender<Result<bool, NotKept>>, Result<bool, NotKept>),
-}
-
-fn write(database: &mut Connection, files: &Path, batch: Vec<Job>) {
-    let mut told = Vec::new();
-    let done = (|| {
-        let begun = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut moved = false;
-        for job in batch {
-            told.push(match job {
-                Job::Keep(written, answer) => {
-                    let staged = written.folder.clone();
-                    let mut at = staged.clone();
-                    let kept = insert(&begun, files, *written, &mut at);
-                    moved |= at != staged;
-                    // What was kept before, or is refused, leaves no second folder.
-                    let spare = if matches!(kept, Ok((_, true))) { None } else { at.clone() };
-                    let _ = spare.as_deref().map(disk::remove);
-                    Told::Kept(answer, kept.map(|(reference, _)| reference), at)
-                }
-                Job::Mark(reference, read, answer) => {
-                    let changed =
-                        begun.execute("UPDATE posts SET read = ?2 WHERE reference = ?1", params![reference, read]);
-                    Told::Marked(answer, changed.map(|rows| rows > 0).map_err(NotKept::from))
-                }
-            });
-        }
-        if moved {
-            disk::hold(files)?;
-        }
-        begun.commit()?;
-        Ok::<_, NotKept>(())
-    })();
-    for one in told {
-        // Whoever asked may have gone; what is kept is kept all the same.
-        match (one, &done) {
-            (Told::Kept(answer, kept, _), Ok(())) => drop(answer.send(kept)),
-            (Told::Marked(answer, marked), Ok(())) => drop(answer.send(marked)),
-            (Told::Kept(answer, _, folder), Err(error)) => {
-                let _ = folder.as_deref().map(disk::remove);
-                drop(answer.send(Err(error.again())));
-            }
-            (Told::Marked(answer, _), Err(error)) => drop(answer.send(Err(error.again()))),
-        }
-    }
-}
-
-/// Adds a row, and gives the folder of its files the final name; `at` is where
-/// that folder stands. With the reference comes whether the row is new.
-fn insert(
-    database: &Connection,
-    files: &Path,
-    written: Written,
-    at: &mut Option<PathBuf>,
-) -> Result<(String, bool), NotKept> {
-    let Written { post, received, fingerprint, files: kept, .. } = written;
-    let mut known = database.prepare_cached("SELECT fingerprint FROM posts WHERE reference = ?1")?;
-    let mut fingerprint_of = |reference: &str| known.query_row([reference], |row| row.get(0)).optional();
-    let reference = match post.reference {
-        Some(reference) => match fingerprint_of(&reference)? {
-            Some::<[u8; 32]>(same) if same == fingerprint => return Ok((reference, false)),
-            Some(_) => return Err(NotKept::Taken),
-            None => reference,
-        },
-        None => loop {
-            let reference =
-                reference::new().ok_or_else(|| NotKept::Failed("the system gives no random numbers".to_owned()))?;
-            if fingerprint_of(&reference)?.is_none() {
-                break reference;
-            }
-        },
-    };
-    if let Some(staged) = at.take() {
-        let folder = files.join(&reference);
-        // A folder without a row, whose post failed while this program ran.
-        disk::remove(&folder)?;
-        let renamed = disk::rename(&staged, &folder);
-        *at = Some(if renamed.is_ok() { folder } else { staged });
-        renamed?;
-    }
-    let mut add = database.prepare_cached(
-        "INSERT INTO posts (reference, received, association, form, language, policy, policy_version, content, files, fingerprint)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    )?;
-    add.execute(params![
-        reference,
-        received,
-        post.association,
-        post.form,
-        post.language.code(),
-        post.policy,
-        post.policy_version,
-        serde_json::to_string(&post.values).expect("texts are always JSON"),
-        serde_json::to_string(&kept).expect("names are always JSON"),
-        fingerprint,
-    ])?;
-    Ok((reference, true))
 }

@@ -15,14 +15,14 @@ const without = (post, ...names) => names.find((name) => !post.fields[name]?.[0]
  * a posting with files, where it takes them), `told` (what it is told of itself, beside the fields:
  * SUBJECT and THANKS stand for the words of this form), `script` (the path, and how the body of a
  * script is written), `attributes` of the form, `takes(post)` (the answer to a posting), `large` (the
- * answer to one that is too large), `often` (429), `fault` (a refusal in its own shape) with the words
- * `said` that it holds. `own`: the site's own host takes it.
+ * answer to one that is too large), `often` (429), `faults` (refusals in its own
+ * shape, with the words of each, and the field that it is about). `own`: the site's own host takes it.
  */
 export const PROVIDERS = {
   local: {
     endpoint: "provider: local", trap: "leave-this-empty", mib: 20, own: true, told: {}, script: ["/_mithaq/forms/sanabil/local", "form"],
     takes: (post) => (post.path !== "/_mithaq/forms/sanabil/local" ? json(404, { ok: false, error: "no such form" }) : post.accepts ? json(200, { ok: true, reference: post.fields.reference[0] }) : to(post.thanks)),
-    fault: json(422, { ok: false, error: "not as the form asks", errors: [{ field: "phone", message: "no number to dial" }] }), said: "no number to dial",
+    faults: [[json(422, { ok: false, error: "not as the form asks", errors: [{ field: "phone", message: "no number to dial" }] }), "no number to dial", "phone"], [json(409, { ok: false, error: "taken by another" }), "taken by another"]],
     often: json(429, { ok: false, error: "Too many" }), large: json(413, { ok: false, error: "Too large" }),
   },
   netlify: {
@@ -31,7 +31,7 @@ export const PROVIDERS = {
     attributes: { name: "sanabil-netlify", "data-netlify": "true", "netlify-honeypot": "leave-this-empty" },
     // A form that the host does not know is dropped in silence, behind its 404 page.
     takes: (post) => (post.fields["form-name"]?.[0] !== "sanabil-netlify" || !/urlencoded|multipart/.test(post.type) ? page(404, "Not found") : page(200)),
-    fault: page(404, "Not found"), often: page(429, ""), large: page(413, ""),
+    faults: [[page(404, "Not found")]], often: page(429, ""), large: page(413, ""),
   },
   formspree: {
     endpoint: "provider: formspree", path: "f/abcdwxyz", trap: "_gotcha", mib: 25, told: { _subject: SUBJECT, _next: THANKS }, script: ["/f/abcdwxyz", "form"],
@@ -39,13 +39,13 @@ export const PROVIDERS = {
       if (without(post, "_subject", "_next")) return json(422, { error: "missing" });
       return post.accepts ? json(200, { next: "/thanks", ok: true }) : to(post.fields._next[0]);
     },
-    fault: json(422, { error: "Validation errors", errors: [{ code: "TYPE_EMAIL", field: "phone", message: "should be a number" }] }), said: "should be a number",
+    faults: [[json(422, { error: "Validation errors", errors: [{ code: "TYPE_EMAIL", field: "phone", message: "should be a number" }] }), "should be a number", "phone"], [json(403, { error: "This form is disabled" }), "This form is disabled"]],
     often: json(429, { error: "Too many requests" }), large: json(413, { error: "File too large" }),
   },
   basin: {
     endpoint: "provider: basin", path: "f/abcdef", trap: "_gotcha", mib: 100, told: { subject: SUBJECT }, script: ["/f/abcdef", "form"],
     takes: (post) => (without(post, "subject") ? json(422, { error: "missing" }) : post.accepts ? json(200, { success: true }) : to(post.thanks)),
-    fault: json(422, { error: "Form is not active" }), said: "Form is not active",
+    faults: [[json(422, { error: "Form is not active" }), "Form is not active"]],
     often: json(429, { error: "Rate limit" }), large: json(413, { error: "Too large" }),
   },
   formsubmit: {
@@ -56,7 +56,7 @@ export const PROVIDERS = {
       if (!post.path.includes("/ajax/")) return to(post.fields._next[0]);
       return post.type.startsWith("application/json") ? json(200, { success: "true", message: "The form was submitted successfully." }) : json(200, { success: "false", message: "not JSON" });
     },
-    fault: json(200, { success: "false", message: "This form needs Activation." }), said: "This form needs Activation.",
+    faults: [[json(200, { success: "false", message: "This form needs Activation." }), "This form needs Activation."]],
     often: json(429, { success: "false", message: "Slow down" }), large: json(413, {}),
   },
   web3forms: {
@@ -67,7 +67,7 @@ export const PROVIDERS = {
       if (without(post, "subject", "redirect")) return json(400, { success: false, message: "missing" });
       return post.accepts ? json(200, { success: true, message: "Email sent" }) : to(post.fields.redirect[0]);
     },
-    fault: json(400, { success: false, message: "Invalid access key" }), said: "Invalid access key",
+    faults: [[json(400, { success: false, message: "Invalid access key" }), "Invalid access key"]],
     often: json(429, { success: false, message: "Too many requests" }), large: json(413, { success: false }),
   },
   staticforms: {
@@ -78,14 +78,14 @@ export const PROVIDERS = {
       if (without(post, "subject", "redirectTo")) return json(400, { success: false, message: "missing" });
       return post.accepts ? json(200, { success: true }) : to(post.fields.redirectTo[0]);
     },
-    fault: json(401, { success: false, message: "Invalid API key" }), said: "Invalid API key",
+    faults: [[json(401, { success: false, message: "Invalid API key" }), "Invalid API key"]],
     often: json(429, { success: false, message: "Too many requests" }), large: json(413, { success: false }),
   },
   generic: {
     endpoint: "provider: generic, key: token-1, names: {subject: topic, redirect: back, key: token, honeypot: nothing, success: /done, error: /why, errors: /faults, error-field: at, error-text: words, files-mib: '4'}",
     path: "own", trap: "nothing", mib: 4, told: { topic: SUBJECT, back: THANKS, token: "token-1" }, script: ["/own", "form"],
     takes: (post) => (post.fields.token?.[0] !== "token-1" || without(post, "topic", "back") ? json(400, { why: "missing" }) : post.accepts ? json(200, { done: 7 }) : to(post.fields.back[0])),
-    fault: json(422, { faults: [{ at: "phone", words: "no such number" }] }), said: "no such number",
+    faults: [[json(422, { faults: [{ at: "phone", words: "no such number" }] }), "no such number", "phone"], [json(403, { why: "closed today" }), "closed today"]],
     often: json(429, { why: "often" }), large: json(413, { why: "large" }),
   },
 };

@@ -105,6 +105,7 @@ async function send(name, lang, { scripts = true, answer = null, cors = true, fi
 }
 const outcome = (page) => page.getAttribute("#outcome", "data-outcome");
 
+const BODIES = { form: /^multipart\/form-data/, urlencoded: /^application\/x-www-form-urlencoded/, json: /^application\/json/ };
 /** Whether everything arrived, under the names that the service knows, and nothing else. */
 function holds(name, lang, { fields, files, type, path }, hasScript) {
   const { trap, told, mib, script } = PROVIDERS[name];
@@ -118,13 +119,12 @@ function holds(name, lang, { fields, files, type, path }, hasScript) {
   });
   if (hasScript) assert.match(reference[0], /^[2-9A-HJKMNP-Z]{10}$/);
   assert.deepEqual(files, mib ? { proof: { name: "إثبات.pdf", text: "%PDF-1" } } : {});
-  const bodies = { form: /^multipart\/form-data/, urlencoded: /^application\/x-www-form-urlencoded/, json: /^application\/json/ };
-  assert.match(type, mib ? bodies.form : hasScript ? bodies[script[1]] : bodies.urlencoded);
+  assert.match(type, mib ? BODIES.form : hasScript ? BODIES[script[1]] : BODIES.urlencoded);
   if (hasScript) assert.equal(path, script[0]);
 }
 
 for (const [name, provider] of Object.entries(PROVIDERS)) {
-  const { fault, often, large, said, own, mib, attributes = {}, trap } = provider;
+  const { faults, often, large, own, mib, attributes = {}, trap } = provider;
   test(`${name}: the form's own element says all that a browser and the service need`, () => visit(addressOf(name, "ar"), { scripts: false }, async (page) => {
     const form = page.locator("#form");
     const wanted = { method: "post", "accept-charset": "utf-8", enctype: mib ? "multipart/form-data" : null, ...attributes };
@@ -146,16 +146,27 @@ for (const [name, provider] of Object.entries(PROVIDERS)) {
     }));
   }
   const answers = {
-    "its own refusal": [fault, "failed"], "too many at once": [often, "failed"], "too large": [large, "failed"],
+    "too many at once": [often, "failed"], "too large": [large, "failed"],
     "a redirect": [{ status: 302, location: `${site}ar/` }, "unconfirmed"], "no answer in time": ["never", "unconfirmed"],
   };
   for (const [case_, [answer, kind]] of Object.entries(answers)) {
     test(`${name}, ${case_}: ${kind}`, () => send(name, "ar", { answer }, async (page) => {
       assert.equal(await outcome(page), kind);
-      if (answer === fault && said) assert.ok((await page.textContent("#outcome")).includes(said), "the service's own words are shown");
       assert.equal(await page.inputValue("#f-story"), STORY, "nothing that was typed is lost");
     }));
   }
+  for (const [nth, [answer, said, field]] of faults.entries()) {
+    test(`${name}, its own refusal ${nth + 1}: failed, in the service's words`, () => send(name, "ar", { answer }, async (page) => {
+      assert.equal(await outcome(page), "failed");
+      if (said) assert.ok((await page.textContent("#outcome")).includes(said), "the service's own words are shown");
+      if (field) assert.ok((await page.textContent(`#f-${field}-error`)).includes(said), "they stand at the field");
+      assert.equal(await page.inputValue("#f-story"), STORY, "nothing that was typed is lost");
+    }));
+  }
+  test(`${name}, with a script and no file: the body is written as the service reads it`, () => send(name, "ar", { file: null }, async (page) => {
+    assert.equal(await outcome(page), "confirmed");
+    assert.match(state.posts[0].type, BODIES[provider.script[1]]);
+  }));
   if (!own) test(`${name}, an answer that the browser withholds: unconfirmed`, () => send(name, "ar", { cors: false }, async (page) => assert.equal(await outcome(page), "unconfirmed")));
   if (mib) {
     test(`${name}: a file beyond its limit is not sent at all, and the page says how much fits`, async () => {

@@ -1,0 +1,204 @@
+//! The pages of the inbox, for whoever may see them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::super::Room;
+use super::answer::{answer, answer_page, download, see_other};
+use super::gate::{given_password, is_forwarded, is_own_page, is_same, told};
+use crate::inbox::{self, Asked, Kept, NotKept, Store, Why, pages, reference};
+use crate::model::{Lang, Site};
+
+/// How long a wrong password takes, so that guessing does.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What the address of a page of the inbox asks for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct View {
+    lang: String,
+    association: String,
+    form: String,
+    new: String,
+    page: String,
+}
+
+impl View {
+    fn asked(&self) -> Asked {
+        let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Asked { association: given(&self.association), form: given(&self.form), only_new: self.new == "1" }
+    }
+}
+
+/// A request for the inbox that may be answered.
+struct Visit {
+    site: Arc<Site>,
+    store: Arc<Store>,
+    lang: Lang,
+    zone: jiff::tz::TimeZone,
+    style: &'static str,
+}
+
+/// Why a page of the inbox is not shown.
+pub(super) struct Shut {
+    cause: Cause,
+    lang: Lang,
+    /// The way to the style sheet.
+    style: &'static str,
+}
+
+enum Cause {
+    /// Others reach this server, and there is no password.
+    Closed,
+    /// The password is missing or wrong.
+    Locked,
+    NotFound,
+    Refused(Why),
+}
+
+impl IntoResponse for Shut {
+    fn into_response(self) -> Response {
+        let Shut { cause, lang, style } = self;
+        match cause {
+            Cause::Closed => answer_page(403, pages::closed(lang, style)),
+            Cause::NotFound => answer_page(404, pages::not_found(lang, style)),
+            Cause::Refused(why) => answer_page(why.status(), pages::failed(why, lang, style)),
+            Cause::Locked => {
+                let mut response = answer_page(401, pages::locked(lang, style));
+                let realm = HeaderValue::from_static("Basic realm=\"mithaq\", charset=\"UTF-8\"");
+                response.headers_mut().insert(header::WWW_AUTHENTICATE, realm);
+                response
+            }
+        }
+    }
+}
+
+impl Visit {
+    fn shut(&self, cause: Cause) -> Shut {
+        Shut { cause, lang: self.lang, style: self.style }
+    }
+
+    fn failed(&self, error: NotKept) -> Shut {
+        self.shut(Cause::Refused(told(error)))
+    }
+
+    /// The post that an address names.
+    fn post(&self, reference: &str) -> Result<Kept, Shut> {
+        let reference = reference::read(reference).ok_or_else(|| self.shut(Cause::NotFound))?;
+        let found = self.store.find(&reference).map_err(|error| self.failed(error))?;
+        found.ok_or_else(|| self.shut(Cause::NotFound))
+    }
+}
+
+/// Lets a request in, or says why not.
+async fn visit(room: &Room, headers: &HeaderMap, view: &View, style: &'static str) -> Result<Visit, Shut> {
+    let (site, zone) = {
+        let shown = room.shown.read().expect("no build panics while it writes");
+        (shown.site.clone(), shown.zone.clone().unwrap_or(jiff::tz::TimeZone::UTC))
+    };
+    let first = site.as_ref().map_or(Lang::Arabic, |site| site.default_language());
+    let lang = Lang::from_code(&view.lang).unwrap_or(first);
+    let shut = |cause| Shut { cause, lang, style };
+    let gate = &room.inbox;
+    match &gate.password {
+        Some(password) => {
+            let given = given_password(headers);
+            if !given.as_ref().is_some_and(|given| is_same(given, password)) {
+                if given.is_some() {
+                    tokio::time::sleep(PAUSE).await;
+                }
+                return Err(shut(Cause::Locked));
+            }
+        }
+        None if !gate.loopback || is_forwarded(headers) => return Err(shut(Cause::Closed)),
+        None if !gate.is_own_host(headers) => return Err(shut(Cause::Refused(Why::OtherHost))),
+        None => {}
+    }
+    let store = gate.store().map_err(|why| shut(Cause::Refused(why)))?;
+    let site = site.ok_or_else(|| shut(Cause::Refused(Why::Unavailable)))?;
+    Ok(Visit { site, store, lang, zone, style })
+}
+
+pub(super) type Shown = Result<Response, Shut>;
+
+pub(super) async fn list(State(room): State<Arc<Room>>, Query(view): Query<View>, headers: HeaderMap) -> Shown {
+    let visit = visit(&room, &headers, &view, "inbox.css").await?;
+    let asked = view.asked();
+    let page = view.page.parse::<u64>().ok().filter(|page| (1..1 << 40).contains(page)).unwrap_or(1);
+    let count = visit.store.count(&asked).map_err(|error| visit.failed(error))?;
+    let posts = visit.store.list(&asked, (page - 1) * pages::PER_PAGE, pages::PER_PAGE);
+    let posts = posts.map_err(|error| visit.failed(error))?;
+    let listing = pages::Listing { posts: &posts, asked: &asked, count, page };
+    Ok(answer_page(200, pages::list(&visit.site, &listing, visit.lang, &visit.zone)))
+}
+
+pub(super) async fn show(
+    State(room): State<Arc<Room>>,
+    Path(reference): Path<String>,
+    Query(view): Query<View>,
+    headers: HeaderMap,
+) -> Shown {
+    let visit = visit(&room, &headers, &view, "../inbox.css").await?;
+    let post = visit.post(&reference)?;
+    Ok(answer_page(200, pages::post(&visit.site, &post, visit.lang, &visit.zone)))
+}
+
+pub(super) async fn mark(
+    State(room): State<Arc<Room>>,
+    Path(reference): Path<String>,
+    Query(view): Query<View>,
+    headers: HeaderMap,
+    body: Body,
+) -> Shown {
+    let visit = visit(&room, &headers, &view, "../inbox.css").await?;
+    if !is_own_page(&headers) {
+        return Err(visit.shut(Cause::Refused(Why::Elsewhere)));
+    }
+    let read = match axum::body::to_bytes(body, 1024).await.ok().as_deref() {
+        Some(b"read=1") => true,
+        Some(b"read=0") => false,
+        _ => return Err(visit.shut(Cause::Refused(Why::Broken))),
+    };
+    let post = visit.post(&reference)?;
+    let store = Arc::clone(&visit.store);
+    let done = tokio::task::spawn_blocking(move || store.mark(&post.reference, read)).await;
+    let done = done.map_err(|_| visit.shut(Cause::Refused(Why::Unavailable)))?;
+    done.map_err(|error| visit.failed(error))?;
+    Ok(see_other(&format!("?lang={}", visit.lang.code())))
+}
+
+pub(super) async fn file(
+    State(room): State<Arc<Room>>,
+    Path((reference, nth)): Path<(String, usize)>,
+    Query(view): Query<View>,
+    headers: HeaderMap,
+) -> Shown {
+    let visit = visit(&room, &headers, &view, "../../inbox.css").await?;
+    let post = visit.post(&reference)?;
+    let file = nth.checked_sub(1).and_then(|nth| post.files.get(nth));
+    let file = file.ok_or_else(|| visit.shut(Cause::NotFound))?;
+    let bytes = visit.store.file(&post, file).map_err(|error| visit.failed(error))?;
+    Ok(download(bytes.into(), "application/octet-stream", &file.name))
+}
+
+pub(super) async fn table(State(room): State<Arc<Room>>, Query(view): Query<View>, headers: HeaderMap) -> Shown {
+    let visit = visit(&room, &headers, &view, "inbox.css").await?;
+    let (store, site, lang, zone) = (Arc::clone(&visit.store), Arc::clone(&visit.site), visit.lang, visit.zone.clone());
+    let made = tokio::task::spawn_blocking(move || {
+        let posts = store.list(&view.asked(), 0, u64::MAX)?;
+        Ok(inbox::csv(&site, &posts, lang, &zone))
+    });
+    let made = made.await.map_err(|_| visit.shut(Cause::Refused(Why::Unavailable)))?;
+    let text = made.map_err(|error| visit.failed(error))?;
+    Ok(download(text.into(), "text/csv; charset=utf-8", "inbox.csv"))
+}
+
+pub(super) async fn style() -> Response {
+    answer(200, "text/css; charset=utf-8", pages::STYLE.into())
+}

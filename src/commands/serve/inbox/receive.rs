@@ -1,0 +1,178 @@
+//! What a form sends: read whole, held against its form, kept, then answered.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderName, header};
+use axum::response::Response;
+use serde_json::json;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio_stream::StreamExt;
+
+use super::super::Room;
+use super::answer::{answer_json, answer_page, see_other};
+use super::form_address;
+use super::gate::{Gate, is_own_page, told};
+use crate::derive::urls::encode;
+use crate::inbox::{self, Fault, MOST_BYTES, Sent, Why, pages};
+use crate::model::{Association, Form, Lang};
+
+/// How long a request may take to arrive: 20 MiB over a slow phone.
+const ARRIVAL: Duration = Duration::from_secs(180);
+
+/// Who opens the address that a form posts to is led to the form.
+pub(super) async fn to_form(
+    State(room): State<Arc<Room>>,
+    Path((association, form)): Path<(String, String)>,
+) -> Response {
+    let site = room.site();
+    match site.as_deref().and_then(|site| Some((site, inbox::form(site, &association, &form)?))) {
+        Some((site, (association, form))) => {
+            let to = form_address(site, association, form, site.default_language());
+            see_other(&format!("../../../{}", encode(&to)))
+        }
+        None => Answer::new(&room, &HeaderMap::new()).refuse(Why::NoSuchForm, None),
+    }
+}
+
+/// What an answer depends on.
+struct Answer {
+    lang: Lang,
+    json: bool,
+    /// The way to the site's own style sheet.
+    style: Option<String>,
+}
+
+impl Answer {
+    fn new(room: &Room, headers: &HeaderMap) -> Self {
+        let says = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        // The page that sent the form tells its language before the form is read.
+        let from = says(header::REFERER).split('/').skip(3).find_map(Lang::from_code);
+        let shown = room.shown.read().expect("no build panics while it writes");
+        let style = shown.files.range("assets/style".to_owned()..).next().map(|(path, _)| path);
+        Answer {
+            lang: from.or(shown.site.as_ref().map(|site| site.default_language())).unwrap_or(Lang::Arabic),
+            json: says(header::ACCEPT).contains("application/json")
+                || says(header::CONTENT_TYPE).starts_with("application/json"),
+            style: style.filter(|path| path.ends_with(".css")).map(|path| format!("../../../{path}")),
+        }
+    }
+
+    /// A refusal of the whole, or the form again where `typed` is known.
+    fn refuse(&self, why: Why, form: Option<&str>) -> Response {
+        self.faults(why, &[], |frame| pages::refused(why, frame), form)
+    }
+
+    fn faults(
+        &self,
+        why: Why,
+        faults: &[Fault],
+        page: impl Fn(&pages::Frame<'_>) -> String,
+        form: Option<&str>,
+    ) -> Response {
+        if self.json {
+            let list: Vec<_> =
+                faults.iter().map(|fault| json!({"field": fault.field, "message": fault.message})).collect();
+            return answer_json(why.status(), &json!({"ok": false, "error": why.words(self.lang), "errors": list}));
+        }
+        let styles: Vec<&str> = self.style.as_deref().into_iter().chain(["../../inbox/inbox.css"]).collect();
+        let frame = pages::Frame { lang: self.lang, styles: &styles, form };
+        answer_page(why.status(), page(&frame))
+    }
+}
+
+/// A form is sent.
+pub(super) async fn receive(
+    State(room): State<Arc<Room>>,
+    Path((association, form)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let mut answer = Answer::new(&room, &headers);
+    let Some(site) = room.site() else { return answer.refuse(Why::Unavailable, None) };
+    let Some((association, form)) = inbox::form(&site, &association, &form) else {
+        return answer.refuse(Why::NoSuchForm, None);
+    };
+    let page = |lang| format!("../../../{}", encode(&form_address(&site, association, form, lang)));
+    let bytes = match arrive(&room.inbox, &headers, body).await {
+        Ok(bytes) => bytes,
+        Err(why) => return answer.refuse(why, Some(&page(answer.lang))),
+    };
+    let (bytes, _share) = bytes;
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (sent, read) = inbox::read(kind, bytes).await;
+    if sent.first("language").is_some() {
+        answer.lang = inbox::language(&site, &sent);
+    }
+    if let Err(why) = read {
+        return give_back(&answer, association, form, &sent, why, &[], &page(answer.lang));
+    }
+    let (association_id, form_id) = (association.id.clone(), form.id.clone());
+    let (inner, inner_site) = (Arc::clone(&room), Arc::clone(&site));
+    let received = jiff::Timestamp::now().as_millisecond();
+    let done = tokio::task::spawn_blocking(move || {
+        let (association, form) = inbox::form(&inner_site, &association_id, &form_id).expect("it was found before");
+        let post = inbox::fits(&inner_site, association, form, sent)?;
+        Ok(inner.inbox.store().and_then(|store| store.keep(post, received).map_err(told)))
+    });
+    match done.await {
+        Ok(Ok(Ok(reference))) if answer.json => answer_json(200, &json!({"ok": true, "reference": reference})),
+        Ok(Ok(Ok(reference))) => see_other(&format!("{}thanks/?reference={reference}", page(answer.lang))),
+        Ok(Ok(Err(why))) => answer.refuse(why, Some(&page(answer.lang))),
+        Ok(Err((sent, faults))) => {
+            give_back(&answer, association, form, &sent, Why::Unfit, &faults, &page(answer.lang))
+        }
+        Err(_) => answer.refuse(Why::Unavailable, Some(&page(answer.lang))),
+    }
+}
+
+/// What was typed, in its form, with what is wrong; nothing typed, a sentence.
+fn give_back(
+    answer: &Answer,
+    association: &Association,
+    form: &Form,
+    sent: &Sent,
+    why: Why,
+    faults: &[Fault],
+    page: &str,
+) -> Response {
+    if sent.fields.is_empty() && faults.is_empty() {
+        return answer.refuse(why, Some(page));
+    }
+    let again = |frame: &pages::Frame<'_>| pages::form_again(association, form, sent, why, faults, frame);
+    answer.faults(why, faults, again, Some(page))
+}
+
+/// The bytes of a request that this inbox may take, and their share of the memory.
+async fn arrive(gate: &Gate, headers: &HeaderMap, body: Body) -> Result<(Vec<u8>, OwnedSemaphorePermit), Why> {
+    if !gate.is_own_host(headers) {
+        return Err(Why::OtherHost);
+    }
+    if !is_own_page(headers) {
+        return Err(Why::Elsewhere);
+    }
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let share = gate.share(length.unwrap_or(MOST_BYTES)).await?;
+    let read = async {
+        let mut parts = body.into_data_stream();
+        let mut bytes = Vec::new();
+        let mut size = 0;
+        while let Some(part) = parts.next().await {
+            let part = part.map_err(|_| Why::Broken)?;
+            size += part.len();
+            if size <= MOST_BYTES {
+                bytes.extend_from_slice(&part);
+            } else if size > 4 * MOST_BYTES {
+                break;
+            } else {
+                // A browser hears an answer only when it was let finish.
+                bytes = Vec::new();
+            }
+        }
+        if size > MOST_BYTES { Err(Why::TooLarge) } else { Ok(bytes) }
+    };
+    let bytes = tokio::time::timeout(ARRIVAL, read).await.map_err(|_| Why::Slow)??;
+    Ok((bytes, share))
+}
