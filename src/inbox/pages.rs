@@ -150,19 +150,21 @@ fn option(main: &mut Html, id: &str, label: &Phrase, chosen: bool, lang: Lang) {
 fn table(main: &mut Html, site: &Site, posts: &[Kept], lang: Lang, zone: &TimeZone) {
     let words = words(lang);
     main.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\"").attribute("aria-label", words.inbox);
-    main.raw("><table><thead><tr>");
+    // On a phone a row stands as a card, and keeps its meaning as a row.
+    main.raw("><table role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">");
     for heading in [words.state, words.received, words.reference, words.association, words.form] {
-        main.raw("<th scope=\"col\">").text(heading).raw("</th>");
+        main.raw("<th scope=\"col\" role=\"columnheader\">").text(heading).raw("</th>");
     }
-    main.raw("</tr></thead><tbody>\n");
+    main.raw("</tr></thead><tbody role=\"rowgroup\">\n");
+    const CELL: &str = "<td role=\"cell\">";
     for post in posts {
-        main.raw(if post.read { "<tr><td>" } else { "<tr class=\"new\"><td>" });
-        main.text(if post.read { words.was_read } else { words.new }).raw("</td><td><bdi dir=\"ltr\">");
-        main.text(&time(post.received, zone)).raw("</bdi></td><td><a");
+        main.raw(if post.read { "<tr role=\"row\">" } else { "<tr role=\"row\" class=\"new\">" }).raw(CELL);
+        main.text(if post.read { words.was_read } else { words.new }).raw("</td>").raw(CELL).raw("<bdi dir=\"ltr\">");
+        main.text(&time(post.received, zone)).raw("</bdi></td>").raw(CELL).raw("<a");
         main.attribute("href", &format!("{}/?lang={}", post.reference, lang.code())).raw("><bdi dir=\"ltr\">");
-        main.text(&reference::shown(&post.reference)).raw("</bdi></a></td><td>");
+        main.text(&reference::shown(&post.reference)).raw("</bdi></a></td>").raw(CELL);
         let (association, form) = names_of(site, post, lang);
-        main.text(association).raw("</td><td>").text(form).raw("</td></tr>\n");
+        main.text(association).raw("</td>").raw(CELL).text(form).raw("</td></tr>\n");
     }
     main.raw("</tbody></table></div>\n");
 }

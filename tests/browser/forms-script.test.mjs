@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { visit } from "./browser.mjs";
+import { FIGURE } from "./report.mjs";
 import { portal, root } from "./sites.mjs";
 
 const theme = join(root, "themes/default");
@@ -209,7 +210,7 @@ describe("the script of the forms", () => {
 
   test("is at most 8 KB compressed", (t) => {
     const bytes = gzipSync(readFileSync(join(portal, "assets/forms.js")), { level: 9 }).length;
-    t.diagnostic(`forms.js: ${bytes} bytes with gzip`);
+    t.diagnostic(`${FIGURE}forms.js: ${bytes} bytes with gzip`);
     assert.ok(bytes <= 8192, `${bytes} bytes`);
   });
 

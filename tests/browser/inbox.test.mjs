@@ -5,13 +5,23 @@ import { cpSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { visit } from "./browser.mjs";
+import { FIGURE } from "./report.mjs";
 import { mithaq, root, work } from "./sites.mjs";
 
 const source = join(work, "inbox");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const STORY = "لم يردّ عليّ أحد منذ ١٢ يومًا <b>& \"وعدوني\"";
 const found = {};
+
+/** What axe finds on a page. */
+async function findings(page) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
+  return page.evaluate(async (tags) => (await window.axe.run({ runOnly: tags })).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`), TAGS);
+}
+const runsOver = (page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 
 describe("a complaint to kadi", () => {
   let server, url;
@@ -48,6 +58,34 @@ describe("a complaint to kadi", () => {
     }
     const story = page.locator("#form textarea").first();
     await story.fill(STORY);
+  }
+  /** Leads through every state of a form: empty, errors, answers, and the three outcomes. */
+  async function throughAllStates(page, look) {
+    const post = /\/_mithaq\/forms\//;
+    const send = async (kind, answer) => {
+      if (answer) await page.route(post, (route) => (route.request().method() === "POST" ? route.fulfill(answer) : route.continue()));
+      await page.click("#review:not([hidden]) .buttons button:first-child, #outcome:not([hidden]) .buttons button:first-child");
+      await page.waitForSelector(`#outcome[data-outcome=${kind}]:not([hidden])`);
+      await page.unroute(post);
+      await look(kind);
+    };
+    await look("empty");
+    await page.click("#form .send button");
+    await page.waitForSelector(".faults");
+    await look("errors");
+    await answer(page, "نورة");
+    await page.click("#form .send button");
+    await page.waitForSelector("#review:not([hidden])");
+    await look("answers");
+    await send("failed", { status: 500, contentType: "text/html", body: "<h1>500</h1>" });
+    await page.goBack();
+    await page.waitForSelector("#form:not([hidden])");
+    await page.click("#form .send button");
+    await send("unconfirmed", { status: 200, contentType: "text/html", body: "<p>Thank you</p>" });
+    await page.goBack();
+    await page.waitForSelector("#form:not([hidden])");
+    await page.click("#form .send button");
+    await send("confirmed");
   }
   const form = () => `${url}ar/kadi/forms/complaint/`;
 
@@ -91,10 +129,8 @@ describe("a complaint to kadi", () => {
         for (const path of pages) {
           const address = `${url}_mithaq/inbox/${path}${path.includes("?") ? "&" : "?"}lang=${lang}`;
           await visit(address, { width: 320, scheme, expected: /404/ }, async (page) => {
-            await page.evaluate(axe);
-            const faults = await page.evaluate(async () => (await window.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`));
-            assert.deepEqual(faults, [], path);
-            assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} runs over`);
+            assert.deepEqual(await findings(page), [], path);
+            assert.equal(await runsOver(page), false, path);
           });
         }
       });
@@ -108,13 +144,33 @@ describe("a complaint to kadi", () => {
           await page.click("#form .send button");
           await page.waitForSelector("section.faults");
           assert.equal(await page.inputValue("#f-name"), "نورة <i>");
-          await page.evaluate(axe);
-          const faults = await page.evaluate(async () => (await window.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`));
-          assert.deepEqual(faults, []);
-          assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+          assert.deepEqual(await findings(page), []);
+          assert.equal(await runsOver(page), false);
         }));
+
+      test(`axe finds nothing in any state of the form, and nothing runs over at 320 px (${lang}, ${scheme})`, () =>
+        visit(`${url}${lang}/kadi/forms/complaint/`, { width: 320, scheme, expected: /500/ }, (page) => throughAllStates(page, async (state) => {
+          assert.deepEqual(await findings(page), [], state);
+          assert.equal(await runsOver(page), false, state);
+        })));
     }
+    test(`nothing runs over in any state with text twice as large (${lang})`, () =>
+      visit(`${url}${lang}/kadi/forms/complaint/`, { width: 640, textSize: 32, expected: /500/ }, (page) => throughAllStates(page, async (state) => {
+        assert.equal(await runsOver(page), false, state);
+      })));
   }
+
+  test("the page of the form, with all that it loads, is at most 40 KB compressed, from its own host alone", async (t) => {
+    const sizes = {};
+    await visit(form(), {}, async (page) => {
+      page.on("response", async (response) => { sizes[new URL(response.url()).pathname] = gzipSync(await response.body().catch(() => "")).length; });
+      await page.reload({ waitUntil: "networkidle" });
+    });
+    const own = Object.entries(sizes).filter(([path]) => !path.startsWith("/_mithaq/"));
+    const sum = own.reduce((sum, [, size]) => sum + size, 0);
+    t.diagnostic(`${FIGURE}a form page with everything: ${(sum / 1024).toFixed(1)} KB compressed in ${own.length} requests (${own.map(([path, size]) => `${path} ${size}`).join(", ")})`);
+    assert.ok(own.length >= 3 && sum <= 40 * 1024, JSON.stringify(sizes));
+  });
 
   test("the table of the inbox holds both, with nothing that a spreadsheet would run", async () => {
     const text = await (await fetch(`${url}_mithaq/inbox/posts.csv?lang=ar`)).text();

@@ -1,12 +1,16 @@
 // A line a file, and whatever failed in full: a run of hundreds of tests should fit on a page.
 import { basename } from "node:path";
 
+/** Before what a test measured, and the run should tell: `t.diagnostic(FIGURE + …)`. */
+export const FIGURE = "figure: ";
+
 export default async function* report(events) {
   const files = new Map();
   let passed = 0;
   let failed = 0;
   for await (const { type, data } of events) {
     if (type === "test:stderr") yield data.message;
+    if (type === "test:diagnostic" && data.message.startsWith(FIGURE)) yield `${data.message.slice(FIGURE.length)}\n`;
     if (type !== "test:pass" && type !== "test:fail") continue;
     const { name, file, details } = data;
     // A test around others, or a file, is no test by itself; a file that cannot be run is.
