@@ -208,3 +208,18 @@ fn a_page_may_post_to_its_endpoints_and_nowhere_else() {
     let built = site("{provider: mailto, url: office@example.org}", FIELDS).builds();
     assert!(built.file("_headers").contains("connect-src 'self'; form-action 'self' mailto:;"));
 }
+
+#[test]
+fn nobody_is_led_back_to_an_address_of_this_machine_alone() {
+    let at_home = |endpoint: &str| {
+        let site = site(endpoint, FIELDS);
+        let yaml = format!(
+            "title: {{ar: أ, en: A}}\nbase_url: http://localhost:8000/\nlanguages: [ar, en]\nlayout: portal\nendpoints:\n  there: {endpoint}\n"
+        );
+        site.with("content/site.yaml", yaml)
+    };
+    let away = at_home("{provider: formsubmit, url: 'https://formsubmit.co/abc'}");
+    away.finds("endpoint-unfit", "content/trial/forms/complaint.yaml:3:1");
+    at_home("{provider: formsubmit, url: 'http://127.0.0.1:9000/abc'}").builds();
+    at_home("{provider: basin, url: 'https://usebasin.com/f/abc'}").builds();
+}

@@ -72,6 +72,12 @@ pub(super) fn endpoint_unfit(site: &Site, association: &Association, report: &mu
         if spec.needs_key && endpoint.key.as_deref().unwrap_or_default().is_empty() {
             unfit(format!("the provider `{word}` needs a `key`"), "add the public key that the service gave you");
         }
+        if spec.needs_base_url && is_loopback(&site.base_url) && !is_loopback(url) {
+            unfit(
+                format!("the provider `{word}` would lead people back to `{}`, which they cannot open", site.base_url),
+                "write the address of the published site in `base_url`, or give it with `--base-url`",
+            );
+        }
         if endpoint.provider == Provider::Link && !form.fields.is_empty() {
             unfit(
                 "a form that is elsewhere has fields here".to_owned(),

@@ -215,6 +215,11 @@ fn forms(files: &Files, folder: &str, languages: &[Lang]) -> Reported<Vec<Form>>
         if let Some(form) = form(id, file, &node) {
             let ids = form.fields.iter().map(|field| (field.nth, field.id.as_str()));
             report_repeats(ids, "field", |nth| Place::key(file, format!("fields.{nth}.id")), &mut report);
+            for field in &form.fields {
+                let ids = field.options.iter().enumerate().map(|(nth, (id, _))| (nth, id.as_str()));
+                let place = |nth| Place::key(file, format!("fields.{}.options.{nth}.id", field.nth));
+                report_repeats(ids, "option", place, &mut report);
+            }
             forms.push(form);
         }
     }
