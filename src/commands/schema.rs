@@ -1,18 +1,21 @@
 //! `schema`: the JSON Schema of each YAML file.
 
 use clap::Args;
+use serde_json::Value;
 
 use super::{Fault, words};
 use crate::load::schema::{all, one};
 use crate::load::shapes::FILES;
 use crate::report::meant;
 
-const COMPARISON: &str = "comparison";
+/// No files of a site, but what commands print.
+const PRINTED: [(&str, fn() -> Value); 2] =
+    [("comparison", crate::derive::changes::schema), ("register", crate::derive::register::schema)];
 
 #[derive(Debug, Args)]
 pub(super) struct SchemaArgs {
     /// site, glossary, association, channels, policy, form or front-matter, all of them in one object when absent;
-    /// or comparison: what `diff --format json` prints
+    /// or what commands print: comparison (`diff --format json`), register (`status --format json`)
     name: Option<String>,
 }
 
@@ -21,14 +24,13 @@ pub(super) fn run(args: &SchemaArgs) -> Result<u8, Fault> {
         words::json(&all());
         return Ok(0);
     };
-    // No file of a site, but what `diff` prints.
-    if name == COMPARISON {
-        words::json(&crate::derive::changes::schema());
+    if let Some((_, schema)) = PRINTED.iter().find(|(known, _)| known == name) {
+        words::json(&schema());
         return Ok(0);
     }
     let Some(schema) = one(name) else {
         let mut names = FILES.map(|(name, _)| name).to_vec();
-        names.push(COMPARISON);
+        names.extend(PRINTED.map(|(name, _)| name));
         let hint = meant(name, names.iter().copied(), format!("use one of: {}", names.join(", ")));
         return Err(Fault::usage(format!("there is no schema `{name}`"), hint));
     };

@@ -6,7 +6,9 @@ use clap::{Args, ValueEnum};
 
 use super::{Fault, SiteArgs, open, words};
 use crate::derive::register::{Row, rows};
-use crate::report::Report;
+use crate::model::Lang;
+use crate::report::{Report, Severity, isolate_whole};
+use crate::source::Sources;
 
 #[derive(Debug, Args)]
 pub(super) struct StatusArgs {
@@ -39,12 +41,13 @@ pub(super) fn run(args: &StatusArgs) -> Result<u8, Fault> {
         words::findings(&report, &loaded.sources);
         return Ok(1);
     };
-    let rows = rows(site, today);
+    let mut rows = rows(site, today);
+    count_findings(&mut rows, &report, &loaded.sources);
     match args.format {
         StatusFormat::Json => words::json(&rows),
         StatusFormat::Ics => words::answer(&ics::calendar(site, today)),
         StatusFormat::Human => {
-            words::answer(&table(&rows));
+            words::answer(&table(&rows, site.default_language()));
             if report.has_errors() {
                 words::say("the content has errors; `mithaq check` shows them");
             }
@@ -56,10 +59,24 @@ pub(super) fn run(args: &StatusArgs) -> Result<u8, Fault> {
     Ok(u8::from(rows.iter().any(due)))
 }
 
-/// The register as columns. Arabic stands between isolates, so that the columns
-/// keep their order in a terminal that turns lines around.
-fn table(rows: &[Row]) -> String {
-    let heads = ["policy", "version", "state", "approval", "next review", "translation"].map(str::to_owned);
+/// Counts what was found in the folder of each policy.
+fn count_findings(rows: &mut [Row], report: &Report, sources: &Sources) {
+    for row in rows {
+        let folder = format!("content/{}/policies/{}/", row.association, row.policy);
+        let within = |severity| {
+            let found = report.findings.iter().filter(|finding| finding.severity == severity);
+            Some(found.filter(|finding| sources.locate(&finding.place).0.starts_with(&folder)).count())
+        };
+        row.errors = within(Severity::Error);
+        row.warnings = within(Severity::Warning);
+    }
+}
+
+/// The register as columns, each line led by letters of one direction. The title comes last, between
+/// isolates: nothing has to be measured after it, and no terminal that turns lines around moves it.
+fn table(rows: &[Row], lang: Lang) -> String {
+    let heads = ["policy", "version", "state", "approval", "next review", "translation", "findings", "title"];
+    let heads = heads.map(str::to_owned);
     let line = |row: &Row| {
         let dash = || "-".to_owned();
         let approval = match (row.approval, row.session, &row.approved) {
@@ -84,11 +101,13 @@ fn table(rows: &[Row]) -> String {
             approval,
             review,
             row.translation.unwrap_or("-").to_owned(),
+            findings(row),
+            isolated_title(row, lang),
         ]
     };
-    let lines: Vec<[String; 6]> = std::iter::once(heads).chain(rows.iter().map(line)).collect();
+    let lines: Vec<[String; 8]> = std::iter::once(heads).chain(rows.iter().map(line)).collect();
     let widths: Vec<usize> =
-        (0..6).map(|nth| lines.iter().map(|line| line[nth].chars().count()).max().unwrap_or(0)).collect();
+        (0..8).map(|nth| lines.iter().map(|line| line[nth].chars().count()).max().unwrap_or(0)).collect();
     let mut out = String::new();
     for line in &lines {
         let cells = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
@@ -96,4 +115,23 @@ fn table(rows: &[Row]) -> String {
         out.push('\n');
     }
     out
+}
+
+/// `2 errors, 1 warning`.
+fn findings(row: &Row) -> String {
+    let counts = [(row.errors, "error"), (row.warnings, "warning")];
+    let counts =
+        counts.map(|(count, thing)| count.filter(|count| *count > 0).map(|count| words::counted(count, thing)));
+    let said: Vec<String> = counts.into_iter().flatten().collect();
+    if said.is_empty() { "-".to_owned() } else { said.join(", ") }
+}
+
+/// The title in a language, else in the other, between isolates.
+fn isolated_title(row: &Row, lang: Lang) -> String {
+    let (first, second) = match lang {
+        Lang::Arabic => (&row.title_ar, &row.title_en),
+        Lang::English => (&row.title_en, &row.title_ar),
+    };
+    let title = first.as_ref().or(second.as_ref());
+    title.map(|title| isolate_whole(title)).unwrap_or_default()
 }

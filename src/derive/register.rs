@@ -1,6 +1,7 @@
 //! The register: one row a policy, for `status`, register.csv and auditors.
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::urls::Page;
 use crate::model::{ApprovalState, Date, Lang, Site, State};
@@ -39,6 +40,12 @@ pub struct Row {
     /// Days until the next review; below zero once it is overdue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days_to_review: Option<i64>,
+    /// What of the content is an error in this policy's own folder; with `status` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub errors: Option<usize>,
+    /// What of it is worth a look; with `status` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warnings: Option<usize>,
     /// The state of the other language: `complete`, `partial`, `missing` or `outdated`.
     pub translation: Option<&'static str>,
     /// The page in Arabic, relative to the site's root.
@@ -101,12 +108,55 @@ pub fn rows(site: &Site, today: Date) -> Vec<Row> {
                 effective: version.and_then(|version| version.effective()).map(|day| day.to_string()),
                 next_review: next.map(|day| day.to_string()),
                 days_to_review: next.and_then(|day| today.until(day).ok()).map(|span| i64::from(span.get_days())),
+                errors: None,
+                warnings: None,
                 translation: version.map(|version| version.translation_state(policy.governing)),
                 url_ar: address(Lang::Arabic),
                 url_en: address(Lang::English),
             }
         })
         .collect()
+}
+
+/// What `status --format json` prints, as JSON Schema (2020-12).
+pub fn schema() -> Value {
+    let text = |description: &str| json!({"type": "string", "description": description});
+    let may = |kind: &str, description: &str| json!({"type": [kind, "null"], "description": description});
+    let one_of = |words: &[&str], description: &str| {
+        let words: Vec<Value> = words.iter().map(|word| json!(word)).chain([Value::Null]).collect();
+        json!({"enum": words, "description": description})
+    };
+    let mut row = json!({
+        "association": text("the association's id"),
+        "policy": text("the policy's id"),
+        "title_ar": may("string", "its title in Arabic"),
+        "title_en": may("string", "its title in English"),
+        "code": may("string", "its code"),
+        "version": may("string", "the version in force, else the newest one"),
+        "state": one_of(&["in-force", "upcoming", "superseded", "draft", "withdrawn"], "where it stands today"),
+        "approval": one_of(&["approved", "pending", "not-stated"], "what is known of its approval"),
+        "session": may("integer", "the number of the sitting"),
+        "approved": may("string", "the date of the approval, YYYY-MM-DD"),
+        "approved_hijri": may("string", "the same in the Umm al-Qura calendar, YYYY-MM-DD"),
+        "computed": one_of(&["gregorian", "hijri"], "which of the two was computed from the other"),
+        "effective": may("string", "the day from which the version holds"),
+        "next_review": may("string", "the day of the next review"),
+        "errors": json!({"type": "integer", "minimum": 0, "description": "findings in the policy's folder that keep the site from being published"}),
+        "warnings": json!({"type": "integer", "minimum": 0, "description": "findings there that are worth a look"}),
+        "translation": one_of(&["complete", "partial", "missing", "outdated"], "the state of the other language"),
+        "url_ar": may("string", "the page in Arabic, below the site's root"),
+        "url_en": may("string", "the page in English, below the site's root"),
+    });
+    let required: Vec<String> = row.as_object().map(|row| row.keys().cloned().collect()).unwrap_or_default();
+    // Absent where no review is due.
+    row["days_to_review"] =
+        json!({"type": "integer", "description": "days until the next review; below zero once it is overdue"});
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "register",
+        "type": "array",
+        "items": {"type": "object", "additionalProperties": false, "required": required, "properties": row},
+    })
 }
 
 /// The register as CSV (RFC 4180) for the site; days to a date are left to the

@@ -57,7 +57,8 @@ pub fn isolate(message: &str) -> String {
     out
 }
 
-fn isolate_whole(text: &str) -> String {
+/// Isolates a text where it holds right-to-left letters, and shows its control characters as code points.
+pub fn isolate_whole(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let right_to_left = text.chars().any(is_right_to_left);
     if right_to_left {

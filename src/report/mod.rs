@@ -7,7 +7,7 @@ mod human;
 mod json;
 mod sarif;
 
-pub use human::{draw, isolate};
+pub use human::{draw, isolate, isolate_whole};
 pub use json::{FindingRecord, RelatedRecord, records};
 pub use sarif::sarif;
 

@@ -34,12 +34,24 @@ fn it_shows_a_row_a_policy() {
     assert_eq!(run.err, "");
     let lines: Vec<Vec<&str>> =
         run.out.lines().map(|line| line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect()).collect();
-    assert_eq!(lines[0], ["policy", "version", "state", "approval", "next review", "translation"]);
+    assert_eq!(lines[0], ["policy", "version", "state", "approval", "next review", "translation", "findings", "title"]);
     assert_eq!(
         lines[1],
-        ["trial/gifts", "1.0", "in force", "session 8, 2025-07-13", "2027-07-13 (in 558 days)", "complete"]
+        [
+            "trial/gifts",
+            "1.0",
+            "in force",
+            "session 8, 2025-07-13",
+            "2027-07-13 (in 558 days)",
+            "complete",
+            "-",
+            "\u{2068}سياسة الهدايا\u{2069}"
+        ]
     );
-    assert_eq!(lines[2], ["trial/travel", "0.1", "draft", "pending", "-", "missing"]);
+    assert_eq!(
+        lines[2],
+        ["trial/travel", "0.1", "draft", "pending", "-", "missing", "2 warnings", "\u{2068}سياسة السفر\u{2069}"]
+    );
     assert_eq!(lines.len(), 3);
 }
 
@@ -74,7 +86,8 @@ fn a_recorded_review_moves_the_next_one() {
 
 #[test]
 fn json_is_one_value_with_a_row_a_policy() {
-    let run = register().run(&["status", "--today", "2026-01-01", "--format", "json"]).ends(0);
+    let folder = register();
+    let run = folder.run(&["status", "--today", "2026-01-01", "--format", "json"]).ends(0);
     assert_eq!(run.err, "");
     let rows = run.json();
     assert_eq!(rows.as_array().map(Vec::len), Some(2));
@@ -97,6 +110,8 @@ fn json_is_one_value_with_a_row_a_policy() {
     ] {
         assert_eq!(row[key], value, "{key}");
     }
+    let schema = folder.run(&["schema", "register"]).ends(0).json();
+    crate::properties::fits(&rows, &schema, &schema, "register");
     assert_eq!((&row["session"], &row["days_to_review"]), (&8.into(), &558.into()));
     assert_eq!(rows[1]["state"], "draft");
 }
@@ -105,7 +120,10 @@ fn json_is_one_value_with_a_row_a_policy() {
 fn content_with_errors_is_said_to_have_them() {
     let folder = register();
     folder.write("content/trial/policies/gifts/1.0/ar.md", "[نص](clause:none)\n");
-    folder.run(&["status", "--today", "2026-01-01"]).says("the content has errors; `mithaq check` shows them");
+    folder
+        .run(&["status", "--today", "2026-01-01"])
+        .answers("1 error ")
+        .says("the content has errors; `mithaq check` shows them");
     folder.write("content/site.yaml", "title: [");
     folder.run(&["status"]).ends(1).says("error[yaml-syntax]");
 }
