@@ -85,6 +85,8 @@ fn every_link_and_anchor_leads_somewhere() {
             for address in page.values("[href]", "href").into_iter().chain(page.values("[src]", "src")) {
                 let (path, anchor) =
                     address.split_once('#').map_or((address.as_str(), None), |(path, anchor)| (path, Some(anchor)));
+                // What stands behind `?` is for the script of the page.
+                let path = path.split('?').next().unwrap_or_default();
                 let Some(target) = resolved(base, &page.path, path) else { continue };
                 let there = built.files.contains_key(&target)
                     && anchor.is_none_or(|anchor| anchor.is_empty() || ids[&target].contains(anchor));

@@ -408,18 +408,7 @@ impl<'a> Plan<'a> {
         page.languages.iter_mut().for_each(|link| link.href = rooted(&link.href));
         page.icon = rooted(&page.icon);
         page.root = base.to_owned();
-        let one = |lang: &Lang| {
-            let t = self.assets.strings(*lang);
-            serde_json::json!({
-                "lang": lang.code(),
-                "dir": lang.direction(),
-                "title": t.get("not_found_title"),
-                "text": t.get("not_found_text"),
-                "home": format!("{base}{}", self.site.address(Page::Home, *lang)),
-                "home_words": t.get("not_found_home"),
-            })
-        };
-        let view = serde_json::json!({"pages": self.site.languages.iter().map(one).collect::<Vec<_>>()});
+        let view = views::NotFoundView { pages: self.site.languages.iter().map(|lang| self.lost(*lang)).collect() };
         let mut site = desk.site_view();
         for href in [&mut site.home, &mut site.search, &mut site.register, &mut site.data, &mut site.checksums] {
             *href = rooted(href);
@@ -430,6 +419,23 @@ impl<'a> Plan<'a> {
         context.insert("view", &view);
         let html = self.templates.render("not-found.html", lang, &mut context).map_err(RenderError)?;
         Ok(vec![minified(&html)])
+    }
+
+    /// What the page for unknown addresses says in one language.
+    fn lost(&self, lang: Lang) -> views::LostView {
+        let t = self.assets.strings(lang);
+        let rooted = |page| format!("{}{}", self.site.base_path(), self.site.address(page, lang));
+        views::LostView {
+            lang: lang.code(),
+            dir: lang.direction(),
+            title: t.get("not_found_title").to_owned(),
+            text: t.get("not_found_text").to_owned(),
+            home: rooted(Page::Home),
+            home_words: t.get("not_found_home").to_owned(),
+            search: rooted(Page::Search),
+            search_words: t.get("search").to_owned(),
+            search_label: t.get("search_label").to_owned(),
+        }
     }
 
     fn html(

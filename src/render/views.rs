@@ -786,3 +786,33 @@ pub struct ThanksView {
     /// The ways to reach the association.
     pub contacts: Vec<ContactLink>,
 }
+
+/// The page for unknown addresses: `view` in `not-found.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotFoundView {
+    /// The page in each language of the site, the default one first.
+    pub pages: Vec<LostView>,
+}
+
+/// What the page for unknown addresses says in one language.
+#[derive(Clone, Debug, Serialize)]
+pub struct LostView {
+    /// `ar` or `en`.
+    pub lang: &'static str,
+    /// `rtl` or `ltr`.
+    pub dir: &'static str,
+    /// Its heading.
+    pub title: String,
+    /// What may have happened.
+    pub text: String,
+    /// The home page; all addresses here start at the root of the host.
+    pub home: String,
+    /// The words that lead home.
+    pub home_words: String,
+    /// The search page.
+    pub search: String,
+    /// The words of the button that searches.
+    pub search_words: String,
+    /// The words above the box.
+    pub search_label: String,
+}

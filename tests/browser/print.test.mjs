@@ -49,6 +49,12 @@ describe("on paper", () => {
       }));
   }
 
+  test("what changed in a version is on paper too", () =>
+    visit(`${sites.full.url}ar/sanabil/policies/complaints/2.0/changes/`, { width: 720, media: "print" }, async (page) => {
+      const changes = await page.evaluate(() => [...document.querySelectorAll("li.change")].map((change) => change.checkVisibility()));
+      assert.ok(changes.length > 2 && changes.every(Boolean), `${changes}`);
+    }));
+
   test("a policy becomes a PDF of a few pages", () =>
     visit(`${sites.portal.url}ar/kadi/policies/beneficiary-relations/`, {}, async (page) => {
       const pdf = await page.pdf({ preferCSSPageSize: true });

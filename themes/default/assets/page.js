@@ -3,8 +3,8 @@
 // Opened from a folder, there is no server that finds the page of an address.
 if (location.protocol === "file:") {
   for (const link of document.querySelectorAll("a[href]")) {
-    const [path, hash] = link.getAttribute("href").split("#");
-    if (path.endsWith("/") && !path.includes(":")) link.setAttribute("href", `${path}index.html${hash ? `#${hash}` : ""}`);
+    const [, path, rest] = /^([^?#]*)(.*)/.exec(link.getAttribute("href"));
+    if (path.endsWith("/") && !path.includes(":")) link.setAttribute("href", `${path}index.html${rest}`);
   }
   for (const form of document.querySelectorAll(".ask[action]")) form.setAttribute("action", `${form.getAttribute("action")}index.html`);
 }
@@ -55,6 +55,8 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target === box && !box.value) box.blur();
   if ((event.key !== "/" && event.key !== "ظ") || event.target.closest("input, select, textarea, [contenteditable]")) return;
   event.preventDefault();
+  // On a phone the head has a link in place of the box.
+  if (!box.checkVisibility()) return document.querySelector(".to-search")?.click();
   box.focus();
   box.select();
 });

@@ -1,0 +1,88 @@
+// What the pages look like, where it can be measured: nothing squeezed, nothing said twice, room where it is needed.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { visit } from "./browser.mjs";
+import { serve } from "./server.mjs";
+import { example, full, portal } from "./sites.mjs";
+
+describe("the face", () => {
+  const sites = {};
+  before(async () => {
+    for (const [name, folder] of Object.entries({ portal, example, full })) sites[name] = await serve(folder);
+  });
+  after(() => Promise.all(Object.values(sites).map((site) => site.close())));
+
+  for (const lang of ["ar", "en"]) {
+    test(`on a wide screen, home shows the latest approvals beside the search, not below an empty half (${lang})`, () =>
+      visit(`${sites.portal.url}${lang}/`, { width: 1280 }, async (page) => {
+        const box = async (selector) => (await page.locator(selector).boundingBox());
+        const [asked, latest] = [await box(".title .ask"), await box(".latest")];
+        assert.ok(latest.y < asked.y + asked.height, "the latest approvals begin below the search");
+        assert.ok(lang === "ar" ? latest.x + latest.width < asked.x : latest.x > asked.x + asked.width, "they stand at the end side");
+      }));
+
+    test(`a long name has one line of its own at 768 px, and search and the language stand at the ends (${lang})`, () =>
+      visit(`${sites.full.url}${lang}/sanabil/`, { width: 768 }, async (page) => {
+        const found = await page.evaluate(() => {
+          const name = document.querySelector(".top .name");
+          const lines = new Set([...name.getClientRects()].map(({ top }) => Math.round(top)));
+          const language = document.querySelector(".top .language").getBoundingClientRect();
+          return { lines: lines.size, start: document.documentElement.dir === "rtl" ? language.left : innerWidth - language.right };
+        });
+        assert.equal(found.lines, 1);
+        assert.ok(found.start <= 24, `the language stands ${found.start} px from the edge`);
+      }));
+
+    test(`on a phone the head of a page leaves the screen to the page (${lang})`, () =>
+      visit(`${sites.portal.url}${lang}/kadi/policies/beneficiary-relations/`, { width: 360, height: 640 }, async (page) => {
+        const { height } = await page.locator(".top").boundingBox();
+        assert.ok(height <= 116, `it takes ${height} of 640 px`);
+        await Promise.all([page.waitForURL(`**/${lang}/search/`), page.click(".to-search")]);
+      }));
+  }
+
+  test("an association's page asks what one needs first, and its channels can be tapped", () =>
+    visit(`${sites.example.url}ar/`, { width: 360 }, async (page) => {
+      const headings = await page.locator("main h2").evaluateAll((all) => all.map((heading) => heading.id));
+      assert.deepEqual(headings.slice(0, 3), ["needs", "commitments", "channels"]);
+      const targets = await page.locator(".reachable a.contact").evaluateAll((all) => all.map((link) => [link.protocol, link.getBoundingClientRect().height]));
+      assert.deepEqual(targets.map(([protocol]) => protocol), ["tel:", "mailto:"]);
+      for (const [protocol, height] of targets) assert.ok(height >= 44, `${protocol} is ${height} px high`);
+      assert.match(await page.locator(".reachable li").first().innerText(), /من الأحد إلى الخميس/);
+    }));
+
+  test("what home proposes to ask is answered", async () => {
+    for (const lang of ["ar", "en"]) {
+      const addresses = await visit(`${sites.portal.url}${lang}/`, {}, (page) => page.locator(".tries a").evaluateAll((links) => links.map((link) => link.href)));
+      assert.equal(addresses.length, 3);
+      for (const address of addresses) {
+        await visit(address, {}, (page) => page.waitForFunction(() => document.body.dataset.search === "results"));
+      }
+    }
+  });
+
+  test("an address that leads nowhere offers to search, in each language", () =>
+    visit(`${sites.portal.url}nowhere/at/all/`, { width: 360, expected: /404/ }, async (page) => {
+      assert.equal(await page.locator("main .ask").count(), 2);
+      await page.fill("#ask-en", "complaint");
+      await Promise.all([page.waitForURL(/\/en\/search\/\?q=complaint/), page.press("#ask-en", "Enter")]);
+    }));
+
+  /** How often the first sheet names the association outside the policy's own words, and where one signs. */
+  const onPaper = (page) => page.evaluate(() => {
+    const seen = (element) => element.checkVisibility() && element.getBoundingClientRect().height > 1;
+    return {
+      names: [...document.querySelectorAll(".running > :first-child, .names")].filter(seen).length,
+      signing: [...document.querySelectorAll(".signing > p")].filter(seen).length,
+      cut: [...document.querySelectorAll(".approval, .embed [data-approval]")].filter((box) => getComputedStyle(box.closest(".embed") ?? box).breakInside !== "avoid").length,
+    };
+  });
+  test("a printed policy names its association once, and leaves room for the signature", () =>
+    visit(`${sites.example.url}ar/policies/beneficiary-relations/`, { width: 720, media: "print" }, async (page) => {
+      assert.deepEqual(await onPaper(page), { names: 1, signing: 4, cut: 0 });
+    }));
+  test("nobody is asked to sign words that restate a policy", () =>
+    visit(`${sites.portal.url}ar/kadi/policies/beneficiary-relations/`, { width: 720, media: "print" }, async (page) => {
+      assert.deepEqual(await onPaper(page), { names: 1, signing: 0, cut: 0 });
+    }));
+});
