@@ -4,6 +4,7 @@ mod bad_input;
 mod changes;
 mod checks;
 mod commands;
+mod dependencies;
 mod dialect;
 mod edits;
 mod forms;
