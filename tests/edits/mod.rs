@@ -6,9 +6,10 @@ mod hand;
 
 use std::collections::BTreeMap;
 
-use hand::{Hand, Random};
+use hand::Hand;
 use serde_yaml::Value;
 
+use crate::random::Random;
 use crate::site::{Decided, TestSite, dedent, record};
 
 /// A decision that fits the file as it stands, and what it makes of the facts.
