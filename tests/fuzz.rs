@@ -80,9 +80,9 @@ const READERS: [Reader; 6] = [
         &[AR, "---\ntitle: نص\nsummary: words\n---\n\n## مادة (1) {#goal}\n\n١. بند [هنا](clause:goal).\n"],
         markdown,
     ),
-    ("page", 10, &[AR], page),
-    ("policy", 3, &[POLICY], policy),
-    ("form", 3, &[FORM], form),
+    ("page", 20, &[AR], page),
+    ("policy", 6, &[POLICY], policy),
+    ("form", 6, &[FORM], form),
     ("folding", 1, &["الشكاوي والشكوى وَالمُستفيدون ١٢٣ complaints' Café ﻻ", "ٱلْحَمْدُ لِلَّٰهِ"], folding),
     ("inbox", 1, &["name=%D9%86&about=delay&story=a+b", "{\"name\":\"a\",\"ways\":[\"a\",\"b\"]}", MULTIPART], sent),
 ];
