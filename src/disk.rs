@@ -173,6 +173,13 @@ fn passed_over(name: &str) -> bool {
     name.starts_with(['.', '_'])
 }
 
+/// Every file of a folder that the program carries, those below it too.
+pub fn files_of<'a>(folder: &'a include_dir::Dir<'a>) -> Vec<&'a include_dir::File<'a>> {
+    let mut found: Vec<_> = folder.files().collect();
+    folder.dirs().for_each(|inner| found.extend(files_of(inner)));
+    found
+}
+
 /// An error of the system in words that need no manual.
 pub fn describe(error: &io::Error) -> String {
     match error.kind() {

@@ -17,4 +17,5 @@ mod random;
 mod seals;
 mod search;
 mod site;
+mod themes;
 mod tidy;

@@ -276,6 +276,7 @@ pub(crate) struct Said<'a> {
     pub(crate) base_url: Option<&'a str>,
     pub(crate) associations: Vec<&'a str>,
     pub(crate) endpoints: Vec<(&'a str, &'a str)>,
+    pub(crate) theme: Option<&'a str>,
 }
 
 /// A decision that is recorded in a policy file.
@@ -340,6 +341,7 @@ pub(crate) fn build_folder(root: &Path, today: &str, said: &Said<'_>) -> (Vec<Fi
         base_url: said.base_url.map(str::to_owned),
         associations: said.associations.iter().map(|id| (*id).to_owned()).collect(),
         endpoints: said.endpoints.iter().map(|(name, url)| ((*name).to_owned(), (*url).to_owned())).collect(),
+        theme: said.theme.map(str::to_owned),
     };
     examine(&RealDisk::open(root).expect("the folder is there"), &options)
 }

@@ -28,17 +28,11 @@ pub(super) fn run(args: &InitArgs) -> Result<u8, Fault> {
             hint: Some("name a new folder: `mithaq init my-site`".to_owned()),
         });
     }
-    let files = all_files(&EXAMPLE);
+    let files = disk::files_of(&EXAMPLE);
     for file in &files {
         disk::create(&args.folder.join(file.path()), file.contents()).map_err(|error| Fault::system(&what, &error))?;
     }
     words::answer(&format!("wrote {} to {name}", words::counted(files.len(), "file")));
     words::answer(&format!("look at it with `mithaq serve --site {name}`, build it with `mithaq build --site {name}`"));
     Ok(0)
-}
-
-fn all_files(folder: &Dir<'static>) -> Vec<&'static include_dir::File<'static>> {
-    let mut found: Vec<_> = folder.files().collect();
-    folder.dirs().for_each(|inner| found.extend(all_files(inner)));
-    found
 }

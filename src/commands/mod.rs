@@ -15,6 +15,7 @@ mod revise;
 mod schema;
 mod serve;
 mod status;
+mod theme;
 mod translated;
 mod verify;
 mod withdraw;
@@ -70,6 +71,8 @@ enum Command {
     Translated(translated::TranslatedArgs),
     /// Recompute every seal, of the content or of a built site
     Verify(verify::VerifyArgs),
+    /// Start a theme of one's own
+    Theme(theme::ThemeArgs),
     /// Print the JSON Schema of each YAML file, for editors
     Schema(schema::SchemaArgs),
 }
@@ -89,6 +92,9 @@ struct SiteArgs {
     /// Where an endpoint posts to; MITHAQ_ENDPOINT_<NAME> in the environment does the same
     #[arg(long = "endpoint", value_name = "NAME=URL", value_parser = endpoint)]
     endpoints: Vec<(String, String)>,
+    /// The theme to use, instead of site.yaml's
+    #[arg(long, value_name = "NAME", value_parser = theme_name)]
+    theme: Option<String>,
 }
 
 /// How findings and results are written.
@@ -117,7 +123,11 @@ impl SiteArgs {
             })
             .collect();
         endpoints.extend(self.endpoints.iter().cloned());
-        Options { moment, drafts, overrides: Overrides { base_url, associations, endpoints } }
+        Options {
+            moment,
+            drafts,
+            overrides: Overrides { base_url, associations, endpoints, theme: self.theme.clone() },
+        }
     }
 }
 
@@ -127,6 +137,15 @@ fn endpoint(text: &str) -> Result<(String, String), String> {
         return Err(format!("`{name}` is not the name of an endpoint"));
     }
     Ok((name.to_owned(), url.to_owned()))
+}
+
+/// The name of a theme: the name of its folder.
+fn theme_name(text: &str) -> Result<String, String> {
+    if is_id(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("write it in small Latin letters and digits, with `-` between words".to_owned())
+    }
 }
 
 fn web_address(text: &str) -> Result<String, String> {
@@ -160,6 +179,7 @@ pub fn main() -> u8 {
         Command::Withdraw(args) => withdraw::run(&args),
         Command::Translated(args) => translated::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Theme(args) => theme::run(&args),
         Command::Schema(args) => schema::run(&args),
     };
     match done {

@@ -68,7 +68,7 @@ pub(super) fn run(args: &VerifyArgs) -> Result<u8, Fault> {
     }
     if args.site.is_some() || built.is_none() {
         let site = args.site.clone().unwrap_or_else(|| PathBuf::from("."));
-        let site = SiteArgs { site, today: None, epoch: None, endpoints: Vec::new() };
+        let site = SiteArgs { site, today: None, epoch: None, endpoints: Vec::new(), theme: None };
         content(&open(&site)?, built.as_ref(), &site, &mut audit);
     }
     audit.problems.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));

@@ -32,6 +32,8 @@ use files::Files;
 use shape::{Checker, Record};
 use yaml::Node;
 
+pub use theme::is_built_in_theme;
+
 /// What the command line says over the head of the content.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
@@ -41,6 +43,8 @@ pub struct Overrides {
     pub associations: Vec<String>,
     /// Addresses of endpoints, by name.
     pub endpoints: BTreeMap<String, String>,
+    /// The theme, in place of the one that `site.yaml` names.
+    pub theme: Option<String>,
 }
 
 /// What was read.
@@ -162,7 +166,7 @@ fn read_config(files: &Files, overrides: &Overrides) -> Reported<Option<Config>>
         base_url,
         languages,
         layout: if layout == "single" { Layout::Single } else { Layout::Portal },
-        theme: node.text("theme").unwrap_or_else(|| "default".into()),
+        theme: overrides.theme.clone().or_else(|| node.text("theme")).unwrap_or_else(|| "default".into()),
         publisher: records::phrase(&node, "publisher"),
         endpoints: records::endpoints(&node),
         glossary: Vec::new(),

@@ -1,5 +1,8 @@
 //! The theme: what the binary carries, overridden file by file from the site.
 //!
+//! Three layers: the default theme, a built-in theme of the name asked for, and
+//! the site's own `themes/<name>/`.
+//!
 //! Strings are overridden key by key, so a theme that changes one word needs
 //! one line, and a later version of the program can add words.
 
@@ -7,6 +10,7 @@ use std::collections::BTreeMap;
 
 use include_dir::{Dir, include_dir};
 
+use crate::disk::files_of;
 use crate::model::{Bilingual, Entry, Lang, Strings, Template, Theme};
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Place};
@@ -14,22 +18,26 @@ use crate::source::{FileId, Place};
 use super::files::Files;
 use super::yaml::{self, Node};
 
-static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes");
+
+/// Whether the program carries a theme of this name.
+pub fn is_built_in_theme(name: &str) -> bool {
+    BUILT_IN.get_dir(name).is_some()
+}
 
 /// Reads the theme of a site.
 pub(super) fn read(files: &Files, name: &str, site: FileId) -> Reported<Theme> {
     let mut report = Report::default();
     let own = files.theme(name);
-    if name != "default" && own.is_empty() && files.theme_assets.is_empty() {
+    if !is_built_in_theme(name) && own.is_empty() && files.theme_assets.is_empty() {
         let message = format!("there is no theme `{name}`");
         report
             .error("theme-missing", Place::key(site, "theme"), message)
-            .hint(format!("make the folder `themes/{name}`, or write `theme: default`"));
+            .hint(format!("start it with `mithaq theme new {name}`, or write `theme: default`"));
     }
     let mut templates = BTreeMap::new();
     let mut assets = BTreeMap::new();
-    for file in all_files(&BUILT_IN) {
-        let path = file.path().to_string_lossy().replace('\\', "/");
+    for (path, file) in built_in(name) {
         if let Some(name) = path.strip_prefix("templates/") {
             let text = String::from_utf8_lossy(file.contents()).into_owned();
             templates.insert(name.to_owned(), Template { text, file: None });
@@ -44,22 +52,34 @@ pub(super) fn read(files: &Files, name: &str, site: FileId) -> Reported<Theme> {
         }
     }
     assets.extend(files.theme_assets.clone());
-    let strings = |lang| strings(files, &own, lang);
+    let strings = |lang| strings(files, &own, name, lang);
     let (ar, en) = (report.take(strings(Lang::Arabic)), report.take(strings(Lang::English)));
     Reported { value: Theme { templates, assets, strings: Bilingual { ar, en } }, report }
 }
 
-fn all_files(folder: &Dir<'static>) -> Vec<&'static include_dir::File<'static>> {
-    let mut found: Vec<_> = folder.files().collect();
-    folder.dirs().for_each(|inner| found.extend(all_files(inner)));
+/// The files that the program carries for a theme, by their path within it: those of
+/// the default theme first, so that later ones replace them.
+fn built_in(name: &str) -> Vec<(String, &'static include_dir::File<'static>)> {
+    let mut names = vec!["default"];
+    names.extend(Some(name).filter(|name| *name != "default"));
+    let mut found = Vec::new();
+    for folder in names.into_iter().filter_map(|name| BUILT_IN.get_dir(name)) {
+        for file in files_of(folder) {
+            let path = file.path().strip_prefix(folder.path()).unwrap_or(file.path());
+            found.push((path.to_string_lossy().replace('\\', "/"), file));
+        }
+    }
     found
 }
 
-fn strings(files: &Files, own: &BTreeMap<String, FileId>, lang: Lang) -> Reported<Strings> {
+fn strings(files: &Files, own: &BTreeMap<String, FileId>, name: &str, lang: Lang) -> Reported<Strings> {
     let mut report = Report::default();
     let path = format!("strings/{}.yaml", lang.code());
-    let built_in = BUILT_IN.get_file(&path).and_then(|file| file.contents_utf8()).unwrap_or_default();
-    let mut entries = entries(&yaml::read(built_in).unwrap_or(Node::Null));
+    let mut entries = BTreeMap::new();
+    for (_, file) in built_in(name).iter().filter(|(known, _)| *known == path) {
+        let text = file.contents_utf8().unwrap_or_default();
+        entries.extend(self::entries(&yaml::read(text).unwrap_or(Node::Null)));
+    }
     if let Some(file) = own.get(&path) {
         match yaml::read(files.sources.text(*file)) {
             Ok(node) => entries.extend(self::entries(&node)),

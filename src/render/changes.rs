@@ -136,10 +136,11 @@ pub fn comparison_page(
     context.insert("view", &view);
     context.insert("page", &serde_json::json!({"lang": lang.code(), "dir": lang.direction()}));
     context.insert("style", &style.unwrap_or_default().replace("</", "<\\/"));
-    match templates.render("changes-alone.html", lang, &mut context).map_err(RenderError) {
+    match templates.render("changes-alone.html", lang, &mut context).map_err(|error| RenderError::new(error, &context))
+    {
         Ok(html) => Reported { value: Some(html), report },
         Err(error) => {
-            report.extend(super::theme::template_fault(&error.0, theme, site));
+            report.extend(super::theme::template_fault(&error.error, &error.fields, theme, site));
             Reported { value: None, report }
         }
     }

@@ -94,6 +94,8 @@ impl<'a> Desk<'a> {
         title.retain(|part| !part.is_empty());
         title.dedup();
         let mut styles: Vec<String> = vec![self.to(&self.assets.path("style.css"))];
+        // What a theme adds to the style sheet, then the association's own colour.
+        styles.extend(self.assets.has("theme.css").then(|| self.to(&self.assets.path("theme.css"))));
         styles.extend(head.association.and_then(|a| self.assets.colour(&a.id)).map(|path| self.to(path)));
         PageView {
             lang: self.lang.code(),

@@ -35,9 +35,24 @@ use policy::{VersionRoom, pages_of_policy};
 use theme::{Assets, SEARCH_SCRIPT, Templates};
 use views::Page as PageView;
 
+/// What templates call the facts of their page.
+const VIEW: &str = "view";
+
 /// A template that failed while a page was made.
 #[derive(Debug)]
-pub(crate) struct RenderError(tera::Error);
+pub(crate) struct RenderError {
+    error: tera::Error,
+    /// The fields of the page's view.
+    fields: Vec<String>,
+}
+
+impl RenderError {
+    fn new(error: tera::Error, context: &Context) -> Self {
+        let view = context.get(VIEW).and_then(|view| serde_json::to_value(view).ok());
+        let fields = view.as_ref().and_then(|view| view.as_object()).map(|view| view.keys().cloned().collect());
+        RenderError { error, fields: fields.unwrap_or_default() }
+    }
+}
 
 /// Everything that will be written, and what is needed to make it.
 pub struct Plan<'a> {
@@ -102,6 +117,7 @@ pub fn plan<'a>(site: &'a Site, theme: &'a Theme, today: Date, drafts: bool) -> 
     let Some(templates) = report.take(Templates::new(theme, site)) else {
         return Reported { value: None, report };
     };
+    report.extend(theme::missing_files(theme, site));
     let mut plan = Plan { site, theme, today, drafts, assets, templates, engine: None, jobs: Vec::new() };
     plan.add_pages();
     plan.add_texts();
@@ -341,7 +357,7 @@ impl<'a> Plan<'a> {
             Work::Version(association, policy, nth) => self.version(association, policy, *nth),
             Work::NotFound => self.not_found(),
         };
-        let bytes = bytes.map_err(|error| theme::template_fault(&error.0, self.theme, self.site))?;
+        let bytes = bytes.map_err(|error| theme::template_fault(&error.error, &error.fields, self.theme, self.site))?;
         let files = paths.iter().zip(bytes).map(|(path, bytes)| OutputFile { path: path.clone(), bytes });
         Ok(Made::Files(files.collect()))
     }
@@ -416,8 +432,11 @@ impl<'a> Plan<'a> {
         let mut context = Context::new();
         context.insert("page", &page);
         context.insert("site", &site);
-        context.insert("view", &view);
-        let html = self.templates.render("not-found.html", lang, &mut context).map_err(RenderError)?;
+        context.insert(VIEW, &view);
+        let html = self
+            .templates
+            .render("not-found.html", lang, &mut context)
+            .map_err(|error| RenderError::new(error, &context))?;
         Ok(vec![minified(&html)])
     }
 
@@ -448,8 +467,11 @@ impl<'a> Plan<'a> {
         let mut context = Context::new();
         context.insert("page", page);
         context.insert("site", &desk.site_view());
-        context.insert("view", view);
-        let html = self.templates.render(template, desk.lang, &mut context).map_err(RenderError)?;
+        context.insert(VIEW, view);
+        let html = self
+            .templates
+            .render(template, desk.lang, &mut context)
+            .map_err(|error| RenderError::new(error, &context))?;
         Ok(vec![minified(&html)])
     }
 }

@@ -505,7 +505,7 @@ fn render_part(
     mut context: Context,
 ) -> Result<String, RenderError> {
     context.insert("page", &json!({"lang": desk.lang.code(), "dir": desk.lang.direction(), "root": desk.root()}));
-    templates.render(name, desk.lang, &mut context).map_err(RenderError)
+    templates.render(name, desk.lang, &mut context).map_err(|error| RenderError::new(error, &context))
 }
 
 /// The address, label and words of a section in a table of contents.

@@ -1,6 +1,6 @@
 //! The theme at work: assets named by their content, templates made ready.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 use tera::{Context, Tera};
@@ -38,7 +38,9 @@ impl Assets {
             strings: theme.strings.clone(),
             outputs: BTreeMap::new(),
         };
-        for (name, bytes) in &theme.assets {
+        // Style sheets come last: they name fonts and images, which have their addresses by then.
+        let (sheets, others): (Vec<_>, Vec<_>) = theme.assets.iter().partition(|(name, _)| name.ends_with(".css"));
+        for (name, bytes) in others.into_iter().chain(sheets) {
             if name == SEARCH_SCRIPT {
                 continue;
             }
@@ -48,7 +50,8 @@ impl Assets {
                 assets.files.insert(name.clone(), address);
                 continue;
             }
-            let address = assets.add(name, minified_asset(name, bytes));
+            let bytes = if name.ends_with(".css") { assets.with_addresses(bytes) } else { bytes.clone() };
+            let address = assets.add(name, minified_asset(name, &bytes));
             assets.files.insert(name.clone(), address);
         }
         for association in &site.associations {
@@ -63,6 +66,20 @@ impl Assets {
             }
         }
         assets
+    }
+
+    /// A style sheet whose `url(…)` name the theme's files as they are published.
+    fn with_addresses(&self, sheet: &[u8]) -> Vec<u8> {
+        let mut sheet = String::from_utf8_lossy(sheet).into_owned();
+        for name in named_files(&sheet) {
+            let Some(address) = self.files.get(&name).and_then(|address| address.strip_prefix("assets/")) else {
+                continue;
+            };
+            for quote in ["", "\"", "'"] {
+                sheet = sheet.replace(&format!("url({quote}{name}{quote})"), &format!("url({quote}{address}{quote})"));
+            }
+        }
+        sheet.into_bytes()
     }
 
     fn add(&mut self, name: &str, bytes: Vec<u8>) -> String {
@@ -99,6 +116,44 @@ impl Assets {
     }
 }
 
+/// The files of the theme that a style sheet names by `url(…)`, each once.
+fn named_files(sheet: &str) -> BTreeSet<String> {
+    // What stands in a comment is not asked for.
+    let spoken: String = sheet
+        .split("/*")
+        .enumerate()
+        .map(|(nth, part)| match nth {
+            0 => part,
+            _ => part.split_once("*/").map_or("", |(_, after)| after),
+        })
+        .collect();
+    let named = spoken.split("url(").skip(1).filter_map(|rest| rest.split(')').next());
+    let name = |written: &str| written.trim_matches(['"', '\'', ' ']).to_owned();
+    let outside = |name: &String| name.is_empty() || name.starts_with(['#', '/']) || name.contains(':');
+    named.map(name).filter(|name| !outside(name)).collect()
+}
+
+/// Style sheets that name a file which the theme does not hold: a font would be missing in silence.
+pub(super) fn missing_files(theme: &Theme, site: &Site) -> Report {
+    let mut report = Report::default();
+    for (sheet, bytes) in theme.assets.iter().filter(|(name, _)| name.ends_with(".css")) {
+        for name in named_files(&String::from_utf8_lossy(bytes)) {
+            if theme.assets.contains_key(&name) {
+                continue;
+            }
+            let place = Place::Path(format!("themes/{}/assets/{sheet}", site.theme));
+            report
+                .error(
+                    "theme-file-missing",
+                    place,
+                    format!("the style sheet names `{name}`, which the theme does not hold"),
+                )
+                .hint(format!("put the file into `themes/{}/assets/`; nothing is loaded from other hosts", site.theme));
+        }
+    }
+    report
+}
+
 /// Ten hexadecimal digits that change with the bytes.
 pub(super) fn short_hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(5).map(|byte| format!("{byte:02x}")).collect()
@@ -131,7 +186,7 @@ impl Templates {
         let mut tera = Tera::default();
         let all = theme.templates.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
         if let Err(error) = tera.add_raw_templates(all) {
-            report.extend(template_fault(&error, theme, site));
+            report.extend(template_fault(&error, &[], theme, site));
             return Reported { value: None, report };
         }
         let words = Bilingual { ar: plain_words(&theme.strings.ar), en: plain_words(&theme.strings.en) };
@@ -145,8 +200,9 @@ impl Templates {
     }
 }
 
-/// Turns an error of the template engine into a finding with its place.
-pub(super) fn template_fault(error: &tera::Error, theme: &Theme, site: &Site) -> Report {
+/// Turns an error of the template engine into a finding with its place; `fields` are those
+/// of the page's view, where a page was being made.
+pub(super) fn template_fault(error: &tera::Error, fields: &[String], theme: &Theme, site: &Site) -> Report {
     let mut report = Report::default();
     let (place, said) = match error.kind() {
         tera::ErrorKind::SyntaxError(fault) | tera::ErrorKind::RenderingError(fault) => {
@@ -155,14 +211,20 @@ pub(super) fn template_fault(error: &tera::Error, theme: &Theme, site: &Site) ->
                 Some(file) => Place::Offset(file, fault.span().range.start),
                 None => Place::Path(format!("themes/default/templates/{}", fault.filename())),
             };
-            (place, format!("in `{}`: {}", fault.filename(), fault.message()))
+            let line = theme.templates.get(fault.filename()).map_or(0, |template| {
+                template.text.get(..fault.span().range.start).unwrap_or_default().matches('\n').count() + 1
+            });
+            (place, format!("in `{}`, line {line}: {}", fault.filename(), fault.message()))
         }
         _ => (Place::key(site.file, "theme"), error.to_string()),
     };
     let message = format!("the template cannot be used: {}", said.lines().next().unwrap_or_default());
-    report
-        .error("template", place, message)
-        .hint("the fields that templates may use are listed in `src/render/views.rs`");
+    let told = "themes/README.md lists all that templates may use";
+    let hint = match fields {
+        [] => told.to_owned(),
+        fields => format!("`view` has {} here; {told}", fields.join(", ")),
+    };
+    report.error("template", place, message).hint(hint);
     report
 }
 

@@ -1,7 +1,7 @@
 // Builds the sites under test, each as its user would.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
-import { example, exampleSource, full, fullSource, mithaq, portal, root, sub, subPath, work } from "./sites.mjs";
+import { example, exampleSource, full, fullSource, mithaq, plain, portal, root, sub, subPath, work } from "./sites.mjs";
 
 const run = (...args) => {
   console.log(`mithaq ${args.join(" ")}`);
@@ -12,6 +12,7 @@ mkdirSync(work, { recursive: true });
 rmSync(exampleSource, { recursive: true, force: true });
 try {
   run("build", "--site", root, "--output", portal);
+  run("build", "--site", root, "--output", plain, "--theme", "plain");
   run("build", "--site", root, "--output", sub, "--base-url", `http://127.0.0.1${subPath}`);
   run("init", exampleSource);
   run("build", "--site", exampleSource, "--output", example, "--strict");

@@ -21,6 +21,8 @@ export const example = join(exampleSource, "output");
 /** What the two others do not have: drafts, several versions, missing translations, tables, long words. */
 export const fullSource = join(here, "full");
 export const full = join(work, "full");
+/** The portal in the plain theme. */
+export const plain = join(work, "plain");
 
 /** Every page of a built site: `{path, kind, lang}`; `path` has no leading slash. */
 export function pages(folder) {
