@@ -8,8 +8,11 @@ use crate::load::schema::{all, one};
 use crate::load::shapes::FILES;
 use crate::report::meant;
 
+/// A name, and what makes its schema.
+type Named = (&'static str, fn() -> Value);
+
 /// No files of a site, but what commands print.
-const PRINTED: [(&str, fn() -> Value); 2] =
+const PRINTED: [Named; 2] =
     [("comparison", crate::derive::changes::schema), ("register", crate::derive::register::schema)];
 
 #[derive(Debug, Args)]
