@@ -12,6 +12,7 @@ use crate::derive::terms::Terms;
 use crate::model::{Bilingual, GlossaryTerm, Label, Lang, Strings, Text};
 use crate::text::{ClauseKind, Embed, Node, Parsed};
 
+use super::citations::{Step, path};
 use super::markdown::{Resolve, Writer, escape, term_id};
 use super::words::{bare_label, label};
 
@@ -120,7 +121,7 @@ impl TreeWriter<'_> {
     /// The HTML of the whole tree.
     pub(super) fn write(&self, tree: &[PairChild]) -> String {
         let mut out = String::new();
-        self.children(tree, 2, &mut out);
+        self.children(tree, &[], &mut out);
         out
     }
 
@@ -132,7 +133,7 @@ impl TreeWriter<'_> {
         })
     }
 
-    fn children(&self, children: &[PairChild], level: u8, out: &mut String) {
+    fn children(&self, children: &[PairChild], above: &[Step], out: &mut String) {
         let mut in_list = false;
         for child in children {
             let item = matches!(child, PairChild::Clause(pair) if pair.kind == ClauseKind::Item);
@@ -141,7 +142,7 @@ impl TreeWriter<'_> {
                 in_list = item;
             }
             match child {
-                PairChild::Clause(pair) => self.clause(pair, level, out),
+                PairChild::Clause(pair) => self.clause(pair, above, out),
                 PairChild::Rule => out.push_str("<hr>"),
                 PairChild::Embed(embed) => {
                     if let Some(html) = (self.inserts.embed)(embed) {
@@ -155,7 +156,7 @@ impl TreeWriter<'_> {
         }
     }
 
-    fn clause(&self, pair: &Pair, level: u8, out: &mut String) {
+    fn clause(&self, pair: &Pair, above: &[Step], out: &mut String) {
         let Some((lang, words)) = self.shown(pair) else { return };
         let (tag, kind) = match pair.kind {
             ClauseKind::Section => ("section", "section"),
@@ -174,7 +175,8 @@ impl TreeWriter<'_> {
         let _ = write!(out, "<{tag} class=\"clause {kind}\" id=\"c-{id}\" data-clause=\"{id}\">");
         let label = words.label.as_ref().map(|known| label(known, self.t));
         if pair.kind == ClauseKind::Section {
-            let heading = level.min(6);
+            // The page's own title stands at the first level.
+            let heading = (above.len() + 2).min(6);
             let _ = write!(out, "<h{heading}{foreign}>");
             if let Some(label) = &label {
                 self.label(label, "", out);
@@ -187,11 +189,13 @@ impl TreeWriter<'_> {
             }
             let _ = write!(out, "<div class=\"words\"{foreign}>{}</div>", words.html);
         }
-        self.permalink(&id, label.as_deref(), out);
+        let heading = (pair.kind == ClauseKind::Section).then(|| words.plain.clone());
+        let steps: Vec<Step> = above.iter().cloned().chain([Step { label: label.clone(), heading }]).collect();
+        self.permalink(&id, label.as_deref(), &steps, out);
         if let Some(promise) = self.inserts.promises.get(&pair.id) {
             out.push_str(promise);
         }
-        self.children(&pair.children, level + 1, out);
+        self.children(&pair.children, &steps, out);
         let _ = write!(out, "</{tag}>");
     }
 
@@ -202,13 +206,15 @@ impl TreeWriter<'_> {
         out.push_str("</span>");
     }
 
-    fn permalink(&self, id: &str, label: Option<&str>, out: &mut String) {
+    fn permalink(&self, id: &str, label: Option<&str>, steps: &[Step], out: &mut String) {
         let name = match label.filter(|label| label.chars().any(char::is_alphanumeric)) {
             Some(label) => self.t.fill("permalink", &[("label", bare_label(label))]),
             None => self.t.get("permalink_plain").to_owned(),
         };
         let _ = write!(out, "<a class=\"permalink\" href=\"#c-{id}\" aria-label=\"");
         escape(&name, out);
+        out.push_str("\" data-cite=\"");
+        escape(&path(steps, self.t), out);
         out.push_str("\"></a>");
     }
 }

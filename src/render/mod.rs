@@ -6,6 +6,7 @@
 
 mod changes;
 mod chrome;
+mod citations;
 mod clauses;
 mod finder;
 mod forms;

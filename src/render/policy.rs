@@ -284,6 +284,10 @@ impl<'a> VersionRoom<'a> {
                 && self.site.languages.len() > 1
                 && pages_of_policy(policy, self.nth, self.today, &self.versions))
             .then(|| desk.to_page(Page::Both(self.association, policy))),
+            cite: self.cite(desk),
+            address: urls::encode(
+                &self.site.full(&self.site.address(Page::Version(self.association, policy, version), desk.lang)),
+            ),
             href: desk.to_page(Page::Policy(self.association, policy)),
             data: desk.to(&urls::data(self.association, policy, version)),
             files: version
@@ -295,6 +299,14 @@ impl<'a> VersionRoom<'a> {
                 })
                 .collect(),
         }
+    }
+
+    /// What names the text in a citation: «سياسة …، جمعية كادي، الإصدار 1.0».
+    fn cite(&self, desk: &Desk<'_>) -> String {
+        let (association, version) = (&self.association, self.version());
+        let title = self.title_in(desk.lang).unwrap_or_else(|| desk.name(&self.policy.title, &self.policy.id).text);
+        let name = desk.name(&association.name, &association.id).text;
+        [title, name, desk.t.fill("cite_version", &[("n", &version.number)])].join(desk.t.get("list_comma"))
     }
 
     /// A version in the list of versions, with its page of changes.

@@ -367,6 +367,10 @@ pub struct PolicyView {
     pub sources: Vec<SourceView>,
     /// The page with both languages side by side.
     pub both: Option<String>,
+    /// What names the text before a clause of it is cited: policy, association, version.
+    pub cite: String,
+    /// The full address of the version's own page, which stays.
+    pub address: String,
     /// The policy's own page.
     pub href: String,
     /// The facts and clauses as JSON.

@@ -1,4 +1,4 @@
-// Five comforts; every page works without them.
+// Six comforts; every page works without them.
 (() => {
 // Opened from a folder, there is no server that finds the page of an address.
 if (location.protocol === "file:") {
@@ -60,6 +60,31 @@ addEventListener("keydown", (event) => {
   box.focus();
   box.select();
 });
+
+// A citation of each clause, for a letter or a report: in words, with the address that stays.
+const citing = document.getElementById("citing");
+if (citing) {
+  const { cite, comma, address } = citing.dataset;
+  const [button, told] = citing.content.children;
+  document.body.append(told);
+  let gone;
+  const copy = async (link) => {
+    const said = document.createElement("bdi");
+    said.textContent = [cite, link.dataset.cite, address + link.hash].filter(Boolean).join(comma);
+    clearTimeout(gone);
+    const copied = await navigator.clipboard?.writeText(said.textContent).then(() => true, () => false);
+    told.replaceChildren(copied ? told.dataset.done : told.dataset.byHand, " ", said);
+    if (copied) gone = setTimeout(() => told.replaceChildren(), 8000);
+    else getSelection().selectAllChildren(said);
+  };
+  for (const link of document.querySelectorAll(".permalink")) {
+    const own = button.cloneNode(true);
+    own.setAttribute("aria-label", [button.textContent, link.dataset.cite].filter(Boolean).join(": "));
+    own.addEventListener("click", () => copy(link));
+    link.after(own);
+  }
+  addEventListener("keydown", ({ key }) => key === "Escape" && told.replaceChildren());
+}
 
 addEventListener("hashchange", arrive);
 if (location.hash) arrive();
