@@ -129,7 +129,7 @@ fn content_with_errors_is_said_to_have_them() {
 }
 
 /// The events of a calendar as name → value; fails on what RFC 5545 does not allow.
-fn events(text: &str) -> Vec<std::collections::BTreeMap<String, String>> {
+pub(super) fn events(text: &str) -> Vec<std::collections::BTreeMap<String, String>> {
     assert!(text.ends_with("\r\n"), "{text:?}");
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "every line ends with CRLF");
     assert!(text.split("\r\n").all(|line| line.len() <= 75), "a line is longer than 75 bytes");
@@ -172,4 +172,15 @@ fn a_calendar_holds_the_next_reviews_in_both_languages() {
     let later = folder.run(&["status", "--format", "ics", "--today", "2026-05-01"]).ends(0);
     assert_eq!(later.out, run.out, "a calendar is of the record, not of the day");
     folder.run(&["status", "--format", "ics", "--today", "2027-07-14"]).ends(1);
+}
+
+#[test]
+fn a_calendar_without_a_review_is_one_all_the_same() {
+    let folder = register();
+    let path = "content/trial/policies/gifts/policy.yaml";
+    folder.write(path, folder.read(path).replace("review: {every_months: 24}\n", ""));
+    let run = folder.run(&["status", "--format", "ics"]).ends(0);
+    assert!(events(&run.out).is_empty(), "{}", run.out);
+    // RFC 5545, 3.6: a calendar has at least one component.
+    assert!(run.out.contains("\r\nBEGIN:VTIMEZONE\r\n") && run.out.contains("\r\nEND:VTIMEZONE\r\n"), "{}", run.out);
 }

@@ -127,6 +127,108 @@ fn a_review_that_changed_nothing_moves_the_next_one() {
     checksums_hold(&folder);
 }
 
+/// The commands of the README's story, in its order; what is a remark, or waits for a person, left out.
+fn told() -> Vec<String> {
+    let readme = include_str!("../../README.md");
+    let (_, section) = readme.split_once("## From a draft to an approved edition").expect("the README tells the story");
+    let (_, rest) = section.split_once("```sh\n").expect("it has commands");
+    let (commands, _) = rest.split_once("```").expect("the commands end");
+    let for_us = |line: &&str| !line.is_empty() && !line.starts_with('#') && !line.starts_with("mithaq serve");
+    commands.lines().filter(for_us).map(str::to_owned).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn the_commands_of_the_readme_do_what_it_tells() {
+    let folder = Folder::new();
+    let program = std::path::Path::new(crate::site::program().get_program()).to_owned();
+    let path = format!("{}:{}", program.parent().expect("a folder").display(), std::env::var("PATH").expect("a PATH"));
+    let at = |place: &str| folder.path.join(place);
+    let mut here = folder.path.clone();
+    let mut lines = told();
+    for (nth, line) in lines.iter_mut().enumerate() {
+        // 25 January 2026; from the review on, 25 January 2028.
+        let day = if nth > 0 && line.starts_with("mithaq review") || at("reviewed").exists() {
+            "1832371200"
+        } else {
+            "1769299200"
+        };
+        match line.split(' ').nth(1).unwrap_or_default() {
+            "my-site" => {
+                here = at("my-site");
+                officer_sets_the_period(&folder);
+                continue;
+            }
+            "translated" => officer_edits(&folder),
+            // Nobody sits at a terminal here.
+            "approve" => line.push_str(" --yes"),
+            "review" => folder.write("reviewed", ""),
+            _ => {}
+        }
+        let run = Command::new("sh")
+            .args(["-c", line])
+            .current_dir(&here)
+            .env("PATH", &path)
+            .env("SOURCE_DATE_EPOCH", day)
+            .output();
+        let run = run.expect("a shell starts");
+        let said = format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+        assert!(run.status.success(), "`{line}` ended with {}:\n{said}", run.status);
+    }
+    assert!(at("reviewed").exists(), "the story ends with a review: {lines:?}");
+    let events = super::status::events(&folder.read("my-site/reviews.ics"));
+    assert_eq!(events[0]["DTSTART;VALUE=DATE"], "20280120");
+    let page = folder.read("my-site/output/ar/policies/beneficiary-relations/index.html");
+    assert!(
+        page.contains("10 أيام عمل") && page.contains("2030-01-20"),
+        "the edition and its next review are published"
+    );
+}
+
+fn officer_sets_the_period(folder: &Folder) {
+    let path = "my-site/content/example/policies/beneficiary-relations/policy.yaml";
+    folder.write(path, folder.read(path).replace("# review: {every_months: 24}", "review: {every_months: 24}"));
+}
+
+fn officer_edits(folder: &Folder) {
+    let of = |name: &str| format!("my-site/content/example/policies/beneficiary-relations/{name}");
+    let edits = [
+        ("1.1/ar.md", "لا تتجاوز 15 يوم عمل", "لا تتجاوز 10 أيام عمل"),
+        ("1.1/en.md", "no more than 15 working days", "no more than 10 working days"),
+        ("policy.yaml", "amount: 15", "amount: 10"),
+    ];
+    for (name, old, new) in edits {
+        let text = folder.read(&of(name));
+        assert!(text.contains(old), "{name} says {old}");
+        folder.write(&of(name), text.replace(old, new));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_page_says_of_its_seals_can_be_done() {
+    let folder = approved_and_built();
+    for lang in ["ar", "en"] {
+        let page = folder.read(&format!("output/{lang}/policies/beneficiary-relations/1.1/index.html"));
+        let commands: Vec<String> = page
+            .split("<code>")
+            .skip(1)
+            .filter_map(|rest| rest.split("</code>").next())
+            .filter(|code| code.starts_with("echo"))
+            .map(|code| code.replace("&quot;", "\""))
+            .collect();
+        assert_eq!(commands.len(), 2, "a command for each text: {commands:?}");
+        let check = |command: &str| {
+            let sources = folder.path.join("output/source/example/beneficiary-relations/1.1");
+            let run = Command::new("sh").args(["-c", command]).current_dir(sources).output().expect("a shell starts");
+            (run.status.success(), String::from_utf8_lossy(&run.stdout).into_owned())
+        };
+        assert_eq!(check(&commands[0]), (true, "ar.md: OK\n".to_owned()));
+        assert_eq!(check(&commands[1]), (true, "en.md: OK\n".to_owned()));
+        assert!(!check(&commands[1].replace("en.md", "ar.md")).0, "a seal holds for its own text alone");
+    }
+}
+
 /// Every published text, checked with no tool of ours.
 #[track_caller]
 fn checksums_hold(folder: &Folder) {

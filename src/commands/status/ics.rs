@@ -6,16 +6,33 @@ use crate::model::{Association, Date, Lang, Policy, Site};
 /// A line may hold so many bytes before it goes on in the next one.
 const LINE: usize = 75;
 
+/// What a calendar without a review holds: RFC 5545 (3.6) wants one component at least, and this one
+/// puts nothing before whoever reads it.
+const NOTHING: [&str; 8] = [
+    "BEGIN:VTIMEZONE",
+    "TZID:UTC",
+    "BEGIN:STANDARD",
+    "DTSTART:19700101T000000",
+    "TZOFFSETFROM:+0000",
+    "TZOFFSETTO:+0000",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+];
+
 /// The calendar, with line ends as the rules want them.
 pub(super) fn calendar(site: &Site, today: Date) -> String {
     let mut out = String::new();
     for text in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//mithaq//register//EN", "CALSCALE:GREGORIAN"] {
         line(&mut out, text);
     }
+    let head = out.len();
     for (association, policy) in site.policies() {
         if let Some(day) = policy.next_review(today) {
             event(&mut out, site, association, policy, day, today);
         }
+    }
+    if out.len() == head {
+        NOTHING.iter().for_each(|text| line(&mut out, text));
     }
     line(&mut out, "END:VCALENDAR");
     out
