@@ -12,6 +12,7 @@ mod finder;
 mod forms;
 mod lists;
 mod markdown;
+mod notices;
 mod pages;
 mod policy;
 mod static_files;
