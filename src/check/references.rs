@@ -36,8 +36,8 @@ fn fault(case: &Case<'_>, version: &Version, target: &ReferenceTarget) -> Option
             missing.then(|| (format!("there is no form `{id}`"), meant(id, known, "add it below `forms/`")))
         }
         ReferenceTarget::File(path) => {
-            let known = version.files.iter().map(String::as_str);
-            (!version.files.contains(path))
+            let known = version.files.iter().map(|file| file.name.as_str());
+            (!version.files.iter().any(|file| file.name == *path))
                 .then(|| (format!("there is no file `{path}`"), meant(path, known, "put it beside the text")))
         }
         ReferenceTarget::Contact(id) => {

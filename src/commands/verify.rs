@@ -158,7 +158,7 @@ fn published(disk: &RealDisk, built: &RealDisk, of: (&Association, &Policy, &Ver
     if draft || !version.has_text() {
         return;
     }
-    for name in &version.files {
+    for name in version.files.iter().map(|file| &file.name) {
         let path = urls::file(association, policy, version, name);
         let original = disk.read(&format!("{}/{name}", folder(association, policy, version)));
         match (original, built.read(&path)) {

@@ -5,6 +5,7 @@
 
 pub mod changes;
 pub mod data;
+pub mod events;
 pub mod pairs;
 pub mod register;
 pub mod search;

@@ -31,9 +31,65 @@ pub enum Page<'a> {
     Changes(&'a Association, &'a Policy, &'a Version),
     /// Both languages side by side.
     Both(&'a Association, &'a Policy),
+    /// All versions of a policy, with what was decided on each.
+    History(&'a Association, &'a Policy),
+    /// Everything that changed on the site.
+    News,
+}
+
+/// A feed of what was decided.
+#[derive(Clone, Copy, Debug)]
+pub enum Feed<'a> {
+    /// On the whole site.
+    Site,
+    /// By an association.
+    Association(&'a Association),
+    /// On a policy.
+    Policy(&'a Association, &'a Policy),
+}
+
+impl<'a> Feed<'a> {
+    /// The page that shows the same to readers.
+    pub fn page(self) -> Page<'a> {
+        match self {
+            Feed::Site => Page::News,
+            Feed::Association(association) => Page::Association(association),
+            Feed::Policy(association, policy) => Page::History(association, policy),
+        }
+    }
 }
 
 impl Site {
+    /// The address of a feed in a language.
+    pub fn feed_address(&self, feed: Feed<'_>, lang: Lang) -> String {
+        let page = match feed {
+            Feed::Site => Page::Home,
+            Feed::Association(association) => Page::Association(association),
+            Feed::Policy(association, policy) => Page::Policy(association, policy),
+        };
+        format!("{}feed.xml", self.address(page, lang))
+    }
+
+    /// The feeds in which a page is interested: of the site, of its association, of its
+    /// policy. An association at the root has the site's own.
+    pub fn feeds_of<'a>(&self, page: Page<'a>) -> Vec<Feed<'a>> {
+        let mut feeds = vec![Feed::Site];
+        let (association, policy) = match page {
+            Page::Association(association) | Page::Channels(association) | Page::Form(association, _) => {
+                (Some(association), None)
+            }
+            Page::Policy(association, policy)
+            | Page::Version(association, policy, _)
+            | Page::Changes(association, policy, _)
+            | Page::Both(association, policy)
+            | Page::History(association, policy) => (Some(association), Some(policy)),
+            Page::Root | Page::Home | Page::Search | Page::News | Page::Thanks(..) => (None, None),
+        };
+        feeds.extend(association.filter(|_| self.layout == Layout::Portal).map(Feed::Association));
+        feeds.extend(association.zip(policy).map(|(association, policy)| Feed::Policy(association, policy)));
+        feeds
+    }
+
     /// The address of a page in a language.
     pub fn address(&self, page: Page<'_>, lang: Lang) -> String {
         let code = lang.code();
@@ -41,6 +97,7 @@ impl Site {
             Page::Root => String::new(),
             Page::Home => format!("{code}/"),
             Page::Search => format!("{code}/search/"),
+            Page::News => format!("{code}/changes/"),
             Page::Association(association) => format!("{code}/{}", self.segment(association)),
             Page::Channels(association) => format!("{code}/{}channels/", self.segment(association)),
             Page::Form(association, form) => format!("{code}/{}forms/{}/", self.segment(association), form.id),
@@ -54,6 +111,9 @@ impl Site {
             }
             Page::Both(association, policy) => {
                 format!("{code}/{}policies/{}/both/", self.segment(association), policy.id)
+            }
+            Page::History(association, policy) => {
+                format!("{code}/{}policies/{}/history/", self.segment(association), policy.id)
             }
         }
     }

@@ -189,14 +189,15 @@ impl Files {
         unique.into_iter().map(str::to_owned).collect()
     }
 
-    /// The files below a folder, relative to it.
-    pub(super) fn below(&self, folder: &str) -> Vec<String> {
+    /// The files below a folder, relative to it, each with its size in bytes.
+    pub(super) fn below(&self, folder: &str) -> Vec<(String, u64)> {
         let prefix = format!("{folder}/");
         let below = self.content.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix));
-        below
-            .filter(|(_, kind)| matches!(kind, EntryKind::File(_)))
-            .map(|(path, _)| path[prefix.len()..].to_owned())
-            .collect()
+        let file = |(path, kind): (&String, &EntryKind)| match kind {
+            EntryKind::File(bytes) => Some((path[prefix.len()..].to_owned(), *bytes)),
+            _ => None,
+        };
+        below.filter_map(file).collect()
     }
 
     /// The files of a theme that stand on the disk.

@@ -153,10 +153,9 @@ fn read_config(files: &Files, overrides: &Overrides) -> Reported<Option<Config>>
     let Some(node) = report.take(read_yaml(files, file, &languages, &shapes::SITE)) else {
         return Reported { value: None, report };
     };
-    let mut base_url = overrides.base_url.clone().or_else(|| node.text("base_url")).unwrap_or_default();
-    if !base_url.ends_with('/') {
-        base_url.push('/');
-    }
+    let with_slash = |address: String| if address.ends_with('/') { address } else { address + "/" };
+    let own_url = with_slash(node.text("base_url").unwrap_or_default());
+    let base_url = overrides.base_url.clone().map_or_else(|| own_url.clone(), with_slash);
     let layout = node.text("layout").unwrap_or_else(|| "auto".into());
     let timezone = timezone(&node, file, &mut report);
     let site = Site {
@@ -164,6 +163,7 @@ fn read_config(files: &Files, overrides: &Overrides) -> Reported<Option<Config>>
         title: records::phrase(&node, "title"),
         description: records::phrase(&node, "description"),
         base_url,
+        own_url,
         languages,
         layout: if layout == "single" { Layout::Single } else { Layout::Portal },
         theme: overrides.theme.clone().or_else(|| node.text("theme")).unwrap_or_else(|| "default".into()),

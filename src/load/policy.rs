@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    Approval, ApprovalState, Basis, Bilingual, Commitment, Hijri, Lang, Policy, Review, SealedCopy, Signatory,
-    SittingKind, Start, Version, Withdrawal,
+    Approval, ApprovalState, Attachment, Basis, Bilingual, Commitment, Hijri, Lang, Policy, Review, SealedCopy,
+    Signatory, SittingKind, Start, Version, Withdrawal,
 };
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Place};
@@ -178,8 +178,8 @@ impl Versioned<'_> {
         {
             text::follow_numbers(&governing, text);
         }
-        version.files =
-            self.files.below(&format!("{folder}/files")).into_iter().map(|name| format!("files/{name}")).collect();
+        let attachment = |(name, bytes)| Attachment { name: format!("files/{name}"), bytes };
+        version.files = self.files.below(&format!("{folder}/files")).into_iter().map(attachment).collect();
         self.report_missing(version, &folder, &mut report);
         if let Some(approval) = version.approval.approved() {
             self.check_document(approval, version, &mut report);
@@ -219,7 +219,7 @@ impl Versioned<'_> {
 
     fn check_document(&self, approval: &Approval, version: &Version, report: &mut Report) {
         let Some(document) = approval.document.as_ref().filter(|document| is_inner_path(document)) else { return };
-        if !version.files.contains(document) {
+        if !version.files.iter().any(|file| file.name == *document) {
             let place = Place::key(self.file, format!("versions.{}.approval.document", version.nth));
             let message = format!("version `{}` has no file `{document}`", version.number);
             let hint = format!("put the scan into `{}/{}/files/`", self.folder, version.number);

@@ -27,8 +27,8 @@ pub use glossary::GlossaryTerm;
 pub use lag::{Lag, Since, entries_of};
 pub use lang::{Bilingual, Lang, Phrase, Shown};
 pub use policy::{
-    Basis, Bound, Clause, Commitment, Label, Period, Policy, Reference, ReferenceTarget, Review, SealedCopy, Start,
-    State, Text, Translation, Version, Withdrawal,
+    Attachment, Basis, Bound, Clause, Commitment, Label, Period, Policy, Reference, ReferenceTarget, Review,
+    SealedCopy, Start, State, Text, Translation, Version, Withdrawal,
 };
 
 pub use strings::{Entry, Strings};
@@ -60,6 +60,9 @@ pub struct Site {
     pub description: Phrase,
     /// The address under which it is published; ends with `/`.
     pub base_url: String,
+    /// The same as `site.yaml` has it, whatever a run says over its head: what names of
+    /// things that are to stay start with.
+    pub own_url: String,
     /// The languages of the pages; the first is the default.
     pub languages: Vec<Lang>,
     /// How the pages are laid out.

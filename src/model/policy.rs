@@ -127,8 +127,17 @@ pub struct Version {
     pub texts: Bilingual<Option<Text>>,
     /// Copies of its texts as they were sealed; never published.
     pub sealed: Bilingual<Option<SealedCopy>>,
-    /// Files beside its texts, relative to its folder.
-    pub files: Vec<String>,
+    /// Files beside its texts.
+    pub files: Vec<Attachment>,
+}
+
+/// A file beside the texts of a version, such as a signed scan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its path, relative to the version's folder: `files/minutes.pdf`.
+    pub name: String,
+    /// How large it is, in bytes.
+    pub bytes: u64,
 }
 
 /// The end of a version before its time.

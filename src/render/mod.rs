@@ -8,8 +8,10 @@ mod changes;
 mod chrome;
 mod citations;
 mod clauses;
+mod feed;
 mod finder;
 mod forms;
+mod history;
 mod lists;
 mod markdown;
 mod notices;
@@ -26,16 +28,16 @@ pub use static_files::content_security_policy;
 use serde::Serialize;
 use tera::Context;
 
-use crate::derive::urls::{self, Page};
+use crate::derive::urls::{self, Feed, Page};
 use crate::derive::{changes as compared, data, register, search};
-use crate::model::{ApprovalState, Association, Date, Form, Lang, Policy, ReferenceTarget, Site, Theme};
+use crate::model::{ApprovalState, Association, Date, Form, Lang, Layout, Policy, ReferenceTarget, Site, Theme};
 use crate::output::{LISTING, OutputFile, collisions, file_path, minified, minified_asset};
 use crate::report::{Report, Reported, meant};
 use crate::source::Place;
 use chrome::Desk;
 use policy::{VersionRoom, pages_of_policy};
 use theme::{Assets, SEARCH_SCRIPT, Templates};
-use views::Page as PageView;
+use views::{Page as PageView, SiteView};
 
 /// What templates call the facts of their page.
 const VIEW: &str = "view";
@@ -78,11 +80,15 @@ struct Job<'a> {
 enum Work<'a> {
     Home(Lang, Page<'a>),
     Search(Lang),
+    News(Lang),
+    /// The history of a policy.
+    History(&'a Association, &'a Policy, Lang),
     Association(&'a Association, Lang, Page<'a>),
     Channels(&'a Association, Lang),
     /// A form's page, and the one after it was sent.
     Form(&'a Association, &'a Form, Lang),
     Version(&'a Association, &'a Policy, usize),
+    Feed(Feed<'a>, Lang),
     NotFound,
     /// Bytes that are ready.
     Ready(Vec<Vec<u8>>),
@@ -109,6 +115,12 @@ pub(crate) fn published(policy: &Policy, drafts: bool) -> Vec<usize> {
     all.filter(|(_, version)| (drafts || version.approval != ApprovalState::Pending) && version.has_text())
         .map(|(nth, _)| nth)
         .collect()
+}
+
+/// Whether a version has a page with both languages side by side.
+fn has_both(site: &Site, policy: &Policy, nth: usize) -> bool {
+    let texts = &policy.versions[nth].texts;
+    texts.ar.is_some() && texts.en.is_some() && site.languages.len() > 1
 }
 
 /// Plans the whole site; findings are templates that cannot be used, paths that
@@ -144,6 +156,10 @@ impl<'a> Plan<'a> {
         self.jobs.push(Job { work, paths: paths.iter().map(|path| file_path(path)).collect() });
     }
 
+    fn add_feed(&mut self, feed: Feed<'a>, lang: Lang) {
+        self.add(Work::Feed(feed, lang), vec![self.site.feed_address(feed, lang)]);
+    }
+
     fn add_pages(&mut self) {
         let site = self.site;
         let first = pages::first_page(site);
@@ -155,10 +171,15 @@ impl<'a> Plan<'a> {
         for lang in site.languages.iter().copied() {
             self.add(home(lang, Page::Home), vec![site.address(Page::Home, lang)]);
             self.add(Work::Search(lang), vec![site.address(Page::Search, lang)]);
+            self.add(Work::News(lang), vec![site.address(Page::News, lang)]);
+            self.add_feed(Feed::Site, lang);
             for association in &site.associations {
                 if first.is_none() {
                     let page = Page::Association(association);
                     self.add(Work::Association(association, lang, page), vec![site.address(page, lang)]);
+                }
+                if site.layout == Layout::Portal {
+                    self.add_feed(Feed::Association(association), lang);
                 }
                 self.add(Work::Channels(association, lang), vec![site.address(Page::Channels(association), lang)]);
                 for form in &association.forms {
@@ -168,7 +189,13 @@ impl<'a> Plan<'a> {
             }
         }
         for (association, policy) in site.policies() {
-            for nth in published(policy, self.drafts) {
+            let versions = published(policy, self.drafts);
+            for lang in site.languages.iter().copied().filter(|_| !versions.is_empty()) {
+                let address = site.address(Page::History(association, policy), lang);
+                self.add(Work::History(association, policy, lang), vec![address]);
+                self.add_feed(Feed::Policy(association, policy), lang);
+            }
+            for nth in versions {
                 let paths = self.version_paths(association, policy, nth);
                 self.add(Work::Version(association, policy, nth), paths);
             }
@@ -185,7 +212,7 @@ impl<'a> Plan<'a> {
             paths.push(self.site.address(Page::Version(association, policy, version), *lang));
             if pages_of_policy(policy, nth, self.today, &versions) {
                 paths.push(self.site.address(Page::Policy(association, policy), *lang));
-                if self.has_both(policy, nth) {
+                if has_both(self.site, policy, nth) {
                     paths.push(self.site.address(Page::Both(association, policy), *lang));
                 }
             }
@@ -195,11 +222,6 @@ impl<'a> Plan<'a> {
         }
         paths.push(urls::data(association, policy, version));
         paths
-    }
-
-    fn has_both(&self, policy: &Policy, nth: usize) -> bool {
-        let texts = &policy.versions[nth].texts;
-        texts.ar.is_some() && texts.en.is_some() && self.site.languages.len() > 1
     }
 
     /// Sources, attachments, and the list of their checksums.
@@ -216,7 +238,8 @@ impl<'a> Plan<'a> {
                     let bytes = crate::model::seal::sealed_bytes(&text.source).into_bytes();
                     self.add(Work::Ready(vec![bytes]), vec![path]);
                 }
-                for name in &version.files {
+                for file in &version.files {
+                    let name = &file.name;
                     let from = format!("content/{}/policies/{}/{}/{name}", association.id, policy.id, version.number);
                     self.add(Work::Copy(from), vec![urls::file(association, policy, version, name)]);
                 }
@@ -307,6 +330,7 @@ impl<'a> Plan<'a> {
         match &self.jobs[job].work {
             Work::Association(association, ..) | Work::Channels(association, _) => Place::File(association.file),
             Work::Form(_, form, _) => Place::File(form.file),
+            Work::History(_, policy, _) => Place::File(policy.file),
             Work::Version(_, policy, nth) => {
                 Place::key(policy.file, format!("versions.{}.version", policy.versions[*nth].nth))
             }
@@ -344,6 +368,20 @@ impl<'a> Plan<'a> {
                 let desk = self.desk(*lang, here(&paths[0]));
                 let (page, view) = desk.finder(self.today, self.engine.as_deref());
                 self.html("search.html", &desk, &page, &view)
+            }
+            Work::News(lang) => {
+                let desk = self.desk(*lang, here(&paths[0]));
+                let (page, view) = desk.news(self.today, self.drafts);
+                self.html("news.html", &desk, &page, &view)
+            }
+            Work::Feed(feed, lang) => {
+                let desk = self.desk(*lang, paths[0].clone());
+                Ok(vec![desk.feed(*feed, self.today, self.drafts).into_bytes()])
+            }
+            Work::History(association, policy, lang) => {
+                let desk = self.desk(*lang, here(&paths[0]));
+                let (page, view) = desk.history(association, policy, self.today, self.drafts);
+                self.html("history.html", &desk, &page, &view)
             }
             Work::Association(association, lang, page) => {
                 let desk = self.desk(*lang, here(&paths[0]));
@@ -398,7 +436,7 @@ impl<'a> Plan<'a> {
                 let desk = self.desk(lang, self.site.address(Page::Policy(association, policy), lang));
                 let (page, view) = room.page(&desk, &self.templates, true)?;
                 files.extend(self.html("policy.html", &desk, &page, &view)?);
-                if self.has_both(policy, nth) {
+                if has_both(self.site, policy, nth) {
                     let desk = self.desk(lang, self.site.address(Page::Both(association, policy), lang));
                     let (page, view) = room.both(&desk);
                     files.extend(self.html("both.html", &desk, &page, &view)?);
@@ -428,7 +466,8 @@ impl<'a> Plan<'a> {
         page.root = base.to_owned();
         let view = views::NotFoundView { pages: self.site.languages.iter().map(|lang| self.lost(*lang)).collect() };
         let mut site = desk.site_view();
-        for href in [&mut site.home, &mut site.search, &mut site.register, &mut site.data, &mut site.checksums] {
+        let SiteView { home, search, news, register, data, checksums, .. } = &mut site;
+        for href in [home, search, news, register, data, checksums] {
             *href = rooted(href);
         }
         let mut context = Context::new();

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use serde_json::json;
 use tera::Context;
 
-use crate::derive::changes::version_before;
 use crate::derive::data::{self, kind_word};
 use crate::derive::pairs::{self, Pair, PairChild};
 use crate::derive::urls::{self, Page};
@@ -18,8 +17,7 @@ use super::clauses::{Inserts, RenderedText, TreeWriter, definitions_of, notes_of
 use super::markdown::ROOT;
 use super::theme::{Assets, Templates};
 use super::views::{
-    BothView, Cell, Column, ContentsEntry, FormView, Link, Page as PageView, PolicyView, Row, SourceView, VersionView,
-    Words,
+    BothView, Cell, Column, ContentsEntry, FormView, Page as PageView, PolicyView, Row, SourceView, VersionView, Words,
 };
 use super::{RenderError, words};
 
@@ -288,16 +286,10 @@ impl<'a> VersionRoom<'a> {
             address: urls::encode(
                 &self.site.full(&self.site.address(Page::Version(self.association, policy, version), desk.lang)),
             ),
+            history: desk.to_page(Page::History(self.association, policy)),
             href: desk.to_page(Page::Policy(self.association, policy)),
             data: desk.to(&urls::data(self.association, policy, version)),
-            files: version
-                .files
-                .iter()
-                .map(|name| Link {
-                    words: words::own(name.trim_start_matches("files/"), desk.lang),
-                    href: desk.to(&urls::encode(&urls::file(self.association, policy, version, name))),
-                })
-                .collect(),
+            files: version.files.iter().map(|file| desk.file(self.association, policy, version, file)).collect(),
         }
     }
 
@@ -312,8 +304,7 @@ impl<'a> VersionRoom<'a> {
     /// A version in the list of versions, with its page of changes.
     fn listed(&self, desk: &Desk<'_>, nth: usize) -> VersionView {
         let (association, policy) = (self.association, self.policy);
-        let page = || desk.to_page(Page::Changes(association, policy, &policy.versions[nth]));
-        let changes = version_before(policy, nth, &self.versions).map(|_| page());
+        let changes = desk.comparison(association, policy, nth, &self.versions);
         VersionView { changes, ..desk.version(association, policy, nth, self.today) }
     }
 

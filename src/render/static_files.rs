@@ -6,7 +6,9 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::markdown::escape;
-use super::published;
+use super::{has_both, published};
+use crate::derive::changes::version_before;
+use crate::derive::events;
 use crate::derive::urls::{self, Page};
 use crate::model::providers::{self, Posting};
 use crate::model::{ApprovalState, Date, Lang, Layout, Site};
@@ -18,6 +20,8 @@ pub(super) fn sitemap(site: &Site, today: Date, drafts: bool) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
     );
     let mut pages: Vec<(Page<'_>, Option<Date>)> = vec![(Page::Home, None), (Page::Search, None)];
+    let news = events::of_site(site, today, &|policy| published(policy, drafts));
+    pages.push((Page::News, news.first().and_then(|event| event.day)));
     for association in &site.associations {
         if site.layout == Layout::Portal {
             pages.push((Page::Association(association), None));
@@ -34,6 +38,16 @@ pub(super) fn sitemap(site: &Site, today: Date, drafts: bool) -> String {
             if let Some(nth) = policy.in_force(today).or_else(|| shown.last().copied()) {
                 pages.push((Page::Policy(association, policy), day(nth)));
             }
+            if policy.in_force(today).or_else(|| shown.last().copied()).is_some_and(|nth| has_both(site, policy, nth)) {
+                pages.push((Page::Both(association, policy), None));
+            }
+            if !shown.is_empty() {
+                let events = events::of_policy(association, policy, &shown);
+                let newest = events.iter().filter(|event| event.is_past(today)).find_map(|event| event.day);
+                pages.push((Page::History(association, policy), newest));
+            }
+            let compared = shown.iter().filter(|nth| version_before(policy, **nth, &shown).is_some());
+            pages.extend(compared.map(|nth| (Page::Changes(association, policy, &policy.versions[*nth]), day(*nth))));
             pages.extend(
                 shown.iter().map(|nth| (Page::Version(association, policy, &policy.versions[*nth]), day(*nth))),
             );

@@ -18,7 +18,7 @@ pub struct Page {
     pub lang: &'static str,
     /// Its direction: `rtl` or `ltr`.
     pub dir: &'static str,
-    /// `home`, `search`, `association`, `channels`, `policy`, `changes`, `both` or `not-found`.
+    /// `home`, `search`, `news`, `association`, `channels`, `policy`, `history`, `changes`, `both` or `not-found`.
     pub kind: &'static str,
     /// The words for the browser's tab.
     pub title: String,
@@ -30,6 +30,8 @@ pub struct Page {
     pub canonical: Option<String>,
     /// The full address of the page in each language.
     pub alternates: Vec<Alternate>,
+    /// Atom feeds of what was decided: on the site, by the association, on the policy.
+    pub feeds: Vec<FeedLink>,
     /// The languages of the site, each with the address of this page in it.
     pub languages: Vec<LanguageLink>,
     /// The way here from the home page; the last one is this page and has no address.
@@ -54,6 +56,15 @@ pub struct Alternate {
     /// `ar`, `en` or `x-default`.
     pub lang: &'static str,
     /// The full address.
+    pub href: String,
+}
+
+/// An Atom feed.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedLink {
+    /// What it tells of.
+    pub title: String,
+    /// Where it is.
     pub href: String,
 }
 
@@ -107,6 +118,8 @@ pub struct SiteView {
     pub home: String,
     /// The search page in the page's language.
     pub search: String,
+    /// The page of everything that changed, in the page's language.
+    pub news: String,
     /// Whether one association is at the root.
     pub single: bool,
     /// The register of all policies as CSV.
@@ -371,12 +384,102 @@ pub struct PolicyView {
     pub cite: String,
     /// The full address of the version's own page, which stays.
     pub address: String,
+    /// The page of the policy's history.
+    pub history: String,
     /// The policy's own page.
     pub href: String,
     /// The facts and clauses as JSON.
     pub data: String,
     /// Files beside the text.
-    pub files: Vec<Link>,
+    pub files: Vec<FileView>,
+}
+
+/// A file to open or to save.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileView {
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub href: String,
+    /// Its type: `PDF`; absent for a name without an ending.
+    pub kind: Option<String>,
+    /// Its size in words: «340 كيلوبايت», “340 kB”.
+    pub size: String,
+}
+
+/// The history of a policy: `view` in `history.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct HistoryView {
+    /// The title of the policy.
+    pub title: Words,
+    /// The policy's own page.
+    pub href: String,
+    /// The version in force; absent where none is.
+    pub current: Option<VersionView>,
+    /// The day of the next review.
+    pub review: Option<DateView>,
+    /// All versions, newest first.
+    pub editions: Vec<EditionView>,
+}
+
+/// A version in the history of its policy.
+#[derive(Clone, Debug, Serialize)]
+pub struct EditionView {
+    /// Its name on the page, the element's id; with `-approved` or `-listed` that of its approval.
+    pub id: String,
+    /// The version.
+    pub version: VersionView,
+    /// The signed scan.
+    pub document: Option<FileView>,
+    /// Other files beside its texts.
+    pub files: Vec<FileView>,
+    /// Its reviews and its end, newest first.
+    pub events: Vec<EventView>,
+}
+
+/// Everything that changed: `view` in `news.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewsView {
+    /// What happened, newest first, by year; what has no date stands last.
+    pub years: Vec<YearView>,
+}
+
+/// What happened in a year.
+#[derive(Clone, Debug, Serialize)]
+pub struct YearView {
+    /// The year; absent for what has no date.
+    pub year: Option<String>,
+    /// What happened.
+    pub events: Vec<EventView>,
+}
+
+/// Something that happened to a version.
+#[derive(Clone, Debug, Serialize)]
+pub struct EventView {
+    /// `approved`, `listed`, `reviewed` or `withdrawn`.
+    pub kind: &'static str,
+    /// Its name; on the page of the history the element's id.
+    pub id: String,
+    /// What happened, in words.
+    pub text: String,
+    /// Its Hijri date.
+    pub hijri: Option<DateView>,
+    /// Its Gregorian date.
+    pub gregorian: Option<DateView>,
+    /// Who decided, in one line: «مجلس الإدارة، الجلسة الثامنة (8)».
+    pub by: Option<String>,
+    /// The title of the policy.
+    pub title: Words,
+    /// The association.
+    pub association: Words,
+    /// The page to read: of the version, or of the history.
+    pub href: String,
+    /// What changed, as the association says it.
+    pub change: Option<Words>,
+    /// The page of what changed, clause by clause.
+    pub changes: Option<String>,
+    /// The reason of a withdrawal.
+    pub reason: Option<Words>,
 }
 
 /// A notice above the text.

@@ -4,7 +4,7 @@ use crate::derive::data::start_word;
 use crate::derive::register::state_word;
 use crate::model::{
     Agreement, Approval, ApprovalState, Commitment, Date, Hijri, Label, Lang, Period, Phrase, Shown, SittingKind,
-    State, Stated, Strings,
+    State, Stated, Strings, to_hijri,
 };
 
 use super::views::{ApprovalView, DateView, Words};
@@ -58,6 +58,22 @@ fn date_views(approval: &Approval, t: &Strings) -> (Option<DateView>, Option<Dat
     });
     let gregorian = day.map(|day| DateView { text: gregorian(day.value, t), iso: iso.clone(), computed: day.computed });
     (hijri, gregorian)
+}
+
+/// A Gregorian day in both calendars; the Hijri one is worked out.
+pub(super) fn both_dates(day: Date, t: &Strings) -> (Option<DateView>, Option<DateView>) {
+    let text = to_hijri(day).map(|value| hijri(value, t));
+    let hijri = text.map(|text| DateView { text, iso: Some(day.to_string()), computed: true });
+    (hijri, Some(date(day, t)))
+}
+
+/// The size of a file: whole kilobytes, rounded up; megabytes with one decimal.
+pub(super) fn size(bytes: u64, t: &Strings) -> String {
+    if bytes < 1_000_000 {
+        return t.fill("size_kb", &[("n", &bytes.div_ceil(1000).to_string())]);
+    }
+    let tenths = bytes.div_ceil(100_000);
+    t.fill("size_mb", &[("n", &format!("{}.{}", tenths / 10, tenths % 10))])
 }
 
 /// The state of a version in words.
@@ -125,19 +141,38 @@ fn line(
         }
         (hijri, gregorian) => hijri.iter().chain(gregorian).map(told).collect(),
     };
-    let kind = match approval.sitting {
+    let sitting = sitting.map(|words| sitting_line(words, approval.sitting, t));
+    // A line is in one language: a body named in the other alone stands, marked, in the block.
+    joined([approval.body.get(t.lang).clone(), sitting, Some(date)], t)
+}
+
+fn joined(parts: [Option<String>; 3], t: &Strings) -> String {
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    parts.join(t.get("list_comma"))
+}
+
+fn sitting_line(sitting: &str, kind: SittingKind, t: &Strings) -> String {
+    let kind = match kind {
         SittingKind::Session => t.get("sitting_session"),
         SittingKind::Meeting => t.get("sitting_meeting"),
     };
-    let sitting = sitting.map(|sitting| match t.lang {
+    match t.lang {
         Lang::Arabic => format!("{kind} {sitting}"),
         Lang::English => format!("{sitting} {}", kind.to_lowercase()),
-    });
-    // A line is in one language: a body named in the other alone stands, marked, in the block.
-    let body = approval.body.get(t.lang).clone();
-    let parts: Vec<String> =
-        [body, sitting, Some(date)].into_iter().flatten().filter(|part| !part.is_empty()).collect();
-    parts.join(if t.lang == Lang::Arabic { "، " } else { ", " })
+    }
+}
+
+/// Who approved, without the date: «مجلس الإدارة، الجلسة الثامنة (8)».
+pub(super) fn decided_by(approval: &Approval, t: &Strings) -> String {
+    let kind = approval.sitting;
+    let sitting = approval.session.map(|number| sitting_line(&sitting(number, kind, t), kind, t));
+    joined([approval.body.get(t.lang).clone(), sitting, None], t)
+}
+
+/// The sitting of a review, called what the approval's sitting is called.
+pub(super) fn review_session(number: u32, approval: &ApprovalState, t: &Strings) -> String {
+    let kind = approval.approved().map_or(SittingKind::Session, |approval| approval.sitting);
+    sitting_line(&sitting(number, kind, t), kind, t)
 }
 
 /// The sitting in words and figures; in figures alone where there is no word for it.
