@@ -65,6 +65,7 @@ impl<'a> Desk<'a> {
             monogram: monogram(&name.text),
             name,
             licence: association.licence.clone(),
+            logo_width: association.logo.as_ref().and_then(|logo| super::logo::width(&logo.bytes)),
             logo: self.assets.logo(&association.id).map(|path| self.to(path)),
             href: self.to_page(Page::Association(association)),
             channels_href: self.to_page(Page::Channels(association)),

@@ -13,6 +13,7 @@ mod finder;
 mod forms;
 mod history;
 mod lists;
+mod logo;
 mod markdown;
 mod notices;
 mod pages;

@@ -141,6 +141,8 @@ pub struct Brand {
     pub licence: Option<String>,
     /// Its logo.
     pub logo: Option<String>,
+    /// How wide the logo is, in pixels, where it is 40 high; absent where its file does not say.
+    pub logo_width: Option<u32>,
     /// The first letter of its name, where it has no logo.
     pub monogram: String,
     /// Its page.

@@ -2,6 +2,7 @@
 import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { gzipSync } from "node:zlib";
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",
@@ -17,8 +18,8 @@ const TYPES = {
   ".woff2": "font/woff2",
 };
 
-/** Serves `folder` below `prefix`; gives `{url, close}`, where `url` ends with the prefix. */
-export async function serve(folder, prefix = "/") {
+/** Serves `folder` below `prefix`; gives `{url, close}`, where `url` ends with the prefix. With `packed`, compressed as hosts do. */
+export async function serve(folder, prefix = "/", { packed = false } = {}) {
   const rules = headerRules(readFileSync(join(folder, "_headers"), "utf8"));
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://host");
@@ -32,7 +33,10 @@ export async function serve(folder, prefix = "/") {
     }
     const found = existsSync(file) && !within.startsWith("..");
     const sent = found ? file : join(folder, "404.html");
-    response.writeHead(found ? 200 : 404, { "content-type": TYPES[extname(sent)] ?? "application/octet-stream" });
+    const type = TYPES[extname(sent)] ?? "application/octet-stream";
+    const packs = packed && /text|json|xml/.test(type) && /gzip/.test(request.headers["accept-encoding"] ?? "");
+    response.writeHead(found ? 200 : 404, { "content-type": type, ...(packs && { "content-encoding": "gzip" }) });
+    if (packs) return void response.end(gzipSync(readFileSync(sent)));
     createReadStream(sent).pipe(response);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
