@@ -210,6 +210,7 @@ fn fuzz_inputs_that_broke_a_reader_once_break_none() {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "a long run tells how much it tried")]
 fn fuzz_no_input_breaks_a_reader() {
     let seconds = std::env::var("MITHAQ_FUZZ_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
     for (nth, (name, weight, seeds, read)) in READERS.into_iter().enumerate() {
