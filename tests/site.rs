@@ -342,6 +342,7 @@ pub(crate) fn build_folder(root: &Path, today: &str, said: &Said<'_>) -> (Vec<Fi
         associations: said.associations.iter().map(|id| (*id).to_owned()).collect(),
         endpoints: said.endpoints.iter().map(|(name, url)| ((*name).to_owned(), (*url).to_owned())).collect(),
         theme: said.theme.map(str::to_owned),
+        seals_alone: false,
     };
     examine(&RealDisk::open(root).expect("the folder is there"), &options)
 }

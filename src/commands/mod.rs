@@ -126,7 +126,7 @@ impl SiteArgs {
         Options {
             moment,
             drafts,
-            overrides: Overrides { base_url, associations, endpoints, theme: self.theme.clone() },
+            overrides: Overrides { base_url, associations, endpoints, theme: self.theme.clone(), seals_alone: false },
         }
     }
 }

@@ -100,7 +100,9 @@ fn tell(audit: &Audit) {
 /// Holds every text against its recorded seal, and against what was published of it.
 fn content(disk: &RealDisk, built: Option<&RealDisk>, args: &SiteArgs, audit: &mut Audit) {
     let mut report = Report::default();
-    let loaded = report.take(load::site(disk, &args.options(false, None, Vec::new()).overrides));
+    // A fault inside a text, such as a link that leads nowhere, leaves its seal what it is.
+    let overrides = load::Overrides { seals_alone: true, ..args.options(false, None, Vec::new()).overrides };
+    let loaded = report.take(load::site(disk, &overrides));
     // What could not be read was not verified, and an auditor must not take it for held.
     for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Error) {
         let (path, _) = loaded.sources.locate(&finding.place);

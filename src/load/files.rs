@@ -31,6 +31,8 @@ pub(super) struct Files {
     /// The theme's assets by name: bytes, since fonts and images are among them.
     pub(super) theme_assets: BTreeMap<String, Vec<u8>>,
     limit: u64,
+    /// Whether the clauses of texts are left unread.
+    pub(super) seals_alone: bool,
 }
 
 impl Files {
@@ -61,7 +63,9 @@ impl Files {
         let mut report = Report::default();
         report.extend(self.read_theme(disk, theme, &mut paths));
         report.extend(self.add(disk, &paths));
-        self.read_sealed(disk);
+        if !self.seals_alone {
+            self.read_sealed(disk);
+        }
         self.content.retain(|path, _| path.starts_with("content/"));
         report
     }

@@ -45,6 +45,8 @@ pub struct Overrides {
     pub endpoints: BTreeMap<String, String>,
     /// The theme, in place of the one that `site.yaml` names.
     pub theme: Option<String>,
+    /// Whether texts are only held against their seals: their clauses are left unread.
+    pub seals_alone: bool,
 }
 
 /// What was read.
@@ -64,6 +66,7 @@ pub struct Loaded {
 pub fn site(disk: &dyn Disk, overrides: &Overrides) -> Reported<Loaded> {
     let mut report = Report::default();
     let mut files = report.take(Files::read(disk));
+    files.seals_alone = overrides.seals_alone;
     let Some(config) = report.take(read_config(&files, overrides)) else {
         let loaded = Loaded { sources: files.sources, ..Loaded::default() };
         return Reported { value: loaded, report };

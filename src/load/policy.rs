@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::model::{
     Approval, ApprovalState, Attachment, Basis, Bilingual, Commitment, Hijri, Lang, Policy, Review, SealedCopy,
     Signatory, SittingKind, Start, Version, Withdrawal,
@@ -19,23 +21,25 @@ use crate::model::spelling::{is_inner_path, is_seal, is_version};
 
 /// Reads every policy below an association's folder.
 pub(super) fn policies(files: &Files, folder: &str, languages: &[Lang]) -> Reported<Vec<Policy>> {
-    let mut report = Report::default();
-    let mut policies = Vec::new();
     let folder = format!("{folder}/policies");
-    for id in files.names(&folder) {
+    let read = |id: &String| {
+        let mut report = Report::default();
         let folder = format!("{folder}/{id}");
         let path = format!("{folder}/policy.yaml");
-        match files.sources.find(&path) {
-            Some(file) => policies.extend(report.take(policy(files, &id, &folder, file, languages))),
-            None if files.has(&path) => {}
-            None => {
-                let message = format!("the folder `{id}` has no policy.yaml");
-                let hint =
-                    "add one with `title`, `governing_language` and `versions`, or start the folder's name with `_`";
-                report.error("file-missing", Place::Path(path), message).hint(hint);
-            }
+        if let Some(file) = files.sources.find(&path) {
+            return policy(files, id, &folder, file, languages);
         }
-    }
+        if !files.has(&path) {
+            let message = format!("the folder `{id}` has no policy.yaml");
+            let hint = "add one with `title`, `governing_language` and `versions`, or start the folder's name with `_`";
+            report.error("file-missing", Place::Path(path), message).hint(hint);
+        }
+        Reported { value: None, report }
+    };
+    let ids: Vec<String> = files.names(&folder).into_iter().collect();
+    let read: Vec<_> = ids.par_iter().map(read).collect();
+    let mut report = Report::default();
+    let policies = read.into_iter().filter_map(|policy| report.take(policy)).collect();
     Reported { value: policies, report }
 }
 
@@ -166,7 +170,8 @@ impl Versioned<'_> {
             let path = format!("{folder}/{}.md", lang.code());
             if let Some(file) = self.files.sources.find(&path) {
                 let source = self.files.sources.text(file);
-                let text = report.take(text::read(file, lang, source, self.numbering));
+                let numbering = (!self.files.seals_alone).then_some(self.numbering);
+                let text = report.take(text::read(file, lang, source, numbering));
                 *version.texts.get_mut(lang) = Some(text);
             }
             let copy = self.files.sources.find(&format!("{folder}/{SEALED}/{}.md", lang.code()));

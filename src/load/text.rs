@@ -18,8 +18,9 @@ use crate::model::spelling::{harm_of, unsafe_control};
 /// The embeds that a text may hold.
 pub const EMBEDS: [&str; 5] = ["form", "channels", "commitments", "approval", "contact"];
 
-/// Reads a text; `numbering` labels the clauses that have no label of their own.
-pub(super) fn read(file: FileId, lang: Lang, source: &Arc<str>, numbering: &[NumberStyle]) -> Reported<Text> {
+/// Reads a text; `numbering` labels the clauses that have no label of their own. Without it
+/// the clauses are left unread, and nothing is found in them.
+pub(super) fn read(file: FileId, lang: Lang, source: &Arc<str>, numbering: Option<&[NumberStyle]>) -> Reported<Text> {
     let mut report = Report::default();
     let mark = source.len() - source.trim_start_matches('\u{feff}').len();
     let matter = front_matter(source);
@@ -35,18 +36,8 @@ pub(super) fn read(file: FileId, lang: Lang, source: &Arc<str>, numbering: &[Num
         report.take(read_shaped(file, matter.yaml, base, &[], &shapes::FRONT_MATTER))
     });
     let text = |key| node.as_ref().and_then(|node| node.text(key));
-    for (nth, line) in source.split_inclusive('\n').enumerate() {
-        report_controls(file, source, nth, line, &mut report);
-    }
-    let parsed = parse(source, body);
-    report_problems(file, &parsed, &mut report);
-    let mut reader = Reader { file, numbering, clauses: Vec::new(), references: Vec::new(), report: &mut report };
-    reader.children(&parsed.children, None, 0);
-    for note in &parsed.notes {
-        note.links().into_iter().for_each(|link| reader.reference(link));
-        note.html().into_iter().for_each(|(html, at)| reader.html(html, at));
-    }
-    let (clauses, references) = (reader.clauses, reader.references);
+    let (clauses, references) =
+        numbering.map(|numbering| read_clauses((file, source, body), numbering, &mut report)).unwrap_or_default();
     let value = Text {
         file,
         lang,
@@ -66,6 +57,26 @@ pub(super) fn read(file: FileId, lang: Lang, source: &Arc<str>, numbering: &[Num
         seal: seal(source),
     };
     Reported { value, report }
+}
+
+/// The clauses of a text, and what they refer to.
+fn read_clauses(
+    (file, source, body): (FileId, &str, usize),
+    numbering: &[NumberStyle],
+    report: &mut Report,
+) -> (Vec<Clause>, Vec<Reference>) {
+    for (nth, line) in source.split_inclusive('\n').enumerate() {
+        report_controls(file, source, nth, line, report);
+    }
+    let parsed = parse(source, body);
+    report_problems(file, &parsed, report);
+    let mut reader = Reader { file, numbering, clauses: Vec::new(), references: Vec::new(), report };
+    reader.children(&parsed.children, None, 0);
+    for note in &parsed.notes {
+        note.links().into_iter().for_each(|link| reader.reference(link));
+        note.html().into_iter().for_each(|(html, at)| reader.html(html, at));
+    }
+    (reader.clauses, reader.references)
 }
 
 /// Numbers the clauses of a text as the governing one does: «المادة 3» stays

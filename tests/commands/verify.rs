@@ -61,6 +61,22 @@ fn content_that_cannot_be_read_is_not_taken_for_held() {
     folder.run(&["verify"]).ends(1).says(&format!("{FOLDER}/policy.yaml: not verified"));
 }
 
+#[test]
+fn a_fault_inside_a_text_leaves_its_seal_whole() {
+    let twice = "## القبول {#accept}\n\nنص.\n\n## الرد {#accept}\n\n[بند](clause:none)\n";
+    let mut site = TestSite::texts(twice, EN);
+    let policy = "title: {ar: سياسة الهدايا, en: Gifts Policy}\ngoverning_language: ar\nversions:\n  - version: \"1.0\"\n    approval: not-stated\n";
+    site.put(
+        &format!("{FOLDER}/policy.yaml"),
+        format!("{policy}    seal: {{ar: \"{}\", en: \"{}\"}}\n", seal(twice), seal(EN)),
+    );
+    let folder = site.in_a_folder();
+    folder.run(&["check"]).ends(1).says("error[duplicate-id]");
+    folder.run(&["verify"]).ends(0).answers("2 texts hold");
+    folder.write(&format!("{FOLDER}/1.0/ar.md"), twice.replace("نص", "نصّ"));
+    folder.run(&["verify"]).ends(1).says("it differs from its seal");
+}
+
 /// What somebody does to a file.
 type Change = fn(&str) -> String;
 
