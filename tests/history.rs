@@ -134,3 +134,63 @@ fn drafts_stand_in_the_history_only_where_they_are_published() {
     assert!(folder.read("out/en/policies/gifts/history/index.html").contains("v2-0-pending"));
     assert!(!folder.read("out/en/changes/index.html").contains("2.0"), "a draft is no decision");
 }
+
+#[test]
+fn a_clause_of_an_old_version_leads_to_itself_in_the_one_in_force_or_says_that_it_is_gone() {
+    let mut site = site();
+    let path = format!("{FOLDER}/1.0/ar.md");
+    site.put(&path, "## القبول {#accept}\n\n١. تقبل الهدايا.\n\n## الرفض {#refuse}\n\n١. ترفض النقود.\n");
+    let built = site.outcome().1;
+    let page = built.page("ar/policies/gifts/1.0/");
+    assert_eq!(page.values("#c-accept-1 > .today a", "href"), ["../#c-accept-1"]);
+    assert_eq!(page.text("#c-accept-1 > .today"), "هذا البند في الإصدار الساري 1.1");
+    assert_eq!(page.text("#c-refuse-1 > .today"), "ليس هذا البند في الإصدار الساري 1.1.");
+    assert!(built.page("ar/policies/gifts/").has("#c-accept-1"), "the place is there");
+    for current in ["ar/policies/gifts/", "ar/policies/gifts/1.1/"] {
+        assert!(!built.page(current).has(".today"), "{current}");
+    }
+}
+
+#[test]
+fn a_withdrawn_version_is_a_tombstone_with_day_reason_and_what_holds() {
+    let built = built();
+    let stone = built.page("en/policies/gifts/1.0/").text(".notice.withdrawn");
+    let told = "This version was withdrawn. It was withdrawn on 1 February 2024, 20 Rajab 1445 AH (computed). \
+        Read version 1.1, which is in forceReason for withdrawal: Moved to another manual";
+    assert_eq!(stone, told);
+    let mut gone = site();
+    let path = format!("{FOLDER}/policy.yaml");
+    let policy = String::from_utf8(gone.files[&path].clone()).expect("text");
+    let end = "    withdrawn: {date: 2025-12-05, reason: {ar: سبب, en: A reason}}\n";
+    gone.put(&path, policy.replace("  - version: \"1.2\"\n", &format!("{end}  - version: \"1.2\"\n{end}")));
+    let page = gone.builds().page("en/policies/gifts/");
+    assert!(page.text(".notice.withdrawn").contains("No version of this policy is in force."));
+    assert!(!page.has(".today"));
+}
+
+#[test]
+fn what_lies_ahead_is_told_with_its_day_in_words_that_stay_right() {
+    let built = built();
+    let page = built.page("en/policies/gifts/1.2/");
+    let told = "For a later day. This version applies from 1 January 2027, and not before. Read version 1.1, which is in force";
+    assert_eq!(page.text(".notice.upcoming"), told);
+    let page = built.page("ar/policies/gifts/");
+    assert_eq!(page.text(".notice.next"), "يليه إصدار أحدث. يُعمل به من 1 يناير 2027م. اقرأ الإصدار 1.2");
+    assert!(page.text(".approval").contains("موعد المراجعة13 يوليو 2026م"), "a date, and no count of days");
+}
+
+#[test]
+fn two_notices_stand_open_and_the_rest_are_folded() {
+    let mut site = site();
+    for version in ["1.0", "1.1"] {
+        site.put(&format!("{FOLDER}/{version}/en.md"), "## Acceptance {#accept}\n");
+    }
+    let path = format!("{FOLDER}/policy.yaml");
+    let policy = String::from_utf8(site.files[&path].clone()).expect("text");
+    site.put(&path, format!("basis: restated\n{policy}"));
+    for (page, folded) in [("en/policies/gifts/1.0/", 2), ("en/policies/gifts/", 2)] {
+        let page = site.outcome().1.page(page);
+        assert_eq!(page.all(".notices > .notice").len(), 2, "{}", page.path);
+        assert_eq!(page.all(".notices > details > .notice").len(), folded, "{}", page.path);
+    }
+}

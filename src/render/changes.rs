@@ -103,6 +103,7 @@ impl VersionRoom<'_> {
             kind: "translation-outdated",
             title: t.get("notice_behind").to_owned(),
             text: t.fill(key, &[("language", t.get(&format!("the_language_{}", self.policy.governing.code())))]),
+            reason: None,
             link: None,
             clauses,
         })

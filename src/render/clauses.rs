@@ -4,7 +4,7 @@
 //! the version shares. A clause in another language than the page says so.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 use crate::derive::pairs::{Index, Pair, PairChild};
@@ -103,6 +103,18 @@ pub(super) struct Inserts<'a> {
     pub(super) embed: &'a dyn Fn(&Embed) -> Option<String>,
     /// The HTML of the promises that a clause makes, by its id.
     pub(super) promises: &'a HashMap<String, String>,
+    /// Where clauses stand today; absent on a page of what is in force.
+    pub(super) today: Option<InForce<'a>>,
+}
+
+/// The version in force, for clauses of another one.
+pub(super) struct InForce<'a> {
+    /// Its number.
+    pub(super) number: &'a str,
+    /// The way to its page.
+    pub(super) href: String,
+    /// The ids of the clauses that the page shows.
+    pub(super) clauses: HashSet<&'a str>,
 }
 
 /// Writes the tree of a page.
@@ -192,11 +204,29 @@ impl TreeWriter<'_> {
         let heading = (pair.kind == ClauseKind::Section).then(|| words.plain.clone());
         let steps: Vec<Step> = above.iter().cloned().chain([Step { label: label.clone(), heading }]).collect();
         self.permalink(&id, label.as_deref(), &steps, out);
+        if let Some(today) = &self.inserts.today {
+            self.today(today, &pair.id, &id, out);
+        }
         if let Some(promise) = self.inserts.promises.get(&pair.id) {
             out.push_str(promise);
         }
         self.children(&pair.children, &steps, out);
         let _ = write!(out, "</{tag}>");
+    }
+
+    /// Where a clause of another version stands in the one in force, or that it does not. The
+    /// style sheet shows it where an address has led to the clause, which needs no script.
+    fn today(&self, today: &InForce<'_>, clause: &str, id: &str, out: &mut String) {
+        let number = [("n", today.number)];
+        out.push_str("<p class=\"today\">");
+        if today.clauses.contains(clause) {
+            let _ = write!(out, "<a href=\"{}#c-{id}\">", today.href);
+            escape(&self.t.fill("clause_today", &number), out);
+            out.push_str("</a>");
+        } else {
+            escape(&self.t.fill("clause_gone", &number), out);
+        }
+        out.push_str("</p>");
     }
 
     fn label(&self, label: &str, foreign: &str, out: &mut String) {

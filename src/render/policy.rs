@@ -13,7 +13,7 @@ use crate::model::{Association, Bilingual, Date, Lang, Policy, Site, State, Text
 use crate::text::{ClauseKind, Embed, Parsed, is_safe_scheme, parse};
 
 use super::chrome::{Desk, Head};
-use super::clauses::{Inserts, RenderedText, TreeWriter, definitions_of, notes_of, render_text};
+use super::clauses::{InForce, Inserts, RenderedText, TreeWriter, definitions_of, notes_of, render_text};
 use super::markdown::ROOT;
 use super::theme::{Assets, Templates};
 use super::views::{
@@ -110,7 +110,7 @@ impl<'a> VersionRoom<'a> {
             lang: desk.lang,
             texts: &self.texts,
             t: desk.t,
-            inserts: Inserts { embed: &embed, promises: &promises },
+            inserts: Inserts { embed: &embed, promises: &promises, today: self.in_force(desk) },
         };
         let text = writer.write(tree).replace(ROOT, &desk.root());
         let contents = contents(tree, &|pair| {
@@ -138,6 +138,18 @@ impl<'a> VersionRoom<'a> {
             desk.add_form_script(form, &mut page);
         }
         Ok((page, view))
+    }
+
+    /// The version in force, where that is another one.
+    fn in_force(&self, desk: &Desk<'_>) -> Option<InForce<'a>> {
+        let nth = self.policy.in_force(self.today).filter(|nth| *nth != self.nth)?;
+        let version = &self.policy.versions[nth];
+        let texts = self.texts_on_page(version, desk.lang);
+        Some(InForce {
+            number: &version.number,
+            href: desk.to_page(Page::Policy(self.association, self.policy)),
+            clauses: texts.flat_map(|text| &text.clauses).map(|clause| &*clause.id).collect(),
+        })
     }
 
     /// What the terms of a page mean.
@@ -310,7 +322,11 @@ impl<'a> VersionRoom<'a> {
 
     /// The texts that a page shows: its own, and the other where its own does not govern.
     fn shown_texts(&self, lang: Lang) -> impl Iterator<Item = &'a Text> {
-        let texts = &self.version().texts;
+        self.texts_on_page(self.version(), lang)
+    }
+
+    fn texts_on_page(&self, version: &'a Version, lang: Lang) -> impl Iterator<Item = &'a Text> + use<'a> {
+        let texts = &version.texts;
         let own = texts.get(lang).as_ref();
         let other = texts.get(lang.other()).as_ref().filter(|_| own.is_none() || lang != self.policy.governing);
         own.into_iter().chain(other)

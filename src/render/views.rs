@@ -487,12 +487,14 @@ pub struct EventView {
 /// A notice above the text.
 #[derive(Clone, Debug, Serialize)]
 pub struct NoticeView {
-    /// `draft`, `withdrawn`, `upcoming`, `superseded`, `untranslated`, `partly-translated`, `translation-outdated`, `translation`, `restated`.
+    /// `draft`, `withdrawn`, `upcoming`, `superseded`, `next`, `untranslated`, `partly-translated`, `translation-outdated`, `translation`, `restated`.
     pub kind: &'static str,
     /// Its first words, set in bold.
     pub title: String,
     /// The rest.
     pub text: String,
+    /// The reason that the association gives, of a version that was withdrawn.
+    pub reason: Option<Words>,
     /// Where it leads, and the words of the link.
     pub link: Option<Link>,
     /// Clauses that it speaks of, each with its place on this page.

@@ -67,6 +67,12 @@ pub(super) fn both_dates(day: Date, t: &Strings) -> (Option<DateView>, Option<Da
     (hijri, Some(date(day, t)))
 }
 
+/// A Gregorian day in both calendars, in one line.
+pub(super) fn day_in_both(day: Date, t: &Strings) -> String {
+    let Some(other) = to_hijri(day) else { return gregorian(day, t) };
+    format!("{}{}{} ({})", gregorian(day, t), t.get("list_comma"), hijri(other, t), t.get("computed"))
+}
+
 /// The size of a file: whole kilobytes, rounded up; megabytes with one decimal.
 pub(super) fn size(bytes: u64, t: &Strings) -> String {
     if bytes < 1_000_000 {

@@ -183,6 +183,31 @@ fn the_commands_of_the_readme_do_what_it_tells() {
         page.contains("10 أيام عمل") && page.contains("2030-01-20"),
         "the edition and its next review are published"
     );
+    what_was_decided_can_be_followed(&folder);
+}
+
+/// The history in both languages, and the feeds: approval, review, and what came before.
+fn what_was_decided_can_be_followed(folder: &Folder) {
+    let told = [
+        ("ar", ["اعتُمد الإصدار 1.1", "روجع الإصدار 1.1 وبقي كما هو"], "الجلسة التاسعة", "1 شعبان 1447هـ"),
+        ("en", ["Version 1.1 approved", "Version 1.1 reviewed and left unchanged"], "ninth (9)", "1 Shaban 1447 AH"),
+    ];
+    for (lang, [approved, reviewed], session, hijri) in told {
+        let page = folder.read(&format!("my-site/output/{lang}/policies/beneficiary-relations/history/index.html"));
+        for words in ["v1-1-approved", "v1-1-reviewed-2028-01-20", "../1.1/changes/", reviewed, hijri] {
+            assert!(page.contains(words), "{lang}: {words}");
+        }
+        assert!(page.contains(session) || page.contains("التاسعة (9)"), "{lang}: the session");
+        let feed = folder.read(&format!("my-site/output/{lang}/feed.xml"));
+        let feed = roxmltree::Document::parse(&feed).expect("a feed is XML");
+        let titles: Vec<&str> = feed
+            .descendants()
+            .filter(|node| node.has_tag_name(("http://www.w3.org/2005/Atom", "entry")))
+            .filter_map(|entry| entry.children().find(|child| child.tag_name().name() == "title")?.text())
+            .collect();
+        assert!(titles[0].ends_with(reviewed) && titles[1].ends_with(approved), "{titles:?}");
+        assert!(folder.read(&format!("my-site/output/{lang}/changes/index.html")).contains(reviewed), "{lang}");
+    }
 }
 
 fn officer_sets_the_period(folder: &Folder) {
