@@ -53,6 +53,19 @@ describe("with scripts off", () => {
       }));
   }
 
+  for (const lang of ["ar", "en"]) {
+    test(`an address of a clause in an old version shows the way to it in the one in force (${lang})`, () =>
+      visit(`${other.url}${lang}/sanabil/policies/complaints/1.0/#c-receiving-1`, { width: 360, scripts: false }, async (page) => {
+        const ways = page.locator(".today");
+        assert.ok((await ways.count()) > 2);
+        const shown = await ways.evaluateAll((all) => all.filter((way) => way.checkVisibility()).map((way) => way.parentElement.id));
+        assert.deepEqual(shown, ["c-receiving-1"], "of that clause alone");
+        await page.click("#c-receiving-1 > .today a");
+        const there = await page.evaluate(() => [location.pathname.split("/").slice(-3, -1), document.querySelector(":target").dataset.clause]);
+        assert.deepEqual(there, [["policies", "complaints"], "receiving-1"]);
+      }));
+  }
+
   for (const width of [360, 1280]) {
     test(`every folded part opens, or stands open: ${width} px`, async () => {
       for (const path of ["ar/sanabil/policies/complaints/2.0/", "en/sanabil/policies/complaints/3.0/", "en/sanabil/policies/gifts/1.1/"]) {
