@@ -99,6 +99,36 @@ fn every_link_and_anchor_leads_somewhere() {
     }
 }
 
+#[test]
+fn every_page_says_what_it_is_to_whoever_passes_it_on() {
+    let mut cards = 0;
+    for (base, built) in every_site() {
+        for page in built.pages().iter() {
+            let of = |selector: &str| page.values(selector, "content").join("|");
+            for property in ["title", "description", "type", "locale", "site_name"] {
+                let said = of(&format!("meta[property=\"og:{property}\"]"));
+                assert!(!said.trim().is_empty(), "{} has no og:{property}", page.path);
+            }
+            assert!(!of("meta[name=description]").is_empty(), "{} has no description", page.path);
+            let address = of("meta[property=\"og:url\"]");
+            assert!(page.path == "404.html" || address.starts_with(base), "{}: {address}", page.path);
+            let image = of("meta[property=\"og:image\"]");
+            if let Some(path) = image.strip_prefix(base) {
+                let card = String::from_utf8_lossy(&built.files[path]);
+                let heading = page.text("h1");
+                let first = heading.split_whitespace().next().expect("a heading");
+                assert!(card.contains(first), "the card of {} names it", page.path);
+                let arabic = path.starts_with("ar/");
+                assert!(card.contains(if arabic { "direction=\"rtl\"" } else { "direction=\"ltr\"" }), "{path}");
+                cards += 1;
+            }
+            let is_policy = page.path.contains("/policies/") && page.path.split('/').rev().nth(2) == Some("policies");
+            assert_eq!(!image.is_empty(), is_policy, "{} has a card, or has none", page.path);
+        }
+    }
+    assert!(cards > 20);
+}
+
 /// The file that an address of a page leads to; none where it leaves the site.
 fn resolved(base: &str, page: &str, address: &str) -> Option<String> {
     let host = base

@@ -102,8 +102,12 @@ impl<'a> Desk<'a> {
             lang: self.lang.code(),
             dir: self.lang.direction(),
             kind: head.kind,
+            description: head
+                .description
+                .or_else(|| self.phrase(&self.site.description).map(|words| words.text))
+                .or_else(|| Some(title.join(" · "))),
             title: title.join(" · "),
-            description: head.description,
+            image: None,
             root: self.root(),
             canonical: address(self.lang).map(|path| urls::encode(&self.site.full(&path))),
             alternates,

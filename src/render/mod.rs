@@ -4,6 +4,7 @@
 //! and the bytes of each job when it is run. Never: opens a file; an attachment
 //! is named, and whoever writes the output copies it.
 
+mod card;
 mod changes;
 mod chrome;
 mod citations;
@@ -31,6 +32,7 @@ use tera::Context;
 
 use crate::derive::urls::{self, Feed, Page};
 use crate::derive::{changes as compared, data, register, search};
+use crate::model::palette::Palette;
 use crate::model::{ApprovalState, Association, Date, Form, Lang, Layout, Policy, ReferenceTarget, Site, Theme};
 use crate::output::{LISTING, OutputFile, collisions, file_path, minified, minified_asset};
 use crate::report::{Report, Reported, meant};
@@ -212,7 +214,9 @@ impl<'a> Plan<'a> {
         for lang in &self.site.languages {
             paths.push(self.site.address(Page::Version(association, policy, version), *lang));
             if pages_of_policy(policy, nth, self.today, &versions) {
-                paths.push(self.site.address(Page::Policy(association, policy), *lang));
+                let address = self.site.address(Page::Policy(association, policy), *lang);
+                paths.push(address.clone());
+                paths.push(format!("{address}{CARD}"));
                 if has_both(self.site, policy, nth) {
                     paths.push(self.site.address(Page::Both(association, policy), *lang));
                 }
@@ -435,8 +439,11 @@ impl<'a> Plan<'a> {
             files.extend(self.html("policy.html", &desk, &page, &view)?);
             if pages_of_policy(policy, nth, self.today, &versions) {
                 let desk = self.desk(lang, self.site.address(Page::Policy(association, policy), lang));
-                let (page, view) = room.page(&desk, &self.templates, true)?;
+                let (mut page, view) = room.page(&desk, &self.templates, true)?;
+                let card = format!("{}{CARD}", desk.here);
+                page.image = Some(urls::encode(&self.site.full(&card)));
                 files.extend(self.html("policy.html", &desk, &page, &view)?);
+                files.push(card::svg(&page, &view, &accent(association)));
                 if has_both(self.site, policy, nth) {
                     let desk = self.desk(lang, self.site.address(Page::Both(association, policy), lang));
                     let (page, view) = room.both(&desk);
@@ -516,6 +523,15 @@ impl<'a> Plan<'a> {
             .map_err(|error| RenderError::new(error, &context))?;
         Ok(vec![minified(&html)])
     }
+}
+
+/// The file of a policy's card, beside its page.
+const CARD: &str = "card.svg";
+
+/// The colour of an association on light paper; the default theme's where it has none.
+fn accent(association: &Association) -> String {
+    let palette = association.colour.as_deref().and_then(Palette::of);
+    palette.map_or_else(|| "#0b6e4f".to_owned(), |palette| palette.light.accent.to_string())
 }
 
 /// The address of a page from the path of its file.

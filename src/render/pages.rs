@@ -128,7 +128,7 @@ impl<'a> Desk<'a> {
         let head = Head {
             kind: "channels",
             title: vec![title, view.brand.name.text.clone()],
-            description: None,
+            description: Some(self.t.fill("channels_description", &[("name", &view.brand.name.text)])),
             page: Some(Page::Channels(association)),
             crumbs,
             association: Some(association),

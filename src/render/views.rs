@@ -44,6 +44,8 @@ pub struct Page {
     pub icon: String,
     /// JSON-LD, safe inside a script element.
     pub json_ld: Option<String>,
+    /// The full address of the picture that stands for the page where it is passed on.
+    pub image: Option<String>,
     /// Whether search engines are to pass over the page.
     pub noindex: bool,
     /// The association that the page belongs to.
