@@ -4,7 +4,7 @@
 //! the version shares. A clause in another language than the page says so.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt::Write;
 
 use crate::derive::pairs::{Index, Pair, PairChild};
@@ -14,6 +14,7 @@ use crate::text::{ClauseKind, Embed, Node, Parsed};
 
 use super::citations::{Step, path};
 use super::markdown::{Resolve, Writer, escape, term_id};
+use super::parts::{small, tag};
 use super::words::{bare_label, label};
 
 /// The words of one clause in its language, rendered once.
@@ -23,6 +24,10 @@ pub(super) struct ClauseWords {
     pub(super) label: Option<Label>,
     /// Of a section the words of the heading; else the blocks.
     pub(super) html: String,
+    /// The same, minified.
+    pub(super) small: String,
+    /// The footnotes and terms that it leads to, by the ids that they have on the page.
+    pub(super) uses: Vec<String>,
     /// Without markup.
     pub(super) plain: String,
 }
@@ -36,13 +41,24 @@ pub(super) struct RenderedText {
     pub(super) notes: Option<String>,
 }
 
+impl ClauseWords {
+    fn new(label: Option<Label>, html: String, plain: String) -> Self {
+        let after = |sign: &'static str| html.split(sign).skip(1).filter_map(|rest| rest.split('"').next());
+        let uses = after("href=\"#").chain(after("popovertarget=\"")).map(str::to_owned).collect();
+        ClauseWords { label, small: small(&html), html, uses, plain }
+    }
+}
+
+/// What the clauses of a page lead to.
+pub(super) type Uses = HashSet<String>;
+
 /// The footnotes that a page refers to, of each text in its order; absent where there are none.
-pub(super) fn notes_of(page: &str, texts: &[Option<&RenderedText>]) -> Option<String> {
+pub(super) fn notes_of(uses: &Uses, texts: &[Option<&RenderedText>]) -> Option<String> {
     let mut out = String::new();
     for notes in texts.iter().flatten().filter_map(|text| text.notes.as_deref()) {
         // A text whose clauses the page shows only in the other language has notes that nothing leads to.
         let ids = notes.split("id=\"").skip(1).filter_map(|rest| rest.split('"').next());
-        if ids.into_iter().any(|id| page.contains(&format!("href=\"#{id}\""))) {
+        if ids.into_iter().any(|id| uses.contains(id)) {
             out.push_str(notes);
         }
     }
@@ -52,13 +68,13 @@ pub(super) fn notes_of(page: &str, texts: &[Option<&RenderedText>]) -> Option<St
 /// What the terms mean that a page uses, each in a box that its button opens; absent where there are none.
 ///
 /// A definition is the site's own and no part of a text: `note` says so.
-pub(super) fn definitions_of(page: &str, glossary: &[GlossaryTerm], note: impl Fn(Lang) -> String) -> Option<String> {
+pub(super) fn definitions_of(uses: &Uses, glossary: &[GlossaryTerm], note: impl Fn(Lang) -> String) -> Option<String> {
     let mut out = String::new();
     for lang in Lang::ALL {
         for term in glossary {
             let id = term_id(term, lang);
             let (Some(name), Some(meaning)) = (term.term.get(lang), term.definition.get(lang)) else { continue };
-            if !page.contains(&format!("popovertarget=\"{id}\"")) {
+            if !uses.contains(&id) {
                 continue;
             }
             let (code, dir) = (lang.code(), lang.direction());
@@ -86,25 +102,14 @@ pub(super) fn render_text(
     let terms = (!glossary.is_empty()).then_some(&terms);
     let writer = Writer { lang: text.lang, resolve, notes: &parsed.notes, table: t.get("table"), terms };
     let index = Index::new(parsed);
-    let words = |(node, clause): (&&Node, &crate::model::Clause)| ClauseWords {
-        label: clause.label.clone(),
-        html: if node.kind == ClauseKind::Section { writer.line(&node.body) } else { writer.blocks(&node.body) },
-        plain: node.plain(),
+    let words = |(node, clause): (&&Node, &crate::model::Clause)| {
+        let html = if node.kind == ClauseKind::Section { writer.line(&node.body) } else { writer.blocks(&node.body) };
+        ClauseWords::new(clause.label.clone(), html, node.plain())
     };
     RenderedText {
         clauses: index.nodes.iter().zip(&text.clauses).map(words).collect(),
         notes: writer.notes(|note| Some(&index.nodes.iter().find(|node| node.refers_to(note))?.id)),
     }
-}
-
-/// What is put into the tree from outside: embeds and promises, as HTML.
-pub(super) struct Inserts<'a> {
-    /// The HTML of an embed; absent where there is nothing to show.
-    pub(super) embed: &'a dyn Fn(&Embed) -> Option<String>,
-    /// The HTML of the promises that a clause makes, by its id.
-    pub(super) promises: &'a HashMap<String, String>,
-    /// Where clauses stand today; absent on a page of what is in force.
-    pub(super) today: Option<InForce<'a>>,
 }
 
 /// The version in force, for clauses of another one.
@@ -117,6 +122,30 @@ pub(super) struct InForce<'a> {
     pub(super) clauses: HashSet<&'a str>,
 }
 
+/// The tree of a page, with tags for the words of its clauses and for what is put in from outside.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    /// The HTML around the words.
+    pub(super) html: String,
+    /// The embeds, in the order of their tags.
+    pub(super) embeds: Vec<Embed>,
+    /// The clauses with promises, in the order of their tags.
+    pub(super) promises: Vec<String>,
+    /// What its clauses lead to.
+    pub(super) uses: Uses,
+}
+
+/// Which words a tag stands for: the language and the place of the clause in its text.
+pub(super) fn words_tag(lang: Lang, at: usize) -> String {
+    tag(&format!("words-{}-{at}", lang.code()))
+}
+
+/// The clause whose words a key of [`words_tag`] asks for.
+pub(super) fn words_of<'a>(texts: &'a Bilingual<Option<RenderedText>>, key: &str) -> Option<&'a ClauseWords> {
+    let (lang, at) = key.strip_prefix("words-")?.split_once('-')?;
+    texts.get(Lang::from_code(lang)?).as_ref()?.clauses.get(at.parse::<usize>().ok()?)
+}
+
 /// Writes the tree of a page.
 pub(super) struct TreeWriter<'a> {
     /// The language of the page.
@@ -125,52 +154,55 @@ pub(super) struct TreeWriter<'a> {
     pub(super) texts: &'a Bilingual<Option<RenderedText>>,
     /// The words of the interface.
     pub(super) t: &'a Strings,
-    /// Embeds and promises.
-    pub(super) inserts: Inserts<'a>,
+    /// The clauses that make promises.
+    pub(super) promising: HashSet<&'a str>,
+    /// Where clauses stand today; absent on a page of what is in force.
+    pub(super) today: Option<InForce<'a>>,
 }
 
-impl TreeWriter<'_> {
+impl<'a> TreeWriter<'a> {
     /// The HTML of the whole tree.
-    pub(super) fn write(&self, tree: &[PairChild]) -> String {
-        let mut out = String::new();
+    pub(super) fn write(&self, tree: &[PairChild]) -> Tree {
+        let mut out = Tree::default();
         self.children(tree, &[], &mut out);
         out
     }
 
     /// The clause in the page's language, else in the other one.
-    pub(super) fn shown(&self, pair: &Pair) -> Option<(Lang, &ClauseWords)> {
+    pub(super) fn shown(&self, pair: &Pair) -> Option<(Lang, usize, &'a ClauseWords)> {
         [self.lang, self.lang.other()].into_iter().find_map(|lang| {
             let at = (*pair.at.get(lang))?;
-            Some((lang, self.texts.get(lang).as_ref()?.clauses.get(at)?))
+            Some((lang, at, self.texts.get(lang).as_ref()?.clauses.get(at)?))
         })
     }
 
-    fn children(&self, children: &[PairChild], above: &[Step], out: &mut String) {
+    fn children(&self, children: &[PairChild], above: &[Step], out: &mut Tree) {
         let mut in_list = false;
         for child in children {
             let item = matches!(child, PairChild::Clause(pair) if pair.kind == ClauseKind::Item);
             if item != in_list {
-                out.push_str(if item { "<ol class=\"clauses\" role=\"list\">" } else { "</ol>" });
+                out.html.push_str(if item { "<ol class=\"clauses\" role=\"list\">" } else { "</ol>" });
                 in_list = item;
             }
             match child {
                 PairChild::Clause(pair) => self.clause(pair, above, out),
-                PairChild::Rule => out.push_str("<hr>"),
+                PairChild::Rule => out.html.push_str("<hr>"),
                 PairChild::Embed(embed) => {
-                    if let Some(html) = (self.inserts.embed)(embed) {
-                        let _ = write!(out, "<div class=\"embed\" data-embed=\"{}\">{html}</div>", embed.name);
-                    }
+                    out.html.push_str(&tag(&format!("embed-{}", out.embeds.len())));
+                    out.embeds.push(embed.clone());
                 }
             }
         }
         if in_list {
-            out.push_str("</ol>");
+            out.html.push_str("</ol>");
         }
     }
 
-    fn clause(&self, pair: &Pair, above: &[Step], out: &mut String) {
-        let Some((lang, words)) = self.shown(pair) else { return };
-        let (tag, kind) = match pair.kind {
+    fn clause(&self, pair: &Pair, above: &[Step], out: &mut Tree) {
+        let Some((lang, at, words)) = self.shown(pair) else { return };
+        out.uses.extend(words.uses.iter().cloned());
+        let html = &mut out.html;
+        let (tag_name, kind) = match pair.kind {
             ClauseKind::Section => ("section", "section"),
             ClauseKind::Item => ("li", "item"),
             ClauseKind::Paragraph => ("div", "paragraph"),
@@ -184,39 +216,40 @@ impl TreeWriter<'_> {
         // made from a text with findings must stay whole all the same.
         let mut id = String::new();
         escape(&pair.id, &mut id);
-        let _ = write!(out, "<{tag} class=\"clause {kind}\" id=\"c-{id}\" data-clause=\"{id}\">");
+        let _ = write!(html, "<{tag_name} class=\"clause {kind}\" id=\"c-{id}\" data-clause=\"{id}\">");
         let label = words.label.as_ref().map(|known| label(known, self.t));
         if pair.kind == ClauseKind::Section {
             // The page's own title stands at the first level.
             let heading = (above.len() + 2).min(6);
-            let _ = write!(out, "<h{heading}{foreign}>");
+            let _ = write!(html, "<h{heading}{foreign}>");
             if let Some(label) = &label {
-                self.label(label, "", out);
-                out.push(' ');
+                self.label(label, "", html);
+                html.push(' ');
             }
-            let _ = write!(out, "{}</h{heading}>", words.html);
+            let _ = write!(html, "{}</h{heading}>", words_tag(lang, at));
         } else {
             if let Some(label) = &label {
-                self.label(label, &foreign, out);
+                self.label(label, &foreign, html);
             }
-            let _ = write!(out, "<div class=\"words\"{foreign}>{}</div>", words.html);
+            let _ = write!(html, "<div class=\"words\"{foreign}>{}</div>", words_tag(lang, at));
         }
         let heading = (pair.kind == ClauseKind::Section).then(|| words.plain.clone());
         let steps: Vec<Step> = above.iter().cloned().chain([Step { label: label.clone(), heading }]).collect();
-        self.permalink(&id, label.as_deref(), &steps, out);
-        if let Some(today) = &self.inserts.today {
-            self.today(today, &pair.id, &id, out);
+        self.permalink(&id, label.as_deref(), &steps, html);
+        if let Some(today) = &self.today {
+            self.now(today, &pair.id, &id, html);
         }
-        if let Some(promise) = self.inserts.promises.get(&pair.id) {
-            out.push_str(promise);
+        if self.promising.contains(pair.id.as_str()) {
+            html.push_str(&tag(&format!("promise-{}", out.promises.len())));
+            out.promises.push(pair.id.clone());
         }
         self.children(&pair.children, &steps, out);
-        let _ = write!(out, "</{tag}>");
+        let _ = write!(out.html, "</{tag_name}>");
     }
 
     /// Where a clause of another version stands in the one in force, or that it does not. The
     /// style sheet shows it where an address has led to the clause, which needs no script.
-    fn today(&self, today: &InForce<'_>, clause: &str, id: &str, out: &mut String) {
+    fn now(&self, today: &InForce<'_>, clause: &str, id: &str, out: &mut String) {
         let number = [("n", today.number)];
         out.push_str("<p class=\"today\">");
         if today.clauses.contains(clause) {

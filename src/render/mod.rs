@@ -18,6 +18,7 @@ mod logo;
 mod markdown;
 mod notices;
 mod pages;
+mod parts;
 mod policy;
 mod static_files;
 mod theme;
@@ -33,12 +34,12 @@ use tera::Context;
 use crate::derive::urls::{self, Feed, Page};
 use crate::derive::{changes as compared, data, register, search};
 use crate::model::palette::Palette;
-use crate::model::{ApprovalState, Association, Date, Form, Lang, Layout, Policy, ReferenceTarget, Site, Theme};
+use crate::model::{ApprovalState, Association, Date, Form, Lang, Layout, Policy, ReferenceTarget, Site, Text, Theme};
 use crate::output::{LISTING, OutputFile, collisions, file_path, minified, minified_asset};
 use crate::report::{Report, Reported, meant};
 use crate::source::Place;
 use chrome::Desk;
-use policy::{VersionRoom, pages_of_policy};
+use policy::{Parts, VersionRoom, pages_of_policy};
 use theme::{Assets, SEARCH_SCRIPT, Templates};
 use views::{Page as PageView, SiteView};
 
@@ -93,6 +94,8 @@ enum Work<'a> {
     Version(&'a Association, &'a Policy, usize),
     Feed(Feed<'a>, Lang),
     NotFound,
+    /// A text as it was sealed.
+    Source(&'a Text),
     /// Bytes that are ready.
     Ready(Vec<Vec<u8>>),
     /// An attachment, by its path in the site's folder.
@@ -240,8 +243,7 @@ impl<'a> Plan<'a> {
                     let Some(text) = version.texts.get(lang) else { continue };
                     let path = urls::source(association, policy, version, lang);
                     sums.push((text.seal.trim_start_matches("sha256:").to_owned(), path.clone()));
-                    let bytes = crate::model::seal::sealed_bytes(&text.source).into_bytes();
-                    self.add(Work::Ready(vec![bytes]), vec![path]);
+                    self.add(Work::Source(text), vec![path]);
                 }
                 for file in &version.files {
                     let name = &file.name;
@@ -364,10 +366,24 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// When a template fails; the report says where.
     pub fn make(&self, job: usize) -> Result<Made, Report> {
+        self.make_as(job, false)
+    }
+
+    /// Runs a job with every page minified as a whole, for holding what [`Plan::make`] puts
+    /// together from parts against it.
+    ///
+    /// # Errors
+    /// As those of [`Plan::make`].
+    pub fn make_whole(&self, job: usize) -> Result<Made, Report> {
+        self.make_as(job, true)
+    }
+
+    fn make_as(&self, job: usize, whole: bool) -> Result<Made, Report> {
         let Job { work, paths } = &self.jobs[job];
         let bytes = match work {
             Work::Copy(from) => return Ok(Made::Copy { from: from.clone(), to: paths[0].clone() }),
             Work::Ready(bytes) => Ok(bytes.clone()),
+            Work::Source(text) => Ok(vec![crate::model::seal::sealed_bytes(&text.source).into_bytes()]),
             Work::Home(lang, page) => self.home(*lang, *page),
             Work::Search(lang) => {
                 let desk = self.desk(*lang, here(&paths[0]));
@@ -399,7 +415,7 @@ impl<'a> Plan<'a> {
                 self.html("channels.html", &desk, &page, &view)
             }
             Work::Form(association, form, lang) => self.form(association, form, *lang),
-            Work::Version(association, policy, nth) => self.version(association, policy, *nth),
+            Work::Version(association, policy, nth) => self.version(association, policy, *nth, whole),
             Work::NotFound => self.not_found(),
         };
         let bytes = bytes.map_err(|error| theme::template_fault(&error.error, &error.fields, self.theme, self.site))?;
@@ -428,26 +444,40 @@ impl<'a> Plan<'a> {
     }
 
     /// The pages of a version, in the order of `version_paths`.
-    fn version(&self, association: &Association, policy: &Policy, nth: usize) -> Result<Vec<Vec<u8>>, RenderError> {
+    fn version(
+        &self,
+        association: &Association,
+        policy: &Policy,
+        nth: usize,
+        whole: bool,
+    ) -> Result<Vec<Vec<u8>>, RenderError> {
         let versions = published(policy, self.drafts);
         let room = VersionRoom::new(self.site, &self.assets, (association, policy, nth), self.today, versions.clone());
         let mut files = Vec::new();
         for lang in self.site.languages.iter().copied() {
-            let desk =
-                self.desk(lang, self.site.address(Page::Version(association, policy, &policy.versions[nth]), lang));
-            let (page, view) = room.page(&desk, &self.templates, false)?;
-            files.extend(self.html("policy.html", &desk, &page, &view)?);
+            let text = |address: Page<'_>, current: bool| {
+                let desk = self.desk(lang, self.site.address(address, lang));
+                let pages = |whole| {
+                    let (mut page, view, parts) = room.page(&desk, &self.templates, current, whole)?;
+                    if current {
+                        page.image = Some(urls::encode(&self.site.full(&format!("{}{CARD}", desk.here))));
+                    }
+                    let html = self.html_of_parts("policy.html", &desk, (&page, &view), &parts)?;
+                    let card = current.then(|| card::svg(&page, &view, &accent(association)));
+                    Ok(html.map(|html| std::iter::once(html).chain(card).collect::<Vec<_>>()))
+                };
+                pages(whole)?.map_or_else(|| Ok(pages(true)?.unwrap_or_default()), Ok)
+            };
+            files.extend(text(Page::Version(association, policy, &policy.versions[nth]), false)?);
             if pages_of_policy(policy, nth, self.today, &versions) {
-                let desk = self.desk(lang, self.site.address(Page::Policy(association, policy), lang));
-                let (mut page, view) = room.page(&desk, &self.templates, true)?;
-                let card = format!("{}{CARD}", desk.here);
-                page.image = Some(urls::encode(&self.site.full(&card)));
-                files.extend(self.html("policy.html", &desk, &page, &view)?);
-                files.push(card::svg(&page, &view, &accent(association)));
+                files.extend(text(Page::Policy(association, policy), true)?);
                 if has_both(self.site, policy, nth) {
                     let desk = self.desk(lang, self.site.address(Page::Both(association, policy), lang));
-                    let (page, view) = room.both(&desk);
-                    files.extend(self.html("both.html", &desk, &page, &view)?);
+                    let page = |whole| {
+                        let (page, view, parts) = room.both(&desk, whole);
+                        self.html_of_parts("both.html", &desk, (&page, &view), &parts)
+                    };
+                    files.extend(page(whole)?.map_or_else(|| page(true), |page| Ok(Some(page)))?);
                 }
             }
             let version = &policy.versions[nth];
@@ -522,6 +552,26 @@ impl<'a> Plan<'a> {
             .render(template, desk.lang, &mut context)
             .map_err(|error| RenderError::new(error, &context))?;
         Ok(vec![minified(&html)])
+    }
+
+    /// A page with its parts; nothing where the template has no place for them as they are.
+    fn html_of_parts(
+        &self,
+        template: &str,
+        desk: &Desk<'_>,
+        (page, view): (&PageView, &impl Serialize),
+        parts: &Parts<'_>,
+    ) -> Result<Option<Vec<u8>>, RenderError> {
+        let mut context = Context::new();
+        context.insert("page", page);
+        context.insert("site", &desk.site_view());
+        context.insert("view", view);
+        let html = self.templates.render(template, desk.lang, &mut context).map_err(RenderError)?;
+        if !parts.fit(&html) {
+            return Ok(None);
+        }
+        let html = String::from_utf8(minified(&html)).expect("the minifier keeps UTF-8");
+        Ok(Some(parts.fill(&html, &desk.root()).into_bytes()))
     }
 }
 

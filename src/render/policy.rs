@@ -13,8 +13,11 @@ use crate::model::{Association, Bilingual, Date, Lang, Policy, Site, State, Text
 use crate::text::{ClauseKind, Embed, Parsed, is_safe_scheme, parse};
 
 use super::chrome::{Desk, Head};
-use super::clauses::{InForce, Inserts, RenderedText, TreeWriter, definitions_of, notes_of, render_text};
+use super::clauses::{
+    InForce, RenderedText, Tree, TreeWriter, Uses, definitions_of, notes_of, render_text, words_of, words_tag,
+};
 use super::markdown::ROOT;
+use super::parts::{fill, small, tag};
 use super::theme::{Assets, Templates};
 use super::views::{
     BothView, Cell, Column, ContentsEntry, FormView, Page as PageView, PolicyView, Row, SourceView, VersionView, Words,
@@ -32,6 +35,56 @@ pub(super) struct VersionRoom<'a> {
     texts: Bilingual<Option<RenderedText>>,
     governing_tree: Vec<PairChild>,
     whole_tree: Vec<PairChild>,
+    /// The text of the pages in each language, written once.
+    written: Bilingual<OnceCell<Written>>,
+}
+
+/// The text of a page, for every address that shows it: what stands in it and depends on the
+/// address is put in from [`Parts`].
+struct Written {
+    tree: Tree,
+    /// The tree minified, with the words of its clauses.
+    small: String,
+    contents: Vec<ContentsEntry>,
+}
+
+/// What a page of a version gets after its template was rendered: see `parts`.
+pub(super) struct Parts<'a> {
+    /// Whether everything is minified before it is put in, or the page as a whole afterwards.
+    whole: bool,
+    texts: &'a Bilingual<Option<RenderedText>>,
+    /// The text of the page.
+    text: &'a str,
+    embeds: Vec<String>,
+    promises: Vec<String>,
+    /// A tag that the page must hold, or its template made something else of the text.
+    probe: Option<String>,
+}
+
+impl Parts<'_> {
+    /// Puts the parts into a page.
+    pub(super) fn fill(&self, html: &str, root: &str) -> String {
+        fill(html, Some(root), &|key| self.find(key))
+    }
+
+    /// Whether the page has a place for the parts.
+    pub(super) fn fit(&self, html: &str) -> bool {
+        self.probe.as_ref().is_none_or(|probe| html.contains(probe.as_str()))
+    }
+
+    fn find(&self, key: &str) -> Option<&str> {
+        let nth = |rest: &str| rest.parse::<usize>().ok();
+        if key == "text" {
+            return Some(self.text);
+        }
+        if let Some(nth) = key.strip_prefix("embed-").and_then(nth) {
+            return self.embeds.get(nth).map(String::as_str);
+        }
+        if let Some(nth) = key.strip_prefix("promise-").and_then(nth) {
+            return self.promises.get(nth).map(String::as_str);
+        }
+        words_of(self.texts, key).map(|words| if self.whole { &*words.html } else { &*words.small })
+    }
 }
 
 impl<'a> VersionRoom<'a> {
@@ -64,7 +117,28 @@ impl<'a> VersionRoom<'a> {
             texts,
             governing_tree: pairs::tree(policy.governing, &parsed, true),
             whole_tree: pairs::tree(policy.governing, &parsed, false),
+            written: Bilingual::default(),
         }
+    }
+
+    /// The text of the pages in the language of the desk.
+    fn written(&self, desk: &Desk<'_>) -> &Written {
+        self.written.get(desk.lang).get_or_init(|| {
+            let pairs = self.tree(desk.lang);
+            let promising = self.policy.commitments.iter().map(|commitment| commitment.clause.as_str()).collect();
+            // A version that is not in force has one page in a language, so the way from it is always the same.
+            let today = self.in_force(desk);
+            let writer = TreeWriter { lang: desk.lang, texts: &self.texts, t: desk.t, promising, today };
+            let tree = writer.write(pairs);
+            let words = |key: &str| words_of(&self.texts, key).map(|words| words.small.as_str());
+            let contents = contents(pairs, &|pair| {
+                let (lang, _, clause) = writer.shown(pair)?;
+                let label = clause.label.as_ref().map(|label| words::label(label, desk.t));
+                let shown = crate::model::Shown { text: &clause.plain, lang };
+                Some((format!("#c-{}", pair.id), label, words::words(shown, desk.lang)))
+            });
+            Written { small: fill(&small(&tree.html), None, &words), tree, contents }
+        })
     }
 
     pub(super) fn version(&self) -> &'a Version {
@@ -93,39 +167,37 @@ impl<'a> VersionRoom<'a> {
         desk: &Desk<'a>,
         templates: &Templates,
         current: bool,
-    ) -> Result<(PageView, PolicyView), RenderError> {
+        whole: bool,
+    ) -> Result<(PageView, PolicyView, Parts<'_>), RenderError> {
         let mut view = self.view(desk, current);
-        let tree = self.tree(desk.lang);
-        let embed_error = std::cell::RefCell::new(None);
+        let Written { tree, small: minified, contents } = self.written(desk);
+        let as_wanted = |html: String| if whole { html } else { small(&html) };
         let asked = OnceCell::new();
-        let embed = |embed: &Embed| match self.embed(desk, templates, embed, &view, &asked) {
-            Ok(html) => html,
-            Err(error) => {
-                embed_error.borrow_mut().get_or_insert(error);
-                None
-            }
-        };
-        let promises = self.promises(desk, templates, &view)?;
-        let writer = TreeWriter {
-            lang: desk.lang,
-            texts: &self.texts,
-            t: desk.t,
-            inserts: Inserts { embed: &embed, promises: &promises, today: self.in_force(desk) },
-        };
-        let text = writer.write(tree).replace(ROOT, &desk.root());
-        let contents = contents(tree, &|pair| {
-            let (lang, clause) = writer.shown(pair)?;
-            let label = clause.label.as_ref().map(|label| words::label(label, desk.t));
-            let shown = crate::model::Shown { text: &clause.plain, lang };
-            Some((format!("#c-{}", pair.id), label, words::words(shown, desk.lang)))
-        });
-        if let Some(error) = embed_error.into_inner() {
-            return Err(error);
+        let mut embeds = Vec::new();
+        for embed in &tree.embeds {
+            let html = self.embed(desk, templates, embed, &view, &asked)?;
+            let html = html.map(|html| format!("<div class=\"embed\" data-embed=\"{}\">{html}</div>", embed.name));
+            embeds.push(as_wanted(html.unwrap_or_default()));
         }
-        let notes = notes_of(&text, &[desk.lang, desk.lang.other()].map(|lang| self.texts.get(lang).as_ref()));
-        view.meanings = self.meanings(desk, &text);
-        view.text = text;
-        view.contents = contents;
+        let mut promised = self.promises(desk, templates, &view)?;
+        let promises = tree.promises.iter().map(|clause| as_wanted(promised.remove(clause).unwrap_or_default()));
+        let mut parts = Parts {
+            whole,
+            texts: &self.texts,
+            text: if whole { &tree.html } else { minified },
+            promises: promises.collect(),
+            embeds,
+            probe: None,
+        };
+        view.text = if tree.html.is_empty() { String::new() } else { tag("text") };
+        if whole {
+            view.text = parts.fill(&view.text, &desk.root());
+        } else {
+            parts.probe = Some(view.text.clone());
+        }
+        let notes = notes_of(&tree.uses, &[desk.lang, desk.lang.other()].map(|lang| self.texts.get(lang).as_ref()));
+        view.meanings = self.meanings(desk, &tree.uses);
+        view.contents.clone_from(contents);
         view.notes = notes.map(|notes| notes.replace(ROOT, &desk.root()));
         let page = if current {
             Page::Policy(self.association, self.policy)
@@ -137,7 +209,7 @@ impl<'a> VersionRoom<'a> {
         if let Some(form) = asked.get() {
             desk.add_form_script(form, &mut page);
         }
-        Ok((page, view))
+        Ok((page, view, parts))
     }
 
     /// The version in force, where that is another one.
@@ -153,12 +225,12 @@ impl<'a> VersionRoom<'a> {
     }
 
     /// What the terms of a page mean.
-    fn meanings(&self, desk: &Desk<'_>, page: &str) -> Option<String> {
-        definitions_of(page, &self.site.glossary, |lang| desk.assets.strings(lang).get("term_note").to_owned())
+    fn meanings(&self, desk: &Desk<'_>, uses: &Uses) -> Option<String> {
+        definitions_of(uses, &self.site.glossary, |lang| desk.assets.strings(lang).get("term_note").to_owned())
     }
 
     /// The page with both texts.
-    pub(super) fn both(&self, desk: &Desk<'a>) -> (PageView, BothView) {
+    pub(super) fn both(&self, desk: &Desk<'a>, whole: bool) -> (PageView, BothView, Parts<'_>) {
         let policy = self.view(desk, true);
         let order = [self.policy.governing, self.policy.governing.other()];
         let column = |lang: &Lang| Column {
@@ -168,40 +240,52 @@ impl<'a> VersionRoom<'a> {
             governs: *lang == self.policy.governing,
             title: self.title_in(*lang),
         };
+        let mut parts =
+            Parts { whole, texts: &self.texts, text: "", embeds: Vec::new(), promises: Vec::new(), probe: None };
         let mut rows = Vec::new();
-        self.rows(desk, &self.whole_tree, 0, &order, &mut rows);
+        let mut uses = Uses::new();
+        self.rows(desk, &self.whole_tree, 0, &order, &mut (&mut rows, &mut uses));
+        let cells = || rows.iter().flat_map(|row| row.cells.iter().flatten());
+        parts.probe = cells().next().map(|cell| cell.html.clone()).filter(|_| !whole);
+        if whole {
+            let cells = rows.iter_mut().flat_map(|row| row.cells.iter_mut().flatten());
+            cells.for_each(|cell| cell.html = parts.fill(&cell.html, &desk.root()));
+        }
         let last = desk.t.get("both_title").to_owned();
         let page = Page::Both(self.association, self.policy);
-        let shown: String =
-            rows.iter().flat_map(|row| row.cells.iter().flatten()).map(|cell| cell.html.as_str()).collect();
-        let notes = notes_of(&shown, &order.map(|lang| self.texts.get(lang).as_ref()))
+        let notes = notes_of(&uses, &order.map(|lang| self.texts.get(lang).as_ref()))
             .map(|notes| notes.replace(ROOT, &desk.root()));
-        let meanings = self.meanings(desk, &shown);
+        let meanings = self.meanings(desk, &uses);
         let view = BothView { columns: order.iter().map(column).collect(), rows, notes, meanings, policy };
         let head = self.head(desk, &view.policy, "both", page, Some(last));
-        (desk.page(head), view)
+        (desk.page(head), view, parts)
     }
 
-    fn rows(&self, desk: &Desk<'_>, children: &[PairChild], depth: usize, order: &[Lang; 2], rows: &mut Vec<Row>) {
+    fn rows(
+        &self,
+        desk: &Desk<'_>,
+        children: &[PairChild],
+        depth: usize,
+        order: &[Lang; 2],
+        out: &mut (&mut Vec<Row>, &mut Uses),
+    ) {
         for child in children {
             let PairChild::Clause(pair) = child else { continue };
+            let (rows, uses) = out;
             let cell = |lang: &Lang| {
-                let clause = self.texts.get(*lang).as_ref()?.clauses.get((*pair.at.get(*lang))?)?;
-                let t = desk.t;
+                let at = (*pair.at.get(*lang))?;
+                let clause = self.texts.get(*lang).as_ref()?.clauses.get(at)?;
+                uses.extend(clause.uses.iter().cloned());
                 Some(Cell {
                     lang: lang.code(),
                     dir: lang.direction(),
-                    label: clause.label.as_ref().map(|label| words::label(label, t)),
-                    html: clause.html.replace(ROOT, &desk.root()),
+                    label: clause.label.as_ref().map(|label| words::label(label, desk.t)),
+                    html: words_tag(*lang, at),
                 })
             };
-            rows.push(Row {
-                id: pair.id.clone(),
-                kind: kind_word(pair.kind),
-                depth,
-                cells: order.iter().map(cell).collect(),
-            });
-            self.rows(desk, &pair.children, depth + 1, order, rows);
+            let cells = order.iter().map(cell).collect();
+            rows.push(Row { id: pair.id.clone(), kind: kind_word(pair.kind), depth, cells });
+            self.rows(desk, &pair.children, depth + 1, order, out);
         }
     }
 

@@ -176,7 +176,8 @@ fn colour_sheet(palette: &Palette) -> String {
 /// Templates and words, ready to render.
 pub(super) struct Templates {
     tera: Tera,
-    words: Bilingual<serde_json::Value>,
+    /// Shared by all that is rendered: a copy of it costs nothing.
+    words: Bilingual<tera::Value>,
 }
 
 impl Templates {
@@ -195,7 +196,7 @@ impl Templates {
 
     /// Renders a template in a language; `t` is added to what it sees.
     pub(super) fn render(&self, name: &str, lang: Lang, context: &mut Context) -> Result<String, tera::Error> {
-        context.insert("t", self.words.get(lang));
+        context.insert_value("t", self.words.get(lang).clone());
         self.tera.render(name, context)
     }
 }
@@ -229,12 +230,16 @@ pub(super) fn template_fault(error: &tera::Error, fields: &[String], theme: &The
 }
 
 /// The words of a language that need nothing filled in, as templates see them.
-fn plain_words(strings: &Strings) -> serde_json::Value {
-    let words = strings.entries.iter().filter_map(|(key, entry)| match entry {
-        Entry::Words(words) => Some((key.clone(), serde_json::Value::String(words.clone()))),
-        _ => None,
-    });
-    serde_json::Value::Object(words.collect())
+fn plain_words(strings: &Strings) -> tera::Value {
+    let words: BTreeMap<&str, &str> = strings
+        .entries
+        .iter()
+        .filter_map(|(key, entry)| match entry {
+            Entry::Words(words) => Some((key.as_str(), words.as_str())),
+            _ => None,
+        })
+        .collect();
+    tera::Value::from_serializable(&words)
 }
 
 #[cfg(test)]

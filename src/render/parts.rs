@@ -1,0 +1,93 @@
+//! Parts: pieces of pages that are minified once and put into every page that shows them.
+//!
+//! A template gets a tag in the place of a part; the page around it is minified with the tag in it,
+//! and the part, minified before, takes the tag's place. Whatever the minifier makes of an element
+//! depends on that element alone, so the page has the bytes that it would have if it were minified
+//! whole; `tests/parts.rs` holds one against the other.
+
+use std::io::Write;
+
+use crate::output::minified;
+
+use super::markdown::ROOT;
+
+const OPEN: &str = "<x-part n=";
+const CLOSE: &str = "></x-part>";
+
+/// What stands for a part until it is put in. Nothing else on a page holds the sign after `n=`.
+pub(super) fn tag(key: &str) -> String {
+    format!("{OPEN}\0{key}{CLOSE}")
+}
+
+/// HTML as it would be in a minified page, inside an element that lays out what it holds.
+pub(super) fn small(html: &str) -> String {
+    let (open, close) = ("<div>", "</div>");
+    let whole = minified(&[open, html, close].concat());
+    match String::from_utf8(whole) {
+        Ok(whole) if whole.starts_with(open) && whole.ends_with(close) => {
+            whole[open.len()..whole.len() - close.len()].to_owned()
+        }
+        // HTML that the minifier reads otherwise is right as it is.
+        _ => html.to_owned(),
+    }
+}
+
+/// Puts parts in the place of their tags, those inside parts too, and the way to the root where it is asked for.
+/// A tag of which `find` knows nothing stays.
+pub(super) fn fill<'a>(html: &str, root: Option<&str>, find: &dyn Fn(&str) -> Option<&'a str>) -> String {
+    let mut out = Vec::with_capacity(html.len() + html.len() / 2);
+    fill_into(&mut out, html, root, find);
+    String::from_utf8(out).expect("only whole strings are put together")
+}
+
+fn fill_into<'a>(out: &mut Vec<u8>, html: &str, root: Option<&str>, find: &dyn Fn(&str) -> Option<&'a str>) {
+    let mut rest = html;
+    while let Some(at) = rest.find('\0') {
+        let (before, after) = rest.split_at(at);
+        if let (Some(root), Some(after)) = (root, after.strip_prefix(ROOT)) {
+            let _ = write!(out, "{before}{root}");
+            rest = after;
+            continue;
+        }
+        let key = after[1..].find(CLOSE).map(|end| &after[1..=end]);
+        match (before.strip_suffix(OPEN), key.and_then(|key| Some((key, find(key)?)))) {
+            (Some(before), Some((key, part))) => {
+                out.extend_from_slice(before.as_bytes());
+                fill_into(out, part, root, find);
+                rest = &after[1 + key.len() + CLOSE.len()..];
+            }
+            _ => {
+                let _ = write!(out, "{before}\0");
+                rest = &after[1..];
+            }
+        }
+    }
+    out.extend_from_slice(rest.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_go_where_their_tags_are_and_the_root_where_it_is_asked_for() {
+        let page = format!("<div>{}</div><p>{}</p>", tag("a"), tag("unknown"));
+        let inner = format!("<a href=\"{ROOT}x\">{}</a>", tag("b"));
+        let find = |key: &str| match key {
+            "a" => Some(inner.as_str()),
+            "b" => Some("words"),
+            _ => None,
+        };
+        let filled = fill(&page, Some("../"), &find);
+        assert_eq!(filled, format!("<div><a href=\"../x\">words</a></div><p>{}</p>", tag("unknown")));
+        assert!(fill(&page, None, &find).contains(ROOT), "the root may be put in later");
+    }
+
+    #[test]
+    fn the_minifier_keeps_tags_and_the_root() {
+        let page = format!("<div>\n {} \n</div>\n<a href=\"{ROOT}x/\">y</a>", tag("w-ar-12"));
+        let page = String::from_utf8(minified(&page)).expect("still UTF-8");
+        assert_eq!(page, format!("<div>{}</div><a href={ROOT}x/>y</a>", tag("w-ar-12")));
+        assert_eq!(small("<p>a  b</p> <p class=\"c\">d</p>"), "<p>a b</p><p class=c>d</p>");
+    }
+}
