@@ -4,6 +4,7 @@
 //! Never: looks into what it reads.
 
 mod replace;
+mod staging;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,6 +12,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use replace::{Overlay, put, put_folder};
+pub use staging::{Staging, Swap};
 use walkdir::WalkDir;
 
 /// What reading the site needs from outside; tests give a site from memory.
@@ -190,6 +192,10 @@ pub fn describe(error: &io::Error) -> String {
         io::ErrorKind::StorageFull => "the disk is full".into(),
         io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".into(),
         io::ErrorKind::NotADirectory => "it is not a folder".into(),
+        io::ErrorKind::FileTooLarge => "the system allows no files of that size".into(),
+        _ if cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24)) => {
+            "too many files are open; allow more with `ulimit -n`".into()
+        }
         _ => error.to_string(),
     }
 }
@@ -274,7 +280,7 @@ pub fn bytes(path: &Path) -> io::Result<Vec<u8>> {
 
 /// A file that one process at a time holds; the system lets go of it when the process ends.
 #[derive(Debug)]
-pub struct Hold(#[expect(dead_code, reason = "the file is held for as long as it is open")] fs::File);
+pub struct Hold(fs::File);
 
 impl Hold {
     /// Holds a file, made where there is none; `None` where another process has it.
@@ -289,6 +295,24 @@ impl Hold {
             Err(fs::TryLockError::Error(error)) => Err(error),
         }
     }
+
+    /// Whether the file that is held is the one that has this name.
+    fn is_at(&self, path: &Path) -> bool {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let held = self.0.metadata();
+            held.is_ok_and(|held| {
+                fs::metadata(path).is_ok_and(|there| (there.dev(), there.ino()) == (held.dev(), held.ino()))
+            })
+        }
+        // An open file keeps its name.
+        #[cfg(not(unix))]
+        {
+            let _ = &self.0;
+            path.exists()
+        }
+    }
 }
 
 /// Whether a folder is missing or holds nothing.
@@ -301,96 +325,6 @@ pub fn is_vacant(folder: &Path) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
         Err(error) => Err(error),
     }
-}
-
-/// A folder that is being written beside the one it will replace.
-///
-/// Until [`Staging::publish`] the old folder stands untouched; a staging folder
-/// that is dropped before takes its files with it.
-#[derive(Debug)]
-pub struct Staging {
-    output: PathBuf,
-    staging: PathBuf,
-    published: bool,
-}
-
-impl Staging {
-    /// Starts a new folder beside `output`; `mark` is the file that every folder
-    /// of ours holds, which tells them from those of others.
-    ///
-    /// # Errors
-    /// When `output` holds files that this program did not write, or the
-    /// folder beside it cannot be made.
-    pub fn begin(output: &Path, mark: &str) -> io::Result<Self> {
-        if !is_vacant(output)? && !output.join(mark).is_file() {
-            let reason = "it holds files that mithaq did not write; name another folder, or empty this one";
-            return Err(io::Error::new(io::ErrorKind::AlreadyExists, reason));
-        }
-        // A run that was ended between its two renames left the site under its other name.
-        let old = beside(output, "old");
-        if !output.exists() && old.exists() {
-            fs::rename(&old, output)?;
-        }
-        let staging = beside(output, "next");
-        remove(&staging)?;
-        fs::create_dir_all(&staging)?;
-        Ok(Staging { output: output.to_owned(), staging, published: false })
-    }
-
-    /// Writes one file; one that has not changed keeps its old time stamp.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        let new = self.staging.join(path);
-        let old = self.output.join(path);
-        if let Some(parent) = new.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        let same = fs::metadata(&old).is_ok_and(|data| data.len() == bytes.len() as u64)
-            && fs::read(&old).is_ok_and(|known| known == bytes);
-        // A hard link keeps the old file with its time stamp and writes nothing.
-        if same && fs::hard_link(&old, &new).is_ok() {
-            return Ok(());
-        }
-        fs::write(&new, bytes)
-    }
-
-    /// Puts the new folder in the place of the old one, and removes the old one.
-    ///
-    /// # Errors
-    /// When a rename fails; the old folder is then put back.
-    pub fn publish(mut self) -> io::Result<()> {
-        let old = beside(&self.output, "old");
-        remove(&old)?;
-        let had_old = self.output.exists();
-        if had_old {
-            fs::rename(&self.output, &old)?;
-        }
-        if let Err(error) = fs::rename(&self.staging, &self.output) {
-            if had_old {
-                fs::rename(&old, &self.output)?;
-            }
-            return Err(error);
-        }
-        self.published = true;
-        remove(&old)
-    }
-}
-
-impl Drop for Staging {
-    fn drop(&mut self) {
-        if !self.published {
-            // Nothing better can be done with a failure here: the next build removes the rest.
-            let _ = remove(&self.staging);
-        }
-    }
-}
-
-/// A hidden sibling, so that a rename stays on one file system.
-fn beside(output: &Path, word: &str) -> PathBuf {
-    let name = output.file_name().map_or_else(|| "output".into(), |name| name.to_string_lossy().into_owned());
-    output.with_file_name(format!(".{name}.{word}"))
 }
 
 /// Removes a folder with all that is in it; one that is not there is no fault.

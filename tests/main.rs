@@ -7,6 +7,8 @@ mod commands;
 mod dependencies;
 mod dialect;
 mod edits;
+#[cfg(target_os = "linux")]
+mod faults;
 mod feeds;
 mod forms;
 mod fuzz;
@@ -14,7 +16,9 @@ mod golden;
 mod history;
 mod hostile;
 mod page;
+mod parts;
 mod properties;
+mod publishing;
 mod random;
 mod seals;
 mod search;

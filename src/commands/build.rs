@@ -11,10 +11,11 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Fault, Format, SiteArgs, open, words};
-use crate::disk::{Disk, RealDisk, Staging};
+use crate::disk::{Disk, RealDisk, Staging, Swap, describe};
 use crate::output::{LISTING, OutputFile};
 use crate::render::{Made, Plan};
 use crate::report::{FindingRecord, Report, records};
+use crate::source::Place;
 
 #[derive(Debug, Args)]
 pub(super) struct BuildArgs {
@@ -84,6 +85,9 @@ pub(super) fn run(args: &BuildArgs) -> Result<u8, Fault> {
             if failed {
                 words::say("nothing was written; the old output stands");
             } else {
+                for note in &counts.notes {
+                    words::say(note);
+                }
                 words::answer(&format!(
                     "built {} and {} more, {}, in {seconds:.2} s: {}",
                     words::counted(counts.pages, "page"),
@@ -98,8 +102,10 @@ pub(super) fn run(args: &BuildArgs) -> Result<u8, Fault> {
 }
 
 /// How much was written.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Counts {
+    /// What the swap of the folders has to say.
+    notes: Vec<String>,
     pages: usize,
     files: usize,
     bytes: u64,
@@ -128,7 +134,13 @@ fn publish(
         bar.step();
         match plan.make(job) {
             Ok(Made::Files(files)) => files.iter().try_for_each(&write),
-            Ok(Made::Copy { from, to }) => write(&OutputFile { path: to, bytes: disk.read(&from)? }),
+            Ok(Made::Copy { from, to }) => match disk.read(&from) {
+                Ok(bytes) => write(&OutputFile { path: to, bytes }),
+                Err(error) => {
+                    faults.lock().expect("no job panics while it reports").extend(unreadable(&from, &error));
+                    Ok(())
+                }
+            },
             Err(report) => {
                 faults.lock().expect("no job panics while it reports").extend(report);
                 Ok(())
@@ -141,8 +153,43 @@ fn publish(
     if faults.has_errors() {
         return Ok(Err(faults));
     }
-    staging.publish().map_err(|error| Fault::system(&what, &error))?;
-    Ok(Ok(Counts { pages: pages.into_inner(), files: files.into_inner(), bytes: bytes.into_inner() }))
+    let swap = staging.publish().map_err(|error| Fault::system(&what, &error))?;
+    Ok(Ok(Counts {
+        pages: pages.into_inner(),
+        // The list of our files is one of them.
+        files: files.into_inner() + 1,
+        bytes: bytes.into_inner() + swap.list,
+        notes: notes(&swap, output),
+    }))
+}
+
+/// What was not ours and stayed, and a swap that was none.
+fn notes(swap: &Swap, output: &std::path::Path) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !swap.kept.is_empty() {
+        let shown: Vec<String> = swap.kept.iter().take(5).map(|path| format!("`{path}`")).collect();
+        let more = swap.kept.len() - shown.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        notes.push(format!(
+            "kept in `{}`, since mithaq did not write it: {}{more}",
+            output.display(),
+            shown.join(", ")
+        ));
+    }
+    if swap.in_place {
+        notes.push(format!("a disk is mounted at `{}`, so its files were replaced one by one", output.display()));
+    }
+    notes
+}
+
+/// An attachment that was there when the site was read.
+fn unreadable(path: &str, error: &std::io::Error) -> Report {
+    let mut report = Report::default();
+    let message = format!("the attachment cannot be read: {}", describe(error));
+    report
+        .error("file-unreadable", Place::Path(path.to_owned()), message)
+        .hint("look at its permissions, and whether it was moved while the site was built");
+    report
 }
 
 /// A bar that shows itself once a build lasts over a second, to a person alone.
