@@ -543,15 +543,7 @@ impl<'a> Plan<'a> {
         page: &PageView,
         view: &impl Serialize,
     ) -> Result<Vec<Vec<u8>>, RenderError> {
-        let mut context = Context::new();
-        context.insert("page", page);
-        context.insert("site", &desk.site_view());
-        context.insert(VIEW, view);
-        let html = self
-            .templates
-            .render(template, desk.lang, &mut context)
-            .map_err(|error| RenderError::new(error, &context))?;
-        Ok(vec![minified(&html)])
+        Ok(vec![minified(&self.rendered(template, desk, page, view)?)])
     }
 
     /// A page with its parts; nothing where the template has no place for them as they are.
@@ -562,16 +554,26 @@ impl<'a> Plan<'a> {
         (page, view): (&PageView, &impl Serialize),
         parts: &Parts<'_>,
     ) -> Result<Option<Vec<u8>>, RenderError> {
-        let mut context = Context::new();
-        context.insert("page", page);
-        context.insert("site", &desk.site_view());
-        context.insert("view", view);
-        let html = self.templates.render(template, desk.lang, &mut context).map_err(RenderError)?;
+        let html = self.rendered(template, desk, page, view)?;
         if !parts.fit(&html) {
             return Ok(None);
         }
         let html = String::from_utf8(minified(&html)).expect("the minifier keeps UTF-8");
         Ok(Some(parts.fill(&html, &desk.root()).into_bytes()))
+    }
+
+    fn rendered(
+        &self,
+        template: &str,
+        desk: &Desk<'_>,
+        page: &PageView,
+        view: &impl Serialize,
+    ) -> Result<String, RenderError> {
+        let mut context = Context::new();
+        context.insert("page", page);
+        context.insert("site", &desk.site_view());
+        context.insert(VIEW, view);
+        self.templates.render(template, desk.lang, &mut context).map_err(|error| RenderError::new(error, &context))
     }
 }
 

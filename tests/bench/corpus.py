@@ -3,6 +3,9 @@
 
     corpus.py FOLDER POLICIES
 
+The same texts are written for Hugo by `hugo()`, with the templates beside this file: one page a
+language and policy, one list an association, one home page. That is what a peer is asked for.
+
 The words are our own and mean little; the shape is that of real policies: some 1,200 words a text,
 eight to twelve sections, lists lettered in the hija'i order, nested lists, references, embeds,
 promises and approvals. Policy k of association a depends on (a, k) alone, so a small site is the
@@ -11,6 +14,8 @@ beginning of a larger one. Python's standard library only.
 
 import os
 import random
+import re
+import shutil
 import sys
 
 A_FOLDER = 20
@@ -176,6 +181,40 @@ def corpus(folder, policies):
         about = sentences(rng, 1)
         write(os.path.join(here, "1.0", "ar.md"), f"---\ntitle: {title[0]}\nsummary: {about[0]}\n---\n\n{ar}")
         write(os.path.join(here, "1.0", "en.md"), f"---\ntitle: {title[1]}\nsummary: {about[1]}\ntranslation: courtesy\n---\n\n{en}")
+
+
+def plain_markdown(body):
+    """What Hugo reads: lists with marks of its own, no embeds, ids of headings alone."""
+    body = re.sub(r"^::\w+\n", "", body, flags=re.M)
+    body = re.sub(r"^(?!#)(.*?) \{#[^}]*\}$", r"\1", body, flags=re.M)
+    body = re.sub(r"^( *)(?:\w)- ", r"\1- ", body, flags=re.M)
+    return body.replace("](clause:", "](#")
+
+
+def hugo(site, folder):
+    """Writes the texts of a site of ours as a site of Hugo's."""
+    shutil.copytree(os.path.join(os.path.dirname(os.path.abspath(__file__)), "hugo"), folder, dirs_exist_ok=True)
+    write(os.path.join(folder, "static", "style.css"), "body{max-inline-size:60rem;margin:auto}\n")
+    content = os.path.join(site, "content")
+    associations = sorted(name for name in os.listdir(content) if os.path.isdir(os.path.join(content, name)))
+    for association in associations:
+        with open(os.path.join(content, association, "association.yaml"), encoding="utf-8") as file:
+            names = re.search(r"name: \{ar: (.*?), en: (.*?)\}", file.read())
+        here = os.path.join(folder, "content", association)
+        for nth, lang in enumerate(("ar", "en"), 1):
+            write(os.path.join(here, f"_index.{lang}.md"), f"---\ntitle: {names[nth]}\n---\n")
+        policies = os.path.join(content, association, "policies")
+        for policy in os.listdir(policies):
+            with open(os.path.join(policies, policy, "policy.yaml"), encoding="utf-8") as file:
+                facts = file.read()
+            code = re.search(r"code: (\S+)", facts)[1]
+            day = re.search(r" date: (\S+)", facts)[1]
+            for lang in ("ar", "en"):
+                with open(os.path.join(policies, policy, "1.0", f"{lang}.md"), encoding="utf-8") as file:
+                    _, front, body = file.read().split("---\n", 2)
+                front = front.replace("translation: courtesy\n", "")
+                front += f'code: {code}\nversion: "1.0"\napproved: "{day}"\n'
+                write(os.path.join(here, f"{policy}.{lang}.md"), f"---\n{front}---\n{plain_markdown(body)}")
 
 
 if __name__ == "__main__":

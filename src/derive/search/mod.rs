@@ -72,44 +72,25 @@ pub fn index(site: &Site, today: Date, label: &LabelWords<'_>) -> SearchIndex {
 type Vocabulary = BTreeMap<String, Vec<Posting>>;
 
 fn vocabulary(policies: &[Entries<'_>]) -> Vocabulary {
-    let translations = shared_translations(policies);
-    let folded: Vec<Vec<[Vec<String>; 2]>> = policies
-        .par_iter()
-        .map(|policy| {
-            let both = |entry: &Entry| {
-                let english = entry.text.en.as_deref().or_else(|| translations.get(entry.text.ar.as_deref()?).copied());
-                let texts = [(&entry.label.ar, entry.text.ar.as_deref()), (&entry.label.en, english)];
-                texts.map(|(label, text)| {
-                    let named = if entry.kind == ClauseKind::Section { fold::words(label) } else { Vec::new() };
-                    named.into_iter().chain(text.map(fold::words).unwrap_or_default()).collect()
-                })
-            };
-            policy.clauses.iter().map(both).collect()
-        })
-        .collect();
-    let names: Vec<[Vec<String>; 2]> = policies
-        .iter()
-        .map(|policy| {
-            let name = &policy.association.name;
-            [&name.ar, &name.en].map(|name| name.as_deref().map(fold::words).unwrap_or_default())
-        })
-        .collect();
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let folded = numbered(policies, &mut numbers);
+    let mut name = |name: &Option<String>| {
+        let words = name.as_deref().map(fold::words).unwrap_or_default();
+        words.into_iter().map(|word| number_of(word, &mut numbers)).collect::<Vec<u32>>()
+    };
+    let names: Vec<[Vec<u32>; 2]> =
+        policies.iter().map(|policy| [name(&policy.association.name.ar), name(&policy.association.name.en)]).collect();
     let average = [0, 1].map(|lang| {
         let lengths = folded.iter().flatten().map(|words| words[lang].len()).filter(|length| *length > 0);
         lengths.clone().sum::<usize>() as f64 / lengths.count().max(1) as f64
     });
-    let mut numbers: HashMap<&str, usize> = HashMap::new();
-    let mut postings: Vec<(&str, Vec<Posting>)> = Vec::new();
+    let mut postings: Vec<Vec<Posting>> = numbers.iter().map(|_| Vec::new()).collect();
     let mut first = 0;
     for ((policy, words), name) in policies.iter().zip(&folded).zip(&names) {
         for (nth, (entry, own)) in policy.clauses.iter().zip(words).enumerate() {
             let clause = u32::try_from(first + nth).expect("fewer clauses than four thousand million");
-            let mut add = |word, strength: u8| {
-                let number = *numbers.entry(word).or_insert_with(|| {
-                    postings.push((word, Vec::new()));
-                    postings.len() - 1
-                });
-                let list = &mut postings[number].1;
+            let mut add = |word: u32, strength: u8| {
+                let list = &mut postings[word as usize];
                 match list.last_mut() {
                     Some(last) if last.clause == clause => last.strength = last.strength.max(strength),
                     _ => list.push(Posting { clause, strength }),
@@ -121,21 +102,62 @@ fn vocabulary(policies: &[Entries<'_>]) -> Vocabulary {
                     add(word, strength(times, length, entry.kind));
                 }
                 if let Some(above) = entry.parent {
-                    words[above][lang].iter().for_each(|word| add(word, 0));
+                    words[above][lang].iter().for_each(|word| add(*word, 0));
                 }
                 if entry.kind == ClauseKind::Section || entry.parent.is_none() {
-                    name[lang].iter().for_each(|word| add(word, 0));
+                    name[lang].iter().for_each(|word| add(*word, 0));
                 }
             }
         }
         first += policy.clauses.len();
     }
-    postings.into_iter().map(|(word, list)| (word.to_owned(), list)).collect()
+    let list = |(word, number)| (word, std::mem::take(&mut postings[number as usize]));
+    // The name of an association without clauses leads nowhere.
+    numbers.into_iter().map(list).filter(|(_, list)| !list.is_empty()).collect()
+}
+
+/// So many policies are folded at once before their words are numbered: a word is kept once,
+/// however many texts hold it.
+const AT_ONCE: usize = 256;
+
+/// The words of every clause by their numbers, for each policy, in each language.
+fn numbered(policies: &[Entries<'_>], numbers: &mut HashMap<String, u32>) -> Vec<Vec<[Vec<u32>; 2]>> {
+    let translations = shared_translations(policies);
+    let fold = |policy: &Entries<'_>| {
+        let mut own: HashMap<String, u32> = HashMap::new();
+        let mut both = |entry: &Entry| {
+            let english = entry.text.en.as_deref().or_else(|| translations.get(entry.text.ar.as_deref()?).copied());
+            let texts = [(&entry.label.ar, entry.text.ar.as_deref()), (&entry.label.en, english)];
+            texts.map(|(label, text)| {
+                let named = if entry.kind == ClauseKind::Section { fold::words(label) } else { Vec::new() };
+                let words = named.into_iter().chain(text.map(fold::words).unwrap_or_default());
+                words.map(|word| number_of(word, &mut own)).collect::<Vec<u32>>()
+            })
+        };
+        let clauses: Vec<[Vec<u32>; 2]> = policy.clauses.iter().map(&mut both).collect();
+        (own, clauses)
+    };
+    let mut folded = Vec::with_capacity(policies.len());
+    for some in policies.chunks(AT_ONCE) {
+        let read: Vec<_> = some.par_iter().map(fold).collect();
+        for (own, mut clauses) in read {
+            let mut shared = vec![0; own.len()];
+            own.into_iter().for_each(|(word, number)| shared[number as usize] = number_of(word, numbers));
+            clauses.iter_mut().flatten().flatten().for_each(|number| *number = shared[*number as usize]);
+            folded.push(clauses);
+        }
+    }
+    folded
+}
+
+fn number_of(word: String, numbers: &mut HashMap<String, u32>) -> u32 {
+    let next = u32::try_from(numbers.len()).expect("fewer words than four thousand million");
+    *numbers.entry(word).or_insert(next)
 }
 
 /// Every word once, with how often it stands there.
-fn counted(words: &[String]) -> Vec<(&str, f64)> {
-    let mut sorted: Vec<&str> = words.iter().map(String::as_str).collect();
+fn counted(words: &[u32]) -> Vec<(u32, f64)> {
+    let mut sorted = words.to_vec();
     sorted.sort_unstable();
     sorted.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as f64)).collect()
 }
