@@ -56,6 +56,7 @@ fn a_build_that_is_ended_at_any_moment_leaves_the_old_output_or_the_new_one() {
         let mut build = program()
             .current_dir(&folder.path)
             .args(["build", "--today", crate::site::TODAY])
+            .stdout(Stdio::null())
             .spawn()
             .expect("it starts");
         // Spread over the whole of a build, in an order that meets every part of it early.

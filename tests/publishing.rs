@@ -29,7 +29,10 @@ fn a_file_of_someone_else_is_not_written_over() {
     let old = folder.files("output");
     folder.write("output/source/trial/gifts/2.0/ar.md", "mine");
     let policy = folder.read("content/trial/policies/gifts/policy.yaml");
-    folder.write("content/trial/policies/gifts/policy.yaml", policy + "  - {version: \"2.0\", effective: 2025-06-01, approval: not-stated}\n");
+    folder.write(
+        "content/trial/policies/gifts/policy.yaml",
+        policy + "  - {version: \"2.0\", effective: 2025-06-01, approval: not-stated}\n",
+    );
     folder.write("content/trial/policies/gifts/2.0/ar.md", "نص.\n");
     folder.write("content/trial/policies/gifts/2.0/en.md", "Words.\n");
     let run = folder.run(&["build"]).ends(3);
