@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -129,7 +129,11 @@ impl Staging {
         let written = std::mem::take(&mut *self.written.lock().expect("no job panics while it writes"));
         let kept = self.keep(&written)?;
         let list = written.iter().fold(MARK_HEAD.to_owned(), |list, path| list + path + "\n");
-        fs::File::create(self.staging.join(MARK))?.write_all(list.as_bytes())?;
+        let (old, new) = (self.output.join(MARK), self.staging.join(MARK));
+        let same = fs::read(&old).is_ok_and(|known| known == list.as_bytes());
+        if !same || fs::hard_link(&old, &new).is_err() {
+            fs::write(&new, &list)?;
+        }
         let in_place = self.mounted;
         if in_place {
             self.move_in(&written)?
