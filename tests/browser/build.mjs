@@ -9,7 +9,8 @@ const run = (...args) => {
 };
 
 mkdirSync(work, { recursive: true });
-rmSync(exampleSource, { recursive: true, force: true });
+// What an older program wrote, this one would keep.
+for (const folder of [portal, plain, sub, full, exampleSource]) rmSync(folder, { recursive: true, force: true });
 try {
   run("build", "--site", root, "--output", portal);
   run("build", "--site", root, "--output", plain, "--theme", "plain");
