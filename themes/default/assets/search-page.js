@@ -109,8 +109,8 @@ function hitView(hit, nth) {
   cited.push(make("span", {}, `${settings.version} `, make("bdi", { dir: "ltr", class: "number" }, hit.version)));
   return make("a", { role: "option", id: `hit-${nth}`, class: "hit", href: hit.url, "aria-selected": "false" },
     make("b", {}, isHeading ? own : heading), " ",
-    make("span", { class: "facts" }, ...cited.filter(Boolean).flatMap((part) => [make("span", {}, part), " "])),
-    ...(isHeading ? [] : [" ", make("span", { class: "said" }, own)]));
+    ...(isHeading ? [] : [make("span", { class: "said" }, own), " "]),
+    make("span", { class: "facts" }, ...cited.filter(Boolean).flatMap((part) => [make("span", {}, part), " "])));
 }
 
 // Groups of choices; a group in which no choice would leave anything out is not shown.
