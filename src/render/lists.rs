@@ -192,25 +192,44 @@ impl Desk<'_> {
         needs
     }
 
+    /// What a reader of a policy can do at once, the weightiest first: two at most, each
+    /// led to a form or a channel.
+    pub(super) fn acts(&self, association: &Association) -> Vec<NeedView> {
+        let met = |id| self.met_by_form(id, association).or_else(|| self.met_by_channel(id, association));
+        ["complaint", "request", "enquiry"].into_iter().filter_map(met).take(2).collect()
+    }
+
     fn need(&self, id: &'static str, association: &Association, today: Date) -> Option<NeedView> {
-        let view = |met: &str, href: String| NeedView {
-            id,
-            title: self.t.get(&format!("need_{id}")).to_owned(),
-            text: self.t.get(&format!("need_{id}_{met}")).to_owned(),
-            href,
+        let by_clause = || {
+            let (policy, clause) = clause_for(id, association, today)?;
+            let page = self.to_page(Page::Policy(association, policy));
+            Some(self.met(id, "clause", format!("{page}#c-{clause}")))
         };
-        if let Some(form) = association.forms.iter().find(|form| form.kind == id) {
-            return Some(view("form", self.to_form(association, &form.id)));
-        }
-        if let Some((policy, clause)) = clause_for(id, association, today) {
-            return Some(view("clause", format!("{}#c-{clause}", self.to_page(Page::Policy(association, policy)))));
-        }
+        self.met_by_form(id, association).or_else(by_clause).or_else(|| self.met_by_channel(id, association))
+    }
+
+    fn met_by_form(&self, id: &'static str, association: &Association) -> Option<NeedView> {
+        let form = association.forms.iter().find(|form| form.kind == id)?;
+        Some(self.met(id, "form", self.to_form(association, &form.id)))
+    }
+
+    fn met_by_channel(&self, id: &'static str, association: &Association) -> Option<NeedView> {
         let serves = |channel: &&Channel| channel.serves.iter().any(|topic| topic == id);
         let channels = self.to_page(Page::Channels(association));
         match association.channels.iter().find(serves) {
-            Some(channel) => Some(view("channel", format!("{channels}#channel-{}", channel.id))),
-            None if id == "enquiry" && !association.channels.is_empty() => Some(view("channel", channels)),
+            Some(channel) => Some(self.met(id, "channel", format!("{channels}#channel-{}", channel.id))),
+            None if id == "enquiry" && !association.channels.is_empty() => Some(self.met(id, "channel", channels)),
             None => None,
+        }
+    }
+
+    /// A need and where it is met: by a `form`, a `clause` or a `channel`.
+    fn met(&self, id: &'static str, by: &str, href: String) -> NeedView {
+        NeedView {
+            id,
+            title: self.t.get(&format!("need_{id}")).to_owned(),
+            text: self.t.get(&format!("need_{id}_{by}")).to_owned(),
+            href,
         }
     }
 }

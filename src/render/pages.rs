@@ -112,6 +112,7 @@ impl<'a> Desk<'a> {
             brand: self.brand(association),
             channels: association.channels.iter().map(|channel| self.channel(association, channel)).collect(),
             unpublished: self.unpublished(association),
+            forms: self.form_cards(association),
             named_in: association
                 .policies
                 .iter()

@@ -385,6 +385,7 @@ impl<'a> VersionRoom<'a> {
             history: desk.to_page(Page::History(self.association, policy)),
             href: desk.to_page(Page::Policy(self.association, policy)),
             data: desk.to(&urls::data(self.association, policy, version)),
+            acts: desk.acts(self.association),
             files: version.files.iter().map(|file| desk.file(self.association, policy, version, file)).collect(),
         }
     }

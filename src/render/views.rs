@@ -300,6 +300,8 @@ pub struct ChannelsView {
     pub channels: Vec<ChannelView>,
     /// How many channels have no published contact, in words; absent when none.
     pub unpublished: Option<String>,
+    /// Forms that reach the association from this site.
+    pub forms: Vec<FormCard>,
     /// Where the association's policies name these channels.
     pub named_in: Vec<Link>,
 }
@@ -394,6 +396,8 @@ pub struct PolicyView {
     pub href: String,
     /// The facts and clauses as JSON.
     pub data: String,
+    /// What a reader can do at once, the weightiest first: two at most.
+    pub acts: Vec<NeedView>,
     /// Files beside the text.
     pub files: Vec<FileView>,
 }

@@ -41,6 +41,24 @@ describe("the face", () => {
       }));
   }
 
+  for (const lang of ["ar", "en"]) {
+    test(`the first screen of a phone tells a policy's name, status and approval, and what one can do (${lang})`, () =>
+      visit(`${sites.portal.url}${lang}/kadi/policies/beneficiary-relations/`, { width: 360, height: 640 }, async (page) => {
+        const parts = { name: "h1", status: ".standing", approval: ".approval .line", act: '.acts a[href$="forms/complaint/"]' };
+        for (const [part, selector] of Object.entries(parts)) {
+          const { y, height } = await page.locator(selector).first().boundingBox();
+          assert.ok(y + height <= 640, `${part} ends at ${y + height} of 640 px`);
+        }
+      }));
+  }
+
+  test("where no channel is published, the forms that reach the association come first", () =>
+    visit(`${sites.portal.url}ar/kadi/channels/`, { width: 360 }, async (page) => {
+      const headings = await page.locator("main h2").evaluateAll((all) => all.map((heading) => heading.id));
+      assert.deepEqual(headings.slice(0, 2), ["forms", "unpublished"]);
+      assert.equal(await page.locator(".unpublished > li").count(), 9);
+    }));
+
   test("an association's page asks what one needs first, and its channels can be tapped", () =>
     visit(`${sites.example.url}ar/`, { width: 360 }, async (page) => {
       const headings = await page.locator("main h2").evaluateAll((all) => all.map((heading) => heading.id));
