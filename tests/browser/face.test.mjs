@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { visit } from "./browser.mjs";
 import { serve } from "./server.mjs";
-import { example, full, portal } from "./sites.mjs";
+import { example, full, plain, portal } from "./sites.mjs";
 
 describe("the face", () => {
   const sites = {};
   before(async () => {
-    for (const [name, folder] of Object.entries({ portal, example, full })) sites[name] = await serve(folder);
+    for (const [name, folder] of Object.entries({ portal, example, full, plain })) sites[name] = await serve(folder);
   });
   after(() => Promise.all(Object.values(sites).map((site) => site.close())));
 
@@ -51,6 +51,31 @@ describe("the face", () => {
         }
       }));
   }
+
+  test("on a phone the contents stay in reach, say where one is, and open over the text without moving it", () =>
+    visit(`${sites.portal.url}ar/kadi/policies/beneficiary-relations/#c-3-5`, { width: 360, height: 740 }, async (page) => {
+      await page.waitForFunction(() => document.querySelector(".here").textContent.startsWith("5."));
+      const place = () => page.locator("#c-3-5").boundingBox();
+      const before = await place();
+      const bar = await page.locator(".contents").boundingBox();
+      assert.ok(bar.y === 0 && bar.height <= 60, `the bar stands at ${bar.y} and is ${bar.height} px high`);
+      assert.ok(before.y >= bar.height, "the bar covers what one was led to");
+      await page.mouse.click(180, 20);
+      assert.deepEqual(await place(), before);
+      await page.click('.contents a[href="#c-4"]');
+      await page.waitForFunction(() => document.activeElement.id === "c-4" && !document.querySelector(".contents details").open);
+      const { y } = await page.locator("#c-4").boundingBox();
+      assert.ok(y >= bar.height - 1, `the chosen section stands at ${y}, under the bar`);
+      await page.mouse.click(180, 20);
+      await page.mouse.click(180, 700);
+      assert.equal(await page.locator(".contents details[open]").count(), 0, "a touch beside the list leaves it open");
+    }));
+
+  test("the plain theme offers to cite the clause that one was led to, and no other", () =>
+    visit(`${sites.plain.url}ar/kadi/policies/beneficiary-relations/#c-3-5`, { width: 360 }, async (page) => {
+      const shown = await page.locator(".cite").evaluateAll((all) => all.filter((button) => button.checkVisibility()).map((button) => button.parentElement.id));
+      assert.deepEqual(shown, ["c-3-5"]);
+    }));
 
   test("where no channel is published, the forms that reach the association come first", () =>
     visit(`${sites.portal.url}ar/kadi/channels/`, { width: 360 }, async (page) => {

@@ -1,4 +1,4 @@
-// Six comforts; every page works without them.
+// Seven comforts; every page works without them.
 (() => {
 // Opened from a folder, there is no server that finds the page of an address.
 if (location.protocol === "file:") {
@@ -19,14 +19,24 @@ for (const link of document.querySelectorAll(".contents a")) {
 }
 let current = null;
 if (entries.size) {
+  // On a phone the contents are a bar that names where one is, and a list that goes when it has led on.
+  const list = document.querySelector(".contents details");
+  const here = list?.querySelector(".here");
+  if (list) {
+    const close = () => (list.open = false);
+    list.addEventListener("click", ({ target }) => target.closest("a") && close());
+    list.addEventListener("keydown", ({ key }) => key === "Escape" && close());
+    addEventListener("pointerdown", ({ target }) => list.contains(target) || close());
+  }
   const seen = new Set();
   const observer = new IntersectionObserver((changes) => {
     for (const { target, isIntersecting } of changes) isIntersecting ? seen.add(target) : seen.delete(target);
-    const here = [...entries.keys()].filter((section) => seen.has(section)).pop();
-    if (here === current) return;
+    const last = [...entries.keys()].filter((section) => seen.has(section)).pop();
+    if (last === current) return;
     entries.get(current)?.removeAttribute("aria-current");
-    current = here;
+    current = last;
     entries.get(current)?.setAttribute("aria-current", "location");
+    if (here) here.textContent = entries.get(current)?.textContent ?? "";
   }, { rootMargin: "-8px 0px -70% 0px" });
   for (const section of entries.keys()) observer.observe(section);
 }
