@@ -3,9 +3,12 @@
 //! In: what the renderer plans and makes. Out: the list of paths before the
 //! first byte, collisions, minified HTML. Never: knows what a policy is.
 
+mod template;
+
 use std::collections::BTreeMap;
 
 use minify_html::{Cfg, minify};
+pub use template::minified_template;
 
 /// The listing that every built site carries; it tells our folders from others.
 pub const LISTING: &str = "SHA256SUMS";

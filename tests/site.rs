@@ -275,14 +275,15 @@ pub(crate) fn pages_both_ways(root: &Path) -> Vec<(String, String, String)> {
     let disk = RealDisk::open(root).expect("the folder is there");
     let options = options(TODAY);
     let (loaded, today) = read(&disk, &options).value;
-    let plan = plan(&loaded, today, &options).value.expect("the site can be planned");
+    let planned = || plan(&loaded, today, &options).value.expect("the site can be planned");
+    let (parts, whole) = (planned(), planned().whole());
     let html = |made: Result<Made, Report>| match made.expect("every page can be made") {
         Made::Files(files) => files.into_iter().filter(|file| file.path.ends_with(".html")).collect(),
         Made::Copy { .. } => Vec::new(),
     };
     let text = |bytes| String::from_utf8(bytes).expect("a page is UTF-8");
-    let both = |job| html(plan.make(job)).into_iter().zip(html(plan.make_whole(job)));
-    let pages = (0..plan.len()).flat_map(both);
+    let both = |job| html(parts.make(job)).into_iter().zip(html(whole.make(job)));
+    let pages = (0..parts.len()).flat_map(both);
     pages.map(|(parts, whole)| (parts.path, text(parts.bytes), text(whole.bytes))).collect()
 }
 

@@ -70,6 +70,8 @@ pub struct Plan<'a> {
     drafts: bool,
     assets: Assets,
     templates: Templates,
+    /// Whether every page is minified as a whole.
+    whole: bool,
     /// The script that searches, by the address that changes with it.
     engine: Option<String>,
     jobs: Vec<Job<'a>>,
@@ -138,7 +140,7 @@ pub fn plan<'a>(site: &'a Site, theme: &'a Theme, today: Date, drafts: bool) -> 
         return Reported { value: None, report };
     };
     report.extend(theme::missing_files(theme, site));
-    let mut plan = Plan { site, theme, today, drafts, assets, templates, engine: None, jobs: Vec::new() };
+    let mut plan = Plan { site, theme, today, drafts, assets, templates, whole: false, engine: None, jobs: Vec::new() };
     plan.add_pages();
     plan.add_texts();
     plan.add_files();
@@ -361,24 +363,20 @@ impl<'a> Plan<'a> {
         &self.jobs[job].paths
     }
 
+    /// The same plan with every page rendered from the templates as they are written, and minified
+    /// as a whole: what pages put together from small parts are held against.
+    #[must_use]
+    pub fn whole(mut self) -> Self {
+        self.templates = self.templates.into_written();
+        self.whole = true;
+        self
+    }
+
     /// Runs a job.
     ///
     /// # Errors
     /// When a template fails; the report says where.
     pub fn make(&self, job: usize) -> Result<Made, Report> {
-        self.make_as(job, false)
-    }
-
-    /// Runs a job with every page minified as a whole, for holding what [`Plan::make`] puts
-    /// together from parts against it.
-    ///
-    /// # Errors
-    /// As those of [`Plan::make`].
-    pub fn make_whole(&self, job: usize) -> Result<Made, Report> {
-        self.make_as(job, true)
-    }
-
-    fn make_as(&self, job: usize, whole: bool) -> Result<Made, Report> {
         let Job { work, paths } = &self.jobs[job];
         let bytes = match work {
             Work::Copy(from) => return Ok(Made::Copy { from: from.clone(), to: paths[0].clone() }),
@@ -415,7 +413,7 @@ impl<'a> Plan<'a> {
                 self.html("channels.html", &desk, &page, &view)
             }
             Work::Form(association, form, lang) => self.form(association, form, *lang),
-            Work::Version(association, policy, nth) => self.version(association, policy, *nth, whole),
+            Work::Version(association, policy, nth) => self.version(association, policy, *nth),
             Work::NotFound => self.not_found(),
         };
         let bytes = bytes.map_err(|error| theme::template_fault(&error.error, &error.fields, self.theme, self.site))?;
@@ -444,13 +442,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The pages of a version, in the order of `version_paths`.
-    fn version(
-        &self,
-        association: &Association,
-        policy: &Policy,
-        nth: usize,
-        whole: bool,
-    ) -> Result<Vec<Vec<u8>>, RenderError> {
+    fn version(&self, association: &Association, policy: &Policy, nth: usize) -> Result<Vec<Vec<u8>>, RenderError> {
         let versions = published(policy, self.drafts);
         let room = VersionRoom::new(self.site, &self.assets, (association, policy, nth), self.today, versions.clone());
         let mut files = Vec::new();
@@ -466,7 +458,7 @@ impl<'a> Plan<'a> {
                     let card = current.then(|| card::svg(&page, &view, &accent(association)));
                     Ok(html.map(|html| std::iter::once(html).chain(card).collect::<Vec<_>>()))
                 };
-                pages(whole)?.map_or_else(|| Ok(pages(true)?.unwrap_or_default()), Ok)
+                pages(self.whole)?.map_or_else(|| Ok(pages(true)?.unwrap_or_default()), Ok)
             };
             files.extend(text(Page::Version(association, policy, &policy.versions[nth]), false)?);
             if pages_of_policy(policy, nth, self.today, &versions) {
@@ -477,7 +469,7 @@ impl<'a> Plan<'a> {
                         let (page, view, parts) = room.both(&desk, whole);
                         self.html_of_parts("both.html", &desk, (&page, &view), &parts)
                     };
-                    files.extend(page(whole)?.map_or_else(|| page(true), |page| Ok(Some(page)))?);
+                    files.extend(page(self.whole)?.map_or_else(|| page(true), |page| Ok(Some(page)))?);
                 }
             }
             let version = &policy.versions[nth];
@@ -516,7 +508,7 @@ impl<'a> Plan<'a> {
             .templates
             .render("not-found.html", lang, &mut context)
             .map_err(|error| RenderError::new(error, &context))?;
-        Ok(vec![minified(&html)])
+        Ok(vec![self.small(html)])
     }
 
     /// What the page for unknown addresses says in one language.
@@ -536,6 +528,11 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// A page as it is written, minified where its templates were not.
+    fn small(&self, html: String) -> Vec<u8> {
+        if self.templates.are_small() { html.into_bytes() } else { minified(&html) }
+    }
+
     fn html(
         &self,
         template: &str,
@@ -543,7 +540,7 @@ impl<'a> Plan<'a> {
         page: &PageView,
         view: &impl Serialize,
     ) -> Result<Vec<Vec<u8>>, RenderError> {
-        Ok(vec![minified(&self.rendered(template, desk, page, view)?)])
+        Ok(vec![self.small(self.rendered(template, desk, page, view)?)])
     }
 
     /// A page with its parts; nothing where the template has no place for them as they are.
@@ -558,7 +555,9 @@ impl<'a> Plan<'a> {
         if !parts.fit(&html) {
             return Ok(None);
         }
-        let html = String::from_utf8(minified(&html)).expect("the minifier keeps UTF-8");
+        // What was put in before the page was rendered is not small.
+        let html = if parts.whole { minified(&html) } else { self.small(html) };
+        let html = String::from_utf8(html).expect("the minifier keeps UTF-8");
         Ok(Some(parts.fill(&html, &desk.root()).into_bytes()))
     }
 

@@ -21,6 +21,9 @@ pub(super) fn tag(key: &str) -> String {
 
 /// HTML as it would be in a minified page, inside an element that lays out what it holds.
 pub(super) fn small(html: &str) -> String {
+    if is_small(html) {
+        return html.to_owned();
+    }
     let (open, close) = ("<div>", "</div>");
     let whole = minified(&[open, html, close].concat());
     match String::from_utf8(whole) {
@@ -30,6 +33,43 @@ pub(super) fn small(html: &str) -> String {
         // HTML that the minifier reads otherwise is right as it is.
         _ => html.to_owned(),
     }
+}
+
+/// Whether there is nothing that the minifier could change: no attribute, entity, remark, white space
+/// of more than one sign or beside a tag. That is so with most clauses, and quickly seen.
+fn is_small(html: &str) -> bool {
+    let bytes = html.as_bytes();
+    let plain = |pair: &[u8]| !matches!(pair, [b' ' | b'>', b' '] | [b' ', b'<'] | [b'<', b'!' | b'?']);
+    let edge = |byte: Option<&u8>| byte != Some(&b' ');
+    bytes.iter().all(|byte| !matches!(byte, b'&' | b'=' | b'\n' | b'\t' | b'\r' | 0x0c))
+        && bytes.windows(2).all(plain)
+        && edge(bytes.first())
+        && edge(bytes.last())
+        && balanced(html)
+}
+
+/// Whether there are but paragraphs and what stands inside of a line, each opened and closed in its turn.
+fn balanced(html: &str) -> bool {
+    let mut open: Vec<&str> = Vec::new();
+    html.split('<').skip(1).all(|tag| {
+        let Some((name, _)) = tag.split_once('>') else { return false };
+        match name.strip_prefix('/') {
+            Some(name) => open.pop() == Some(name),
+            None if name == "br" => true,
+            None => {
+                let known = if open.is_empty() { name == "p" || is_inline(name) } else { is_inline(name) };
+                open.push(name);
+                known
+            }
+        }
+    }) && open.is_empty()
+}
+
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "b" | "bdi" | "del" | "em" | "i" | "ins" | "mark" | "s" | "small" | "span" | "strong" | "sub" | "sup"
+    )
 }
 
 /// Puts parts in the place of their tags, those inside parts too, and the way to the root where it is asked for.
@@ -81,6 +121,45 @@ mod tests {
         let filled = fill(&page, Some("../"), &find);
         assert_eq!(filled, format!("<div><a href=\"../x\">words</a></div><p>{}</p>", tag("unknown")));
         assert!(fill(&page, None, &find).contains(ROOT), "the root may be put in later");
+    }
+
+    #[test]
+    fn what_is_said_to_be_small_is_what_the_minifier_makes() {
+        let some = [
+            "<p>a</p>",
+            "a",
+            " ",
+            "<b>b</b>",
+            "<p>a<br>b</p>",
+            "  ",
+            "&amp;",
+            "<p>a <b>c</b> d</p>",
+            "<ul><li>x</li></ul>",
+            "<p>x",
+            ">",
+            "<p></p>",
+            "<td>x</td>",
+            "<P>x</P>",
+            "<br>",
+            "<p><p>x</p></p>",
+            "</b>",
+            "<hr/>",
+            "x\ny",
+            "<a href=x>y</a>",
+        ];
+        let (mut yes, mut no) = (0, 0);
+        for nth in 0..some.len().pow(3) {
+            let part = |power: u32| some[nth / some.len().pow(power) % some.len()];
+            let html = [part(0), part(1), part(2)].concat();
+            if is_small(&html) {
+                yes += 1;
+                let whole = String::from_utf8(minified(&format!("<div>{html}</div>"))).expect("still UTF-8");
+                assert_eq!(whole, format!("<div>{html}</div>"));
+            } else {
+                no += 1;
+            }
+        }
+        assert!(yes > 300 && no > 300, "{yes} and {no}");
     }
 
     #[test]

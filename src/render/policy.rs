@@ -51,7 +51,7 @@ struct Written {
 /// What a page of a version gets after its template was rendered: see `parts`.
 pub(super) struct Parts<'a> {
     /// Whether everything is minified before it is put in, or the page as a whole afterwards.
-    whole: bool,
+    pub(super) whole: bool,
     texts: &'a Bilingual<Option<RenderedText>>,
     /// The text of the page.
     text: &'a str,
@@ -171,7 +171,7 @@ impl<'a> VersionRoom<'a> {
     ) -> Result<(PageView, PolicyView, Parts<'_>), RenderError> {
         let mut view = self.view(desk, current);
         let Written { tree, small: minified, contents } = self.written(desk);
-        let as_wanted = |html: String| if whole { html } else { small(&html) };
+        let as_wanted = |html: String| if whole || templates.are_small() { html } else { small(&html) };
         let asked = OnceCell::new();
         let mut embeds = Vec::new();
         for embed in &tree.embeds {

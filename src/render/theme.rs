@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 use tera::{Context, Tera};
 
 use crate::model::palette::{Palette, Shade};
-use crate::model::{Bilingual, Entry, Lang, Site, Strings, Theme};
-use crate::output::minified_asset;
+use crate::model::{Bilingual, Entry, Lang, Site, Strings, Template, Theme};
+use crate::output::{minified, minified_asset, minified_template};
 use crate::report::{Report, Reported};
 use crate::source::Place;
 
@@ -175,7 +175,10 @@ fn colour_sheet(palette: &Palette) -> String {
 
 /// Templates and words, ready to render.
 pub(super) struct Templates {
-    tera: Tera,
+    /// The templates as they are written: where they fail, these know the place.
+    written: Tera,
+    /// The same with small HTML; absent where a template is small only as a whole page.
+    small: Option<Tera>,
     /// Shared by all that is rendered: a copy of it costs nothing.
     words: Bilingual<tera::Value>,
 }
@@ -184,21 +187,44 @@ impl Templates {
     /// Makes the templates ready; one that cannot be understood is an error with its line.
     pub(super) fn new(theme: &Theme, site: &Site) -> Reported<Option<Self>> {
         let mut report = Report::default();
-        let mut tera = Tera::default();
+        let mut written = Tera::default();
         let all = theme.templates.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
-        if let Err(error) = tera.add_raw_templates(all) {
+        if let Err(error) = written.add_raw_templates(all) {
             report.extend(template_fault(&error, &[], theme, site));
             return Reported { value: None, report };
         }
         let words = Bilingual { ar: plain_words(&theme.strings.ar), en: plain_words(&theme.strings.en) };
-        Reported { value: Some(Templates { tera, words }), report }
+        Reported { value: Some(Templates { written, small: small_templates(theme), words }), report }
+    }
+
+    /// The templates as they are written, so that every page is minified as a whole.
+    pub(super) fn into_written(self) -> Self {
+        Templates { small: None, ..self }
+    }
+
+    /// Whether what is rendered is minified already.
+    pub(super) fn are_small(&self) -> bool {
+        self.small.is_some()
     }
 
     /// Renders a template in a language; `t` is added to what it sees.
     pub(super) fn render(&self, name: &str, lang: Lang, context: &mut Context) -> Result<String, tera::Error> {
         context.insert_value("t", self.words.get(lang).clone());
-        self.tera.render(name, context)
+        let Some(small) = &self.small else { return self.written.render(name, context) };
+        small.render(name, context).or_else(|_| {
+            let html = self.written.render(name, context)?;
+            Ok(String::from_utf8(minified(&html)).expect("the minifier keeps UTF-8"))
+        })
     }
+}
+
+/// The templates with small HTML, where each can be made small by itself.
+fn small_templates(theme: &Theme) -> Option<Tera> {
+    let small = |(name, template): (&String, &Template)| Some((name.clone(), minified_template(&template.text)?));
+    let all: Option<Vec<(String, String)>> = theme.templates.iter().map(small).collect();
+    let mut tera = Tera::default();
+    tera.add_raw_templates(all?).ok()?;
+    Some(tera)
 }
 
 /// Turns an error of the template engine into a finding with its place; `fields` are those
@@ -245,6 +271,19 @@ fn plain_words(strings: &Strings) -> tera::Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_template_of_the_themes_is_made_small_by_itself() {
+        let themes = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes");
+        let files = walkdir::WalkDir::new(themes).into_iter().map(|file| file.expect("themes can be read"));
+        let templates: Vec<_> =
+            files.filter(|file| file.path().extension().is_some_and(|kind| kind == "html")).collect();
+        assert!(templates.len() > 15, "{templates:?}");
+        for file in templates {
+            let text = std::fs::read_to_string(file.path()).expect("it can be read");
+            assert!(minified_template(&text).is_some(), "{}", file.path().display());
+        }
+    }
 
     #[test]
     fn an_association_s_colour_stays_on_screens_and_has_a_shade_for_every_reader() {

@@ -74,10 +74,63 @@ pub(super) struct Reading<'a> {
     pub rest: &'a str,
 }
 
+/// What is left of a character.
+#[derive(Clone, Copy, Debug)]
+enum Folded {
+    /// Nothing, or the hamza above what stood before.
+    Mark { hamza: bool },
+    /// A letter or digit, and the hamza above it.
+    Letter(char, bool),
+    /// To be looked at in its surroundings.
+    Unknown,
+}
+
+/// What is left of each character up to here: Latin, Greek, Cyrillic and Arabic; the rest is worked out.
+const KNOWN: u32 = 0x700;
+
+static TABLE: LazyLock<Vec<Folded>> = LazyLock::new(|| {
+    let folded = |number: u32| {
+        // Hebrew points are kept, and change places with each other.
+        let Some(c) = char::from_u32(number).filter(|_| !(0x590..0x600).contains(&number)) else {
+            return Folded::Unknown;
+        };
+        let (left, hamza) = fold_any(&c.to_string());
+        let mut left = left.chars();
+        match (left.next(), left.next()) {
+            (None, _) => Folded::Mark { hamza },
+            (Some(letter), None) => Folded::Letter(letter, hamza),
+            _ => Folded::Unknown,
+        }
+    };
+    (0..KNOWN).map(folded).collect()
+});
+
 /// Folds a text: compatibility forms, marks, tatweel, seats of hamza, Persian letters, digits, case.
 ///
 /// Hamza on yeh before waw counts as waw, since «مسئول» and «مسؤول» are one word.
 pub fn fold(text: &str) -> String {
+    let table = &*TABLE;
+    let mut out = String::with_capacity(text.len());
+    let mut hamza = false;
+    for c in text.chars() {
+        match table.get(c as usize).copied().unwrap_or(Folded::Unknown) {
+            Folded::Mark { hamza: above } => hamza |= above,
+            Folded::Letter(letter, above) => {
+                if hamza && letter == 'و' && out.ends_with('ي') {
+                    out.pop();
+                    out.push('و');
+                }
+                out.push(letter);
+                hamza = above;
+            }
+            Folded::Unknown => return fold_any(text).0,
+        }
+    }
+    out
+}
+
+/// Folds any text, character by character; with whether a hamza above its last letter is open.
+fn fold_any(text: &str) -> (String, bool) {
     let mut out = String::with_capacity(text.len());
     let mut hamza = false;
     for c in DecomposingNormalizerBorrowed::new_nfkd().normalize_iter(text.chars()).flat_map(char::to_lowercase) {
@@ -98,31 +151,41 @@ pub fn fold(text: &str) -> String {
             }
         }
     }
-    out
+    (out, hamza)
 }
 
 /// The folded words of a text; letters and digits side by side are two words.
 pub fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    each_word(text, |word| words.push(word.to_owned()));
+    words
+}
+
+/// Hands out the folded words of a text, one after the other.
+pub(super) fn each_word(text: &str, mut take: impl FnMut(&str)) {
     let folded = fold(text);
-    let mut words: Vec<String> = Vec::new();
-    let mut before = None;
-    for c in folded.chars() {
-        let kind = if c.is_numeric() {
+    let kind = |c: char| {
+        if c.is_numeric() {
             Some(true)
         } else if c.is_alphabetic() {
             Some(false)
         } else {
             None
-        };
-        if kind.is_some() {
-            if kind != before {
-                words.push(String::new());
-            }
-            words.last_mut().expect("a word was begun").push(c);
         }
-        before = kind;
+    };
+    let (mut start, mut before) = (0, None);
+    for (at, c) in folded.char_indices() {
+        let now = kind(c);
+        if now != before {
+            if before.is_some() {
+                take(&folded[start..at]);
+            }
+            (start, before) = (at, now);
+        }
     }
-    words
+    if before.is_some() {
+        take(&folded[start..]);
+    }
 }
 
 /// Every way to read a folded word: whole, and without each prefix that leaves enough of it.
@@ -183,4 +246,27 @@ pub(crate) fn rests(word: &str) -> impl Iterator<Item = &str> {
 /// A folded word without its article.
 pub(crate) fn without_article(word: &str) -> &str {
     word.strip_prefix("ال").filter(|rest| rest.chars().count() > 1).unwrap_or(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_looked_up_is_what_is_worked_out() {
+        let mut state = 7_u64;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).expect("31 bits") % below
+        };
+        let often: Vec<char> = "يوئؤأآ\u{654}\u{64e}\u{655}éß ٣ﻻ\u{5b0}".chars().collect();
+        let all: Vec<char> = ('\0'..'\u{720}').collect();
+        for _ in 0..20_000 {
+            let length = next(8);
+            let text: String = (0..length)
+                .map(|_| if next(2) == 0 { often[next(often.len())] } else { all[next(all.len())] })
+                .collect();
+            assert_eq!(fold(&text), fold_any(&text).0, "{text:?}");
+        }
+    }
 }

@@ -75,8 +75,9 @@ fn vocabulary(policies: &[Entries<'_>]) -> Vocabulary {
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let folded = numbered(policies, &mut numbers);
     let mut name = |name: &Option<String>| {
-        let words = name.as_deref().map(fold::words).unwrap_or_default();
-        words.into_iter().map(|word| number_of(word, &mut numbers)).collect::<Vec<u32>>()
+        let mut words = Vec::new();
+        fold::each_word(name.as_deref().unwrap_or_default(), |word| words.push(number_of(word, &mut numbers)));
+        words
     };
     let names: Vec<[Vec<u32>; 2]> =
         policies.iter().map(|policy| [name(&policy.association.name.ar), name(&policy.association.name.en)]).collect();
@@ -129,9 +130,12 @@ fn numbered(policies: &[Entries<'_>], numbers: &mut HashMap<String, u32>) -> Vec
             let english = entry.text.en.as_deref().or_else(|| translations.get(entry.text.ar.as_deref()?).copied());
             let texts = [(&entry.label.ar, entry.text.ar.as_deref()), (&entry.label.en, english)];
             texts.map(|(label, text)| {
-                let named = if entry.kind == ClauseKind::Section { fold::words(label) } else { Vec::new() };
-                let words = named.into_iter().chain(text.map(fold::words).unwrap_or_default());
-                words.map(|word| number_of(word, &mut own)).collect::<Vec<u32>>()
+                let mut words = Vec::new();
+                let named = Some(label.as_str()).filter(|_| entry.kind == ClauseKind::Section);
+                for text in named.into_iter().chain(text) {
+                    fold::each_word(text, |word| words.push(number_of(word, &mut own)));
+                }
+                words
             })
         };
         let clauses: Vec<[Vec<u32>; 2]> = policy.clauses.iter().map(&mut both).collect();
@@ -142,7 +146,7 @@ fn numbered(policies: &[Entries<'_>], numbers: &mut HashMap<String, u32>) -> Vec
         let read: Vec<_> = some.par_iter().map(fold).collect();
         for (own, mut clauses) in read {
             let mut shared = vec![0; own.len()];
-            own.into_iter().for_each(|(word, number)| shared[number as usize] = number_of(word, numbers));
+            own.into_iter().for_each(|(word, number)| shared[number as usize] = number_of(&word, numbers));
             clauses.iter_mut().flatten().flatten().for_each(|number| *number = shared[*number as usize]);
             folded.push(clauses);
         }
@@ -150,9 +154,13 @@ fn numbered(policies: &[Entries<'_>], numbers: &mut HashMap<String, u32>) -> Vec
     folded
 }
 
-fn number_of(word: String, numbers: &mut HashMap<String, u32>) -> u32 {
+fn number_of(word: &str, numbers: &mut HashMap<String, u32>) -> u32 {
+    if let Some(known) = numbers.get(word) {
+        return *known;
+    }
     let next = u32::try_from(numbers.len()).expect("fewer words than four thousand million");
-    *numbers.entry(word).or_insert(next)
+    numbers.insert(word.to_owned(), next);
+    next
 }
 
 /// Every word once, with how often it stands there.
