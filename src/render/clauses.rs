@@ -13,7 +13,7 @@ use crate::model::{Bilingual, GlossaryTerm, Label, Lang, Strings, Text};
 use crate::text::{ClauseKind, Embed, Node, Parsed};
 
 use super::citations::{Step, path};
-use super::markdown::{Resolve, Writer, escape, term_id};
+use super::markdown::{Resolve, Writer, attribute, escape, term_id};
 use super::parts::{small, tag};
 use super::words::{bare_label, label};
 
@@ -181,7 +181,7 @@ impl<'a> TreeWriter<'a> {
         for child in children {
             let item = matches!(child, PairChild::Clause(pair) if pair.kind == ClauseKind::Item);
             if item != in_list {
-                out.html.push_str(if item { "<ol class=\"clauses\" role=\"list\">" } else { "</ol>" });
+                out.html.push_str(if item { "<ol class=clauses role=list>" } else { "</ol>" });
                 in_list = item;
             }
             match child {
@@ -207,16 +207,13 @@ impl<'a> TreeWriter<'a> {
             ClauseKind::Item => ("li", "item"),
             ClauseKind::Paragraph => ("div", "paragraph"),
         };
-        let foreign = if lang == self.lang {
-            String::new()
-        } else {
-            format!(" lang=\"{}\" dir=\"{}\"", lang.code(), lang.direction())
-        };
+        let foreign =
+            if lang == self.lang { String::new() } else { format!(" lang={} dir={}", lang.code(), lang.direction()) };
         // The loader keeps ids to letters, digits and dashes when they are right; a page
         // made from a text with findings must stay whole all the same.
-        let mut id = String::new();
-        escape(&pair.id, &mut id);
-        let _ = write!(html, "<{tag_name} class=\"clause {kind}\" id=\"c-{id}\" data-clause=\"{id}\">");
+        let id = attribute(&pair.id);
+        let anchor = attribute(&format!("c-{}", pair.id));
+        let _ = write!(html, "<{tag_name} class=\"clause {kind}\" id={anchor} data-clause={id}>");
         let label = words.label.as_ref().map(|known| label(known, self.t));
         if pair.kind == ClauseKind::Section {
             // The page's own title stands at the first level.
@@ -231,13 +228,13 @@ impl<'a> TreeWriter<'a> {
             if let Some(label) = &label {
                 self.label(label, &foreign, html);
             }
-            let _ = write!(html, "<div class=\"words\"{foreign}>{}</div>", words_tag(lang, at));
+            let _ = write!(html, "<div class=words{foreign}>{}</div>", words_tag(lang, at));
         }
         let heading = (pair.kind == ClauseKind::Section).then(|| words.plain.clone());
         let steps: Vec<Step> = above.iter().cloned().chain([Step { label: label.clone(), heading }]).collect();
-        self.permalink(&id, label.as_deref(), &steps, html);
+        self.permalink(&pair.id, label.as_deref(), &steps, html);
         if let Some(today) = &self.today {
-            self.now(today, &pair.id, &id, html);
+            self.now(today, &pair.id, html);
         }
         if self.promising.contains(pair.id.as_str()) {
             html.push_str(&tag(&format!("promise-{}", out.promises.len())));
@@ -249,11 +246,11 @@ impl<'a> TreeWriter<'a> {
 
     /// Where a clause of another version stands in the one in force, or that it does not. The
     /// style sheet shows it where an address has led to the clause, which needs no script.
-    fn now(&self, today: &InForce<'_>, clause: &str, id: &str, out: &mut String) {
+    fn now(&self, today: &InForce<'_>, clause: &str, out: &mut String) {
         let number = [("n", today.number)];
-        out.push_str("<p class=\"today\">");
+        out.push_str("<p class=today>");
         if today.clauses.contains(clause) {
-            let _ = write!(out, "<a href=\"{}#c-{id}\">", today.href);
+            let _ = write!(out, "<a href={}>", attribute(&format!("{}#c-{clause}", today.href)));
             escape(&self.t.fill("clause_today", &number), out);
             out.push_str("</a>");
         } else {
@@ -263,8 +260,8 @@ impl<'a> TreeWriter<'a> {
     }
 
     fn label(&self, label: &str, foreign: &str, out: &mut String) {
-        let bullet = if matches!(label, "-" | "*" | "+") { " bullet" } else { "" };
-        let _ = write!(out, "<span class=\"label{bullet}\"{foreign}>");
+        let class = if matches!(label, "-" | "*" | "+") { "\"label bullet\"" } else { "label" };
+        let _ = write!(out, "<span class={class}{foreign}>");
         escape(label, out);
         out.push_str("</span>");
     }
@@ -274,10 +271,7 @@ impl<'a> TreeWriter<'a> {
             Some(label) => self.t.fill("permalink", &[("label", bare_label(label))]),
             None => self.t.get("permalink_plain").to_owned(),
         };
-        let _ = write!(out, "<a class=\"permalink\" href=\"#c-{id}\" aria-label=\"");
-        escape(&name, out);
-        out.push_str("\" data-cite=\"");
-        escape(&path(steps, self.t), out);
-        out.push_str("\"></a>");
+        let (href, name, cite) = (attribute(&format!("#c-{id}")), attribute(&name), attribute(&path(steps, self.t)));
+        let _ = write!(out, "<a class=permalink href={href} aria-label={name} data-cite={cite}></a>");
     }
 }

@@ -350,6 +350,20 @@ fn cleaned(html: &str) -> String {
     clean_html(&html.replace(WAITING, "").replace(ROOT, WAITING)).replace(WAITING, ROOT)
 }
 
+/// A value as it stands after the sign `=` in a tag: bare where that may be.
+pub(super) fn attribute(value: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '#' | '/' | ':');
+    // A slash at the end would be taken for the end of the tag.
+    if !value.is_empty() && value.chars().all(bare) && !value.ends_with('/') {
+        return value.to_owned();
+    }
+    let mut out = String::with_capacity(value.len() + 2);
+    out.push('"');
+    escape(value, &mut out);
+    out.push('"');
+    out
+}
+
 /// Appends words with what HTML would read as markup written out.
 pub(super) fn escape(text: &str, out: &mut String) {
     for c in text.chars() {

@@ -43,7 +43,7 @@ pub(super) struct VersionRoom<'a> {
 /// address is put in from [`Parts`].
 struct Written {
     tree: Tree,
-    /// The tree minified, with the words of its clauses.
+    /// The tree with the words of its clauses, which are minified.
     small: String,
     contents: Vec<ContentsEntry>,
 }
@@ -137,7 +137,7 @@ impl<'a> VersionRoom<'a> {
                 let shown = crate::model::Shown { text: &clause.plain, lang };
                 Some((format!("#c-{}", pair.id), label, words::words(shown, desk.lang)))
             });
-            Written { small: fill(&small(&tree.html), None, &words), tree, contents }
+            Written { small: fill(&tree.html, None, &words), tree, contents }
         })
     }
 
