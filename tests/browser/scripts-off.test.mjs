@@ -22,7 +22,11 @@ describe("with scripts off", () => {
       });
       const expected = kind === "not-found" ? /404/ : undefined;
       const off = await visit(site.url + path, { width: 360, scripts: false, expected }, words);
-      const on = await visit(site.url + path, { width: 360, expected }, words);
+      const on = await visit(site.url + path, { width: 360, expected }, async (page) => {
+        // The script has a long text laid out piece by piece.
+        await page.waitForFunction(() => document.body.style.contentVisibility === "visible");
+        return words(page);
+      });
       assert.equal(off, on, path);
     }
   });

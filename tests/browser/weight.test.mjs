@@ -26,11 +26,10 @@ describe("weight", () => {
   /** Slow 3G as WebPageTest has it: 400 kbit/s, and 400 ms there and back. */
   const SLOW = { offline: false, latency: 400, downloadThroughput: 400_000 / 8, uploadThroughput: 400_000 / 8 };
   const watch = () => {
-    Object.assign(window, { shift: 0, painted: 0, blocked: 0 });
+    Object.assign(window, { shift: 0, painted: 0 });
     const on = (type, take) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
     on("layout-shift", (entry) => (window.shift += entry.value));
     on("largest-contentful-paint", (entry) => (window.painted = entry.startTime));
-    on("longtask", (entry) => (window.blocked += Math.max(0, entry.duration - 50)));
   };
 
   for (const lang of ["ar", "en"]) {
@@ -59,15 +58,70 @@ describe("weight", () => {
             requests = bytes = 0;
             await page.goto(url, { waitUntil: "load" });
             await page.waitForFunction(() => window.painted > 0);
-            const found = await page.evaluate(() => ({ shift: window.shift, painted: window.painted, blocked: window.blocked }));
+            const found = await page.evaluate(() => ({ shift: window.shift, painted: window.painted }));
             if (!best || found.painted < best.painted) best = found;
           }
-          const { shift, painted, blocked } = best;
-          t.diagnostic(`${FIGURE}a policy of 58 clauses (${lang}): ${(bytes / 1024).toFixed(1)} KB in ${requests} requests; largest paint ${Math.round(painted)} ms, shift ${shift}, blocked ${Math.round(blocked)} ms`);
+          const { shift, painted } = best;
+          t.diagnostic(`${FIGURE}a policy of 58 clauses (${lang}): ${(bytes / 1024).toFixed(1)} KB in ${requests} requests; largest paint ${Math.round(painted)} ms; shift ${shift}`);
           assert.ok(bytes <= 30 * 1024, `${bytes} bytes`);
           assert.ok(requests <= 4, `${requests} requests`);
           assert.ok(painted <= 1500, `the largest paint is at ${painted} ms`);
           assert.equal(shift, 0);
+        });
+      } finally {
+        await site.close();
+      }
+    });
+  }
+
+  /** How much slower than this machine the phone is. */
+  const SLOWER = 4;
+  /** The most that a phone may be at one thing before a finger notices, in ms. */
+  const TASK = 50;
+  /** What a machine that is busy with other things adds even to the best of ten loads. */
+  const NOISE = 20;
+  /**
+   * The tasks of a page's main thread while it is loaded, in ms of the processor's time (a machine that does other
+   * things meanwhile counts for little), as long as the phone takes. What a browser does for any page before
+   * it has read a letter of it, in the task that takes the page up, is not the page's.
+   */
+  async function tasksOf(page, url) {
+    const session = await page.context().newCDPSession(page);
+    const events = [];
+    session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
+    await session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: ["toplevel", "devtools.timeline"] } });
+    await page.goto(url, { waitUntil: "load" });
+    // Until the script of the page has laid out everything.
+    await page.waitForFunction(() => document.body.style.contentVisibility === "visible");
+    await page.waitForTimeout(300);
+    const ended = new Promise((complete) => session.once("Tracing.tracingComplete", complete));
+    await session.send("Tracing.end");
+    await ended;
+    await session.detach();
+    const commits = events.filter(({ name, args }) => name === "CommitLoad" && args.data?.isOutermostMainFrame !== false);
+    const { pid, tid, ts } = commits.at(-1) ?? assert.fail("the trace does not tell when the page was taken up");
+    const tasks = events.filter((event) => event.name === "ThreadControllerImpl::RunTask" && event.ph === "X" && event.pid === pid && event.tid === tid && event.ts > ts);
+    assert.ok(tasks.length > 10, "the trace holds no tasks");
+    return tasks.map(({ tdur, dur }) => ((tdur ?? dur) / 1000) * SLOWER);
+  }
+
+  for (const lang of ["ar", "en"]) {
+    test(`a phone that shows a policy of 58 clauses is never too busy to answer a finger (${lang})`, async (t) => {
+      const site = await serve(portal, "/", { packed: true });
+      try {
+        const url = `${site.url}${lang}/${POLICY}`;
+        await visit(url, { width: 360, height: 740 }, async (page) => {
+          const found = [];
+          // Whatever else the machine does only adds to a figure: the best counts, of ten at most.
+          while (found.length < 3 || (found.length < 10 && found[0].blocked > 0)) {
+            const tasks = await tasksOf(page, url);
+            found.push({ longest: Math.max(...tasks), blocked: tasks.reduce((sum, task) => sum + Math.max(0, task - TASK), 0) });
+            found.sort((a, b) => a.blocked - b.blocked || a.longest - b.longest);
+          }
+          const best = found[0];
+          const median = found[Math.floor(found.length / 2)];
+          t.diagnostic(`${FIGURE}a policy of 58 clauses (${lang}), ${SLOWER} times slower: blocked ${best.blocked.toFixed(0)} ms, longest task ${best.longest.toFixed(0)} ms; medians of ${found.length} loads ${median.blocked.toFixed(0)} and ${median.longest.toFixed(0)} ms`);
+          assert.ok(best.blocked <= NOISE, `blocked for ${best.blocked} ms`);
         });
       } finally {
         await site.close();
