@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use crate::page::Page;
 use crate::site::{Folder, Said, TODAY, build_folder};
 
 const MARK: &str = "<!-- What follows is written by `MITHAQ_BLESS=1 cargo test themes` from the templates, src/render/views.rs and the strings. -->\n";
@@ -124,6 +125,24 @@ fn the_plain_theme_builds_the_whole_content() {
         files.iter().find(|(path, _)| path.starts_with("assets/style.")).map(|(_, bytes)| bytes.len()).expect("a sheet")
     };
     assert!(sheet(&plain.files) * 4 < sheet(&default.files), "it is plain");
+}
+
+#[test]
+fn the_plain_theme_says_what_a_page_is_to_whoever_passes_it_on() {
+    let said = Said { theme: Some("plain"), ..Said::default() };
+    let (_, plain) = build_folder(&root(), TODAY, &said);
+    let (_, default) = build_folder(&root(), TODAY, &Said::default());
+    let mut cards = 0;
+    for (ours, theirs) in plain.pages().iter().zip(default.pages().iter()) {
+        assert_eq!(ours.path, theirs.path);
+        for tag in ["type", "title", "description", "url", "locale", "site_name", "image", "image:type", "image:alt"] {
+            let of = |page: &Page| page.values(&format!("meta[property=\"og:{tag}\"]"), "content").join("|");
+            assert_eq!(of(ours), of(theirs), "og:{tag} of {}", ours.path);
+            cards += usize::from(tag == "image" && !of(ours).is_empty());
+        }
+        assert!(!ours.values("meta[property=\"og:title\"]", "content").is_empty(), "{}", ours.path);
+    }
+    assert!(cards >= 10, "policies have cards");
 }
 
 fn site() -> Folder {
