@@ -122,7 +122,7 @@ else idle(next);
 addEventListener("scroll", () => {
   const rest = parts.splice(0);
   if (rest.length) requestAnimationFrame(() => requestAnimationFrame(() => {
-    const read = [60, 90, 120, 150, 180].map((y) => document.elementFromPoint(innerWidth / 2, y)?.closest(".words, h2, h3, h4, h5, h6")).find(Boolean);
+    const read = [60, 90, 120, 150, 180].map((y) => document.elementFromPoint(innerWidth / 2, y)?.closest(".words, h2, h3, h4, h5, h6, .clause")).find(Boolean);
     const before = read?.getBoundingClientRect().top;
     lay(rest);
     if (read) scrollBy(0, read.getBoundingClientRect().top - before);
