@@ -108,11 +108,16 @@ impl<'a> Desk<'a> {
     /// The channels of an association.
     pub(super) fn channels(&self, association: &'a Association, today: Date, drafts: bool) -> (PageView, ChannelsView) {
         let names = |policy: &&Policy| !policy.channels.is_empty() && shown(policy, today, drafts).is_some();
+        let channels: Vec<_> = association.channels.iter().map(|channel| self.channel(association, channel)).collect();
+        let mut forms = self.form_cards(association);
+        forms.retain(|card| {
+            !channels.iter().filter_map(|channel| channel.form.as_ref()).any(|form| form.href == card.href)
+        });
         let view = ChannelsView {
             brand: self.brand(association),
-            channels: association.channels.iter().map(|channel| self.channel(association, channel)).collect(),
+            channels,
             unpublished: self.unpublished(association),
-            forms: self.form_cards(association),
+            forms,
             named_in: association
                 .policies
                 .iter()

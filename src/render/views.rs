@@ -300,7 +300,7 @@ pub struct ChannelsView {
     pub channels: Vec<ChannelView>,
     /// How many channels have no published contact, in words; absent when none.
     pub unpublished: Option<String>,
-    /// Forms that reach the association from this site.
+    /// Forms that reach the association from this site; not those that a channel leads to.
     pub forms: Vec<FormCard>,
     /// Where the association's policies name these channels.
     pub named_in: Vec<Link>,

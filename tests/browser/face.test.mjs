@@ -77,6 +77,17 @@ describe("the face", () => {
       assert.deepEqual(shown, ["c-3-5"]);
     }));
 
+  test("from a tablet on, a phone number stands on one line, with no other word squeezed for it", () =>
+    visit(`${sites.full.url}ar/sanabil/channels/`, { width: 768 }, async (page) => {
+      const found = await page.evaluate(() => {
+        const height = (element) => element.getBoundingClientRect().height;
+        const line = parseFloat(getComputedStyle(document.querySelector(".channels td")).lineHeight);
+        return { numbers: [...document.querySelectorAll('.channels [href^="tel:"] bdi')].map((number) => height(number) / line), cells: [...document.querySelectorAll(".channels td:not(.reach)")].map((cell) => height(cell) / line) };
+      });
+      assert.ok(found.numbers.length > 0 && Math.max(...found.numbers) < 1.5, `lines of the numbers: ${found.numbers}`);
+      assert.ok(Math.max(...found.cells) < 2.5, `lines of the cells: ${found.cells}`);
+    }));
+
   test("where no channel is published, the forms that reach the association come first", () =>
     visit(`${sites.portal.url}ar/kadi/channels/`, { width: 360 }, async (page) => {
       const headings = await page.locator("main h2").evaluateAll((all) => all.map((heading) => heading.id));
