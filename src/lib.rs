@@ -5,7 +5,7 @@
 //!
 //! A room uses only what stands to the left of it:
 //!
-//! `source → report → disk → text → model → load → edit → check → derive → output → render → lib → inbox → commands → main`
+//! `source → report → disk → text → model → load → edit → check → derive → output → render → lib → live → inbox → commands → main`
 //!
 //! | room | in → out |
 //! |---|---|
@@ -20,6 +20,7 @@
 //! | `derive` | a finished site → addresses, paired clauses, register, data |
 //! | `output` | paths, collisions, minified pages |
 //! | `render` | views → pages and files, planned before the first byte |
+//! | `live` | files that change → the newest site without an error, its pages made when asked for |
 //! | `inbox` | what people send → checked, kept, shown |
 //! | `commands` | options in, a library call, words out |
 //!
@@ -32,6 +33,7 @@ pub mod derive;
 pub mod disk;
 pub mod edit;
 pub mod inbox;
+pub mod live;
 pub mod load;
 pub mod model;
 pub mod output;
@@ -85,8 +87,24 @@ pub fn read(disk: &dyn Disk, options: &Options) -> Reported<(Loaded, Date)> {
 
 /// Works out every output file of what was read, without making any.
 pub fn plan<'a>(loaded: &'a Loaded, today: Date, options: &Options) -> Reported<Option<render::Plan<'a>>> {
+    planned(loaded, today, options, render::plan)
+}
+
+/// The same where files are made as they are asked for; see [`render::outline`].
+pub fn outline<'a>(loaded: &'a Loaded, today: Date, options: &Options) -> Reported<Option<render::Plan<'a>>> {
+    planned(loaded, today, options, render::outline)
+}
+
+type Planner<'a> = fn(&'a model::Site, &'a model::Theme, Date, bool) -> Reported<Option<render::Plan<'a>>>;
+
+fn planned<'a>(
+    loaded: &'a Loaded,
+    today: Date,
+    options: &Options,
+    plan: Planner<'a>,
+) -> Reported<Option<render::Plan<'a>>> {
     match (&loaded.site, &loaded.theme) {
-        (Some(site), Some(theme)) => render::plan(site, theme, today, options.drafts),
+        (Some(site), Some(theme)) => plan(site, theme, today, options.drafts),
         _ => Reported { value: None, report: Report::default() },
     }
 }

@@ -15,6 +15,7 @@ mod fuzz;
 mod golden;
 mod history;
 mod hostile;
+mod live;
 mod page;
 mod parts;
 mod properties;

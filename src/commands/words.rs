@@ -3,6 +3,7 @@
 use std::io::{BufRead, IsTerminal, Write};
 
 use crate::edit::ready::Reason;
+use crate::live::Told;
 use crate::report::{Report, Severity, draw, isolate};
 use crate::source::Sources;
 
@@ -23,10 +24,15 @@ pub(super) fn findings(report: &Report, sources: &Sources) {
     if report.findings.is_empty() {
         return;
     }
-    // `anstream` takes the colours out where nobody would see them, or NO_COLOR asks it to.
-    say(&draw(report, sources, true));
     let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
-    say(&format!("{}, {}", counted(errors, "error"), counted(warnings, "warning")));
+    told(&Told { text: draw(report, sources, true), errors, warnings });
+}
+
+/// The same for findings that are drawn already.
+pub(super) fn told(told: &Told) {
+    // `anstream` takes the colours out where nobody would see them, or NO_COLOR asks it to.
+    say(&told.text);
+    say(&format!("{}, {}", counted(told.errors, "error"), counted(told.warnings, "warning")));
 }
 
 /// Prints to standard error why something is not done: each reason with its

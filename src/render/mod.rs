@@ -13,10 +13,12 @@ mod feed;
 mod finder;
 mod forms;
 mod history;
+mod index;
 mod lists;
 mod logo;
 mod markdown;
 mod notices;
+mod outline;
 mod pages;
 mod parts;
 mod policy;
@@ -26,21 +28,26 @@ pub mod views;
 mod words;
 
 pub use changes::comparison_page;
+pub use outline::{outline, plan};
 pub use static_files::content_security_policy;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use serde::Serialize;
 use tera::Context;
 
 use crate::derive::urls::{self, Feed, Page};
-use crate::derive::{changes as compared, data, register, search};
+use crate::derive::{data, register};
 use crate::model::palette::Palette;
-use crate::model::{ApprovalState, Association, Date, Form, Lang, Layout, Policy, ReferenceTarget, Site, Text, Theme};
-use crate::output::{LISTING, OutputFile, collisions, file_path, minified, minified_asset};
-use crate::report::{Report, Reported, meant};
-use crate::source::Place;
+use crate::model::{ApprovalState, Association, Date, Form, Lang, Policy, Site, Text, Theme};
+use crate::output::{OutputFile, minified};
+use crate::report::Report;
 use chrome::Desk;
+use index::Index;
+use outline::Kind;
 use policy::{Parts, VersionRoom, pages_of_policy};
-use theme::{Assets, SEARCH_SCRIPT, Templates};
+use theme::{Assets, Templates};
 use views::{Page as PageView, SiteView};
 
 /// What templates call the facts of their page.
@@ -72,9 +79,12 @@ pub struct Plan<'a> {
     templates: Templates,
     /// Whether every page is minified as a whole.
     whole: bool,
-    /// The script that searches, by the address that changes with it.
-    engine: Option<String>,
+    index: Index,
     jobs: Vec<Job<'a>>,
+    /// The jobs by what they make, once somebody asks.
+    by_path: OnceLock<HashMap<String, usize>>,
+    /// The first job of each kind of page.
+    samples: BTreeMap<Kind, usize>,
 }
 
 /// A piece of work and the paths that it makes.
@@ -98,11 +108,20 @@ enum Work<'a> {
     NotFound,
     /// A text as it was sealed.
     Source(&'a Text),
+    /// An asset, by its path.
+    Asset,
+    /// A file of the search index, or all of them.
+    Index(Option<usize>),
+    /// What is made from the whole site.
+    Listing(Listing<'a>),
     /// Bytes that are ready.
-    Ready(Vec<Vec<u8>>),
+    Ready(Vec<u8>),
     /// An attachment, by its path in the site's folder.
     Copy(String),
 }
+
+/// Makes a file from the whole site.
+type Listing<'a> = fn(&Plan<'a>) -> Vec<u8>;
 
 /// What a job made.
 pub enum Made {
@@ -131,223 +150,7 @@ fn has_both(site: &Site, policy: &Policy, nth: usize) -> bool {
     texts.ar.is_some() && texts.en.is_some() && site.languages.len() > 1
 }
 
-/// Plans the whole site; findings are templates that cannot be used, paths that
-/// two things want, and links to pages that are not there.
-pub fn plan<'a>(site: &'a Site, theme: &'a Theme, today: Date, drafts: bool) -> Reported<Option<Plan<'a>>> {
-    let mut report = Report::default();
-    let assets = Assets::new(site, theme);
-    let Some(templates) = report.take(Templates::new(theme, site)) else {
-        return Reported { value: None, report };
-    };
-    report.extend(theme::missing_files(theme, site));
-    let mut plan = Plan { site, theme, today, drafts, assets, templates, whole: false, engine: None, jobs: Vec::new() };
-    plan.add_pages();
-    plan.add_texts();
-    plan.add_files();
-    plan.add_search();
-    let owners =
-        plan.jobs.iter().enumerate().flat_map(|(nth, job)| job.paths.iter().map(move |path| (path.as_str(), nth)));
-    for collision in collisions(owners) {
-        let place = plan.place_of(collision.second);
-        let message = format!("two things would be published at `{}`", collision.path);
-        report
-            .error("address-taken", place, message)
-            .see(plan.place_of(collision.first), "the first")
-            .hint("rename one of them");
-    }
-    report.extend(plan.dangling_addresses());
-    Reported { value: Some(plan), report }
-}
-
 impl<'a> Plan<'a> {
-    fn add(&mut self, work: Work<'a>, paths: Vec<String>) {
-        self.jobs.push(Job { work, paths: paths.iter().map(|path| file_path(path)).collect() });
-    }
-
-    fn add_feed(&mut self, feed: Feed<'a>, lang: Lang) {
-        self.add(Work::Feed(feed, lang), vec![self.site.feed_address(feed, lang)]);
-    }
-
-    fn add_pages(&mut self) {
-        let site = self.site;
-        let first = pages::first_page(site);
-        let home = |lang: Lang, page: Page<'a>| match first {
-            Some(association) => Work::Association(association, lang, Page::Home),
-            None => Work::Home(lang, page),
-        };
-        self.add(home(site.default_language(), Page::Root), vec![String::new()]);
-        for lang in site.languages.iter().copied() {
-            self.add(home(lang, Page::Home), vec![site.address(Page::Home, lang)]);
-            self.add(Work::Search(lang), vec![site.address(Page::Search, lang)]);
-            self.add(Work::News(lang), vec![site.address(Page::News, lang)]);
-            self.add_feed(Feed::Site, lang);
-            for association in &site.associations {
-                if first.is_none() {
-                    let page = Page::Association(association);
-                    self.add(Work::Association(association, lang, page), vec![site.address(page, lang)]);
-                }
-                if site.layout == Layout::Portal {
-                    self.add_feed(Feed::Association(association), lang);
-                }
-                self.add(Work::Channels(association, lang), vec![site.address(Page::Channels(association), lang)]);
-                for form in &association.forms {
-                    let paths = [Page::Form(association, form), Page::Thanks(association, form)];
-                    self.add(Work::Form(association, form, lang), paths.map(|page| site.address(page, lang)).to_vec());
-                }
-            }
-        }
-        for (association, policy) in site.policies() {
-            let versions = published(policy, self.drafts);
-            for lang in site.languages.iter().copied().filter(|_| !versions.is_empty()) {
-                let address = site.address(Page::History(association, policy), lang);
-                self.add(Work::History(association, policy, lang), vec![address]);
-                self.add_feed(Feed::Policy(association, policy), lang);
-            }
-            for nth in versions {
-                let paths = self.version_paths(association, policy, nth);
-                self.add(Work::Version(association, policy, nth), paths);
-            }
-        }
-        self.add(Work::NotFound, vec!["404.html".to_owned()]);
-    }
-
-    /// The paths of a version's job, in the order in which it makes them.
-    fn version_paths(&self, association: &'a Association, policy: &'a Policy, nth: usize) -> Vec<String> {
-        let version = &policy.versions[nth];
-        let versions = published(policy, self.drafts);
-        let mut paths = Vec::new();
-        for lang in &self.site.languages {
-            paths.push(self.site.address(Page::Version(association, policy, version), *lang));
-            if pages_of_policy(policy, nth, self.today, &versions) {
-                let address = self.site.address(Page::Policy(association, policy), *lang);
-                paths.push(address.clone());
-                paths.push(format!("{address}{CARD}"));
-                if has_both(self.site, policy, nth) {
-                    paths.push(self.site.address(Page::Both(association, policy), *lang));
-                }
-            }
-            if compared::version_before(policy, nth, &versions).is_some() {
-                paths.push(self.site.address(Page::Changes(association, policy, version), *lang));
-            }
-        }
-        paths.push(urls::data(association, policy, version));
-        paths
-    }
-
-    /// Sources, attachments, and the list of their checksums.
-    fn add_texts(&mut self) {
-        let mut sums = Vec::new();
-        let site = self.site;
-        for (association, policy) in site.policies() {
-            for nth in published(policy, self.drafts) {
-                let version = &policy.versions[nth];
-                for lang in Lang::ALL {
-                    let Some(text) = version.texts.get(lang) else { continue };
-                    let path = urls::source(association, policy, version, lang);
-                    sums.push((text.seal.trim_start_matches("sha256:").to_owned(), path.clone()));
-                    self.add(Work::Source(text), vec![path]);
-                }
-                for file in &version.files {
-                    let name = &file.name;
-                    let from = format!("content/{}/policies/{}/{}/{name}", association.id, policy.id, version.number);
-                    self.add(Work::Copy(from), vec![urls::file(association, policy, version, name)]);
-                }
-            }
-        }
-        sums.sort_by(|a, b| a.1.cmp(&b.1));
-        let listing: String = sums.iter().map(|(sum, path)| format!("{sum}  {path}\n")).collect();
-        self.add(Work::Ready(vec![listing.into_bytes()]), vec![LISTING.to_owned()]);
-    }
-
-    /// Assets, data, and what servers and search engines read.
-    fn add_files(&mut self) {
-        let site = self.site;
-        let drafts = self.drafts;
-        let assets: Vec<_> = self.assets.outputs.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
-        let facts = data::site(site, self.today, &|policy| published(policy, drafts));
-        let rows = register::rows(site, self.today);
-        let shown = |row: &register::Row| {
-            let policy = site.association(&row.association).and_then(|association| association.policy(&row.policy));
-            policy.is_some_and(|policy| !published(policy, drafts).is_empty())
-        };
-        let rows: Vec<_> = rows.into_iter().filter(shown).collect();
-        let mut files = vec![
-            ("data/site.json".to_owned(), json_bytes(&facts)),
-            ("data/register.csv".to_owned(), register::csv(&rows).into_bytes()),
-            ("sitemap.xml".to_owned(), static_files::sitemap(site, self.today, drafts).into_bytes()),
-            ("robots.txt".to_owned(), static_files::robots(site).into_bytes()),
-            ("_headers".to_owned(), static_files::headers(site).into_bytes()),
-        ];
-        files.extend(
-            static_files::data_schemas()
-                .into_iter()
-                .map(|(name, schema)| (format!("data/schema/{name}.json"), json_bytes(&schema))),
-        );
-        for (path, bytes) in assets.into_iter().chain(files) {
-            self.add(Work::Ready(vec![bytes]), vec![path]);
-        }
-    }
-
-    /// The index, and the script that searches it.
-    fn add_search(&mut self) {
-        let Some(script) = self.theme.assets.get(SEARCH_SCRIPT) else { return };
-        let label = |lang, label: &crate::model::Label| words::label(label, self.assets.strings(lang));
-        let index = search::index(self.site, self.today, &label);
-        let script = String::from_utf8_lossy(script);
-        // The minifier keeps remarks; here a line that starts as one is one.
-        let script: Vec<&str> = script.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-        let script = script.join("\n").replacen("\"__MANIFEST__\"", &index.manifest.to_string(), 1);
-        let script = minified_asset(SEARCH_SCRIPT, script.as_bytes());
-        // Hosts keep assets for good; the index inside this one changes with the texts.
-        self.engine = Some(format!("assets/{SEARCH_SCRIPT}?{}", theme::short_hash(&script)));
-        self.add(Work::Ready(vec![script]), vec![format!("assets/{SEARCH_SCRIPT}")]);
-        for (name, text) in index.files {
-            self.add(Work::Ready(vec![text.into_bytes()]), vec![format!("assets/search/{name}.txt")]);
-        }
-    }
-
-    /// Links of texts to addresses inside the site that lead to nothing.
-    fn dangling_addresses(&self) -> Report {
-        let mut report = Report::default();
-        let known: std::collections::HashSet<&str> =
-            self.jobs.iter().flat_map(|job| job.paths.iter().map(String::as_str)).collect();
-        for (_, policy) in self.site.policies() {
-            let texts = policy.versions.iter().flat_map(|version| [&version.texts.ar, &version.texts.en]).flatten();
-            for text in texts {
-                for reference in &text.references {
-                    let ReferenceTarget::Address(address) = &reference.target else { continue };
-                    if address.split_once(':').is_some_and(|(scheme, _)| !scheme.contains(['/', '?'])) {
-                        continue;
-                    }
-                    let path = address.trim_start_matches('/').split(['#', '?']).next().unwrap_or_default();
-                    if !known.contains(file_path(path).as_str()) {
-                        let message = format!("the link `{address}` leads to no page of the site");
-                        let hint = meant(
-                            &file_path(path),
-                            known.iter().copied(),
-                            "refer to it as `clause:…`, `policy:…`, `form:…` or `files/…`, or write a full address",
-                        );
-                        report.error("reference-dangling", Place::Offset(text.file, reference.at), message).hint(hint);
-                    }
-                }
-            }
-        }
-        report
-    }
-
-    fn place_of(&self, job: usize) -> Place {
-        match &self.jobs[job].work {
-            Work::Association(association, ..) | Work::Channels(association, _) => Place::File(association.file),
-            Work::Form(_, form, _) => Place::File(form.file),
-            Work::History(_, policy, _) => Place::File(policy.file),
-            Work::Version(_, policy, nth) => {
-                Place::key(policy.file, format!("versions.{}.version", policy.versions[*nth].nth))
-            }
-            Work::Copy(path) => Place::Path(path.clone()),
-            _ => Place::File(self.site.file),
-        }
-    }
-
     /// How many jobs there are; their numbers run from 0.
     pub fn len(&self) -> usize {
         self.jobs.len()
@@ -377,15 +180,24 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// When a template fails; the report says where.
     pub fn make(&self, job: usize) -> Result<Made, Report> {
+        self.make_with(job, || self.engine())
+    }
+
+    /// Runs a job; `engine` gives the address of the script that searches.
+    fn make_with(&self, job: usize, engine: impl Fn() -> Option<String>) -> Result<Made, Report> {
         let Job { work, paths } = &self.jobs[job];
         let bytes = match work {
             Work::Copy(from) => return Ok(Made::Copy { from: from.clone(), to: paths[0].clone() }),
-            Work::Ready(bytes) => Ok(bytes.clone()),
+            Work::Index(None) => return Ok(Made::Files(self.index_files().to_vec())),
+            Work::Index(Some(nth)) => Ok(vec![self.index_files()[*nth].bytes.clone()]),
+            Work::Asset => Ok(vec![self.assets.outputs[&paths[0]].clone()]),
+            Work::Listing(listing) => Ok(vec![listing(self)]),
+            Work::Ready(bytes) => Ok(vec![bytes.clone()]),
             Work::Source(text) => Ok(vec![crate::model::seal::sealed_bytes(&text.source).into_bytes()]),
             Work::Home(lang, page) => self.home(*lang, *page),
             Work::Search(lang) => {
                 let desk = self.desk(*lang, here(&paths[0]));
-                let (page, view) = desk.finder(self.today, self.engine.as_deref());
+                let (page, view) = desk.finder(self.today, engine().as_deref());
                 self.html("search.html", &desk, &page, &view)
             }
             Work::News(lang) => {
@@ -419,6 +231,36 @@ impl<'a> Plan<'a> {
         let bytes = bytes.map_err(|error| theme::template_fault(&error.error, &error.fields, self.theme, self.site))?;
         let files = paths.iter().zip(bytes).map(|(path, bytes)| OutputFile { path: path.clone(), bytes });
         Ok(Made::Files(files.collect()))
+    }
+
+    /// The sealed sources with their checksums.
+    fn checksums(&self) -> Vec<u8> {
+        let mut sums = Vec::new();
+        for (association, policy) in self.site.policies() {
+            for nth in published(policy, self.drafts) {
+                let version = &policy.versions[nth];
+                for text in Lang::ALL.iter().filter_map(|lang| version.texts.get(*lang).as_ref()) {
+                    let path = urls::source(association, policy, version, text.lang);
+                    sums.push((path, text.seal.trim_start_matches("sha256:")));
+                }
+            }
+        }
+        sums.sort();
+        sums.iter().map(|(path, sum)| format!("{sum}  {path}\n")).collect::<String>().into_bytes()
+    }
+
+    fn site_data(&self) -> Vec<u8> {
+        json_bytes(&data::site(self.site, self.today, &|policy| published(policy, self.drafts)))
+    }
+
+    fn register_data(&self) -> Vec<u8> {
+        let shown = |row: &register::Row| {
+            let policy =
+                self.site.association(&row.association).and_then(|association| association.policy(&row.policy));
+            policy.is_some_and(|policy| !published(policy, self.drafts).is_empty())
+        };
+        let rows: Vec<_> = register::rows(self.site, self.today).into_iter().filter(shown).collect();
+        register::csv(&rows).into_bytes()
     }
 
     fn desk(&self, lang: Lang, here: String) -> Desk<'_> {

@@ -34,22 +34,16 @@ pub(super) fn routes() -> Router<Arc<Room>> {
 }
 
 /// The page of a site that thanks, with the reference of the post that led there.
-pub(super) fn thanks(
-    room: &Room,
-    site: Option<&Site>,
-    path: &str,
-    query: Option<&str>,
-    page: &[u8],
-) -> Option<Vec<u8>> {
+pub(super) fn thanks(room: &Room, site: &Site, path: &str, query: Option<&str>, page: &[u8]) -> Option<Vec<u8>> {
     let given = query?.split('&').find_map(|pair| pair.strip_prefix("reference="))?;
     if !path.ends_with("/thanks/index.html") {
         return None;
     }
     let post = room.inbox.known(given)?;
-    let (association, form) = inbox::form(site?, &post.association, &post.form)?;
+    let (association, form) = inbox::form(site, &post.association, &post.form)?;
     let lang = Lang::from_code(path.split('/').next()?)?;
     // A number belongs to the form that it was given for.
-    (format!("{}thanks/index.html", form_address(site?, association, form, lang)) == path)
+    (format!("{}thanks/index.html", form_address(site, association, form, lang)) == path)
         .then(|| pages::with_reference(&String::from_utf8_lossy(page), &post.reference, lang).into_bytes())
 }
 

@@ -1,5 +1,5 @@
 // Listens for the next build: a good one reloads the page where it was read, a
-// failed one shows what is wrong over it.
+// failed one shows what is wrong over it, as does a page that could not be made.
 (() => {
   const place = `mithaq:${location.pathname}`;
   const kept = sessionStorage.getItem(place);
@@ -17,7 +17,7 @@
     box.dir = "ltr";
     box.setAttribute("role", "alert");
     const heading = document.createElement("h2");
-    heading.textContent = "This is the last good site; the newest one has errors";
+    heading.textContent = "The site has errors; what is shown may be older than its files";
     const list = document.createElement("ol");
     for (const finding of found) {
       const item = document.createElement("li");

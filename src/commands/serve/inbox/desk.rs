@@ -13,7 +13,8 @@ use super::super::Room;
 use super::answer::{answer, answer_page, download, see_other};
 use super::gate::{given_password, is_forwarded, is_own_page, is_same, told};
 use crate::inbox::{self, Asked, Kept, NotKept, Store, Why, pages, reference};
-use crate::model::{Lang, Site};
+use crate::live::Shown;
+use crate::model::Lang;
 
 /// How long a wrong password takes, so that guessing does.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -38,7 +39,7 @@ impl View {
 
 /// A request for the inbox that may be answered.
 struct Visit {
-    site: Arc<Site>,
+    shown: Arc<Shown>,
     store: Arc<Store>,
     lang: Lang,
     zone: jiff::tz::TimeZone,
@@ -98,11 +99,9 @@ impl Visit {
 
 /// Lets a request in, or says why not.
 async fn visit(room: &Room, headers: &HeaderMap, view: &View, style: &'static str) -> Result<Visit, Shut> {
-    let (site, zone) = {
-        let shown = room.shown.read().expect("no build panics while it writes");
-        (shown.site.clone(), shown.zone.clone().unwrap_or(jiff::tz::TimeZone::UTC))
-    };
-    let first = site.as_ref().map_or(Lang::Arabic, |site| site.default_language());
+    let shown = room.shown();
+    let zone = shown.as_ref().and_then(|shown| shown.loaded().timezone.clone()).unwrap_or(jiff::tz::TimeZone::UTC);
+    let first = shown.as_ref().map_or(Lang::Arabic, |shown| shown.site().default_language());
     let lang = Lang::from_code(&view.lang).unwrap_or(first);
     let shut = |cause| Shut { cause, lang, style };
     let gate = &room.inbox;
@@ -121,13 +120,13 @@ async fn visit(room: &Room, headers: &HeaderMap, view: &View, style: &'static st
         None => {}
     }
     let store = gate.store().map_err(|why| shut(Cause::Refused(why)))?;
-    let site = site.ok_or_else(|| shut(Cause::Refused(Why::Unavailable)))?;
-    Ok(Visit { site, store, lang, zone, style })
+    let shown = shown.ok_or_else(|| shut(Cause::Refused(Why::Unavailable)))?;
+    Ok(Visit { shown, store, lang, zone, style })
 }
 
-pub(super) type Shown = Result<Response, Shut>;
+pub(super) type Answered = Result<Response, Shut>;
 
-pub(super) async fn list(State(room): State<Arc<Room>>, Query(view): Query<View>, headers: HeaderMap) -> Shown {
+pub(super) async fn list(State(room): State<Arc<Room>>, Query(view): Query<View>, headers: HeaderMap) -> Answered {
     let visit = visit(&room, &headers, &view, "inbox.css").await?;
     let asked = view.asked();
     let page = view.page.parse::<u64>().ok().filter(|page| (1..1 << 40).contains(page)).unwrap_or(1);
@@ -135,7 +134,7 @@ pub(super) async fn list(State(room): State<Arc<Room>>, Query(view): Query<View>
     let posts = visit.store.list(&asked, (page - 1) * pages::PER_PAGE, pages::PER_PAGE);
     let posts = posts.map_err(|error| visit.failed(error))?;
     let listing = pages::Listing { posts: &posts, asked: &asked, count, page };
-    Ok(answer_page(200, pages::list(&visit.site, &listing, visit.lang, &visit.zone)))
+    Ok(answer_page(200, pages::list(visit.shown.site(), &listing, visit.lang, &visit.zone)))
 }
 
 pub(super) async fn show(
@@ -143,10 +142,10 @@ pub(super) async fn show(
     Path(reference): Path<String>,
     Query(view): Query<View>,
     headers: HeaderMap,
-) -> Shown {
+) -> Answered {
     let visit = visit(&room, &headers, &view, "../inbox.css").await?;
     let post = visit.post(&reference)?;
-    Ok(answer_page(200, pages::post(&visit.site, &post, visit.lang, &visit.zone)))
+    Ok(answer_page(200, pages::post(visit.shown.site(), &post, visit.lang, &visit.zone)))
 }
 
 pub(super) async fn mark(
@@ -155,7 +154,7 @@ pub(super) async fn mark(
     Query(view): Query<View>,
     headers: HeaderMap,
     body: Body,
-) -> Shown {
+) -> Answered {
     let visit = visit(&room, &headers, &view, "../inbox.css").await?;
     if !is_own_page(&headers) {
         return Err(visit.shut(Cause::Refused(Why::Elsewhere)));
@@ -178,7 +177,7 @@ pub(super) async fn file(
     Path((reference, nth)): Path<(String, usize)>,
     Query(view): Query<View>,
     headers: HeaderMap,
-) -> Shown {
+) -> Answered {
     let visit = visit(&room, &headers, &view, "../../inbox.css").await?;
     let post = visit.post(&reference)?;
     let file = nth.checked_sub(1).and_then(|nth| post.files.get(nth));
@@ -187,12 +186,13 @@ pub(super) async fn file(
     Ok(download(bytes.into(), "application/octet-stream", &file.name))
 }
 
-pub(super) async fn table(State(room): State<Arc<Room>>, Query(view): Query<View>, headers: HeaderMap) -> Shown {
+pub(super) async fn table(State(room): State<Arc<Room>>, Query(view): Query<View>, headers: HeaderMap) -> Answered {
     let visit = visit(&room, &headers, &view, "inbox.css").await?;
-    let (store, site, lang, zone) = (Arc::clone(&visit.store), Arc::clone(&visit.site), visit.lang, visit.zone.clone());
+    let (store, shown, lang, zone) =
+        (Arc::clone(&visit.store), Arc::clone(&visit.shown), visit.lang, visit.zone.clone());
     let made = tokio::task::spawn_blocking(move || {
         let posts = store.list(&view.asked(), 0, u64::MAX)?;
-        Ok(inbox::csv(&site, &posts, lang, &zone))
+        Ok(inbox::csv(shown.site(), &posts, lang, &zone))
     });
     let made = made.await.map_err(|_| visit.shut(Cause::Refused(Why::Unavailable)))?;
     let text = made.map_err(|error| visit.failed(error))?;

@@ -17,6 +17,7 @@ use super::form_address;
 use super::gate::{Gate, is_own_page, told};
 use crate::derive::urls::encode;
 use crate::inbox::{self, Fault, MOST_BYTES, Sent, Why, pages};
+use crate::live::Shown;
 use crate::model::{Association, Form, Lang};
 
 /// How long a request may take to arrive: 20 MiB over a slow phone.
@@ -27,8 +28,9 @@ pub(super) async fn to_form(
     State(room): State<Arc<Room>>,
     Path((association, form)): Path<(String, String)>,
 ) -> Response {
-    let site = room.site();
-    match site.as_deref().and_then(|site| Some((site, inbox::form(site, &association, &form)?))) {
+    let shown = room.shown();
+    let site = shown.as_deref().map(Shown::site);
+    match site.and_then(|site| Some((site, inbox::form(site, &association, &form)?))) {
         Some((site, (association, form))) => {
             let to = form_address(site, association, form, site.default_language());
             see_other(&format!("../../../{}", encode(&to)))
@@ -50,13 +52,13 @@ impl Answer {
         let says = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         // The page that sent the form tells its language before the form is read.
         let from = says(header::REFERER).split('/').skip(3).find_map(Lang::from_code);
-        let shown = room.shown.read().expect("no build panics while it writes");
-        let style = shown.files.range("assets/style".to_owned()..).next().map(|(path, _)| path);
+        let shown = room.shown();
+        let first = || shown.as_ref().map(|shown| shown.site().default_language());
         Answer {
-            lang: from.or(shown.site.as_ref().map(|site| site.default_language())).unwrap_or(Lang::Arabic),
+            lang: from.or_else(first).unwrap_or(Lang::Arabic),
             json: says(header::ACCEPT).contains("application/json")
                 || says(header::CONTENT_TYPE).starts_with("application/json"),
-            style: style.filter(|path| path.ends_with(".css")).map(|path| format!("../../../{path}")),
+            style: shown.and_then(|shown| shown.style()).map(|path| format!("../../../{path}")),
         }
     }
 
@@ -91,11 +93,12 @@ pub(super) async fn receive(
     body: Body,
 ) -> Response {
     let mut answer = Answer::new(&room, &headers);
-    let Some(site) = room.site() else { return answer.refuse(Why::Unavailable, None) };
-    let Some((association, form)) = inbox::form(&site, &association, &form) else {
+    let Some(shown) = room.shown() else { return answer.refuse(Why::Unavailable, None) };
+    let site = shown.site();
+    let Some((association, form)) = inbox::form(site, &association, &form) else {
         return answer.refuse(Why::NoSuchForm, None);
     };
-    let page = |lang| format!("../../../{}", encode(&form_address(&site, association, form, lang)));
+    let page = |lang| format!("../../../{}", encode(&form_address(site, association, form, lang)));
     let bytes = match arrive(&room.inbox, &headers, body).await {
         Ok(bytes) => bytes,
         Err(why) => return answer.refuse(why, Some(&page(answer.lang))),
@@ -104,17 +107,18 @@ pub(super) async fn receive(
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (sent, read) = inbox::read(kind, bytes).await;
     if sent.first("language").is_some() {
-        answer.lang = inbox::language(&site, &sent);
+        answer.lang = inbox::language(site, &sent);
     }
     if let Err(why) = read {
         return give_back(&answer, association, form, &sent, why, &[], &page(answer.lang));
     }
     let (association_id, form_id) = (association.id.clone(), form.id.clone());
-    let (inner, inner_site) = (Arc::clone(&room), Arc::clone(&site));
+    let (inner, inner_shown) = (Arc::clone(&room), Arc::clone(&shown));
     let received = jiff::Timestamp::now().as_millisecond();
     let done = tokio::task::spawn_blocking(move || {
-        let (association, form) = inbox::form(&inner_site, &association_id, &form_id).expect("it was found before");
-        let post = inbox::fits(&inner_site, association, form, sent)?;
+        let (association, form) =
+            inbox::form(inner_shown.site(), &association_id, &form_id).expect("it was found before");
+        let post = inbox::fits(inner_shown.site(), association, form, sent)?;
         Ok(inner.inbox.store().and_then(|store| store.keep(post, received).map_err(told)))
     });
     match done.await {

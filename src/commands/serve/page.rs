@@ -1,0 +1,153 @@
+//! Files of the site, made when they are asked for, as a host would send them.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+
+use super::super::words;
+use super::{Room, inbox};
+use crate::live::{Answer, Shown};
+use crate::report::FindingRecord;
+
+/// A file of the site, with the headers that the built site asks its host for.
+pub(super) async fn page(State(room): State<Arc<Room>>, uri: Uri) -> Response {
+    // Making a page takes a processor for a while: other requests are not to wait for it.
+    let answered = tokio::task::spawn_blocking(move || answer(&room, &uri)).await;
+    answered.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+fn answer(room: &Room, uri: &Uri) -> Response {
+    let asked = percent_decoded(uri.path().trim_start_matches('/'));
+    let Some(shown) = room.shown() else {
+        let page = empty_page("the site has errors", "");
+        return with_headers(StatusCode::NOT_FOUND, "404.html", with_reload(page.as_bytes()), None);
+    };
+    let (status, path, bytes) = match shown.answer(&room.disk, &asked) {
+        Answer::File { path, bytes } => (StatusCode::OK, path, bytes),
+        Answer::Folder => {
+            let to = format!("/{}/", uri.path().trim_matches('/'));
+            return (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response();
+        }
+        // Browsers ask for it beside the pages that name no icon, such as those of the inbox.
+        Answer::Missing if asked == "favicon.ico" => return StatusCode::NO_CONTENT.into_response(),
+        Answer::Missing => match shown.answer(&room.disk, "404.html") {
+            Answer::File { path, bytes } => (StatusCode::NOT_FOUND, path, bytes),
+            _ => (StatusCode::NOT_FOUND, "404.html".to_owned(), empty_page("not found", "").into_bytes().into()),
+        },
+        Answer::Fault { findings, told } => {
+            if let Some(told) = told {
+                words::told(&told);
+            }
+            let page = faulty_page(&findings).into_bytes();
+            (StatusCode::INTERNAL_SERVER_ERROR, "index.html".to_owned(), page.into())
+        }
+    };
+    let told = inbox::thanks(room, shown.site(), &path, uri.query(), &bytes);
+    let bytes = told.map_or(bytes, Arc::from);
+    let body = if path.ends_with(".html") { with_reload(&bytes) } else { bytes.to_vec() };
+    with_headers(status, &path, body, Some(&shown))
+}
+
+fn with_headers(status: StatusCode, path: &str, body: Vec<u8>, shown: Option<&Shown>) -> Response {
+    let mut response = (status, body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let policy = shown.and_then(|shown| HeaderValue::from_str(&shown.security_policy()).ok());
+    if let Some(policy) = policy {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// A page of ours where the site has none; the overlay says more.
+fn empty_page(title: &str, body: &str) -> String {
+    format!(
+        "<!doctype html><html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\"><title>{title} · mithaq</title></head><body>{body}</body></html>"
+    )
+}
+
+/// In place of a page that cannot be made: why. With scripts on, the overlay says the same.
+fn faulty_page(findings: &[FindingRecord]) -> String {
+    let item = |finding: &FindingRecord| {
+        let hint = finding.hint.as_ref().map(|hint| format!("<p dir=\"auto\">{}</p>", escaped(hint)));
+        format!(
+            "<li><b dir=\"auto\">{}</b><code>{}:{}:{}</code>{}</li>",
+            escaped(&finding.message),
+            escaped(&finding.file),
+            finding.line,
+            finding.column,
+            hint.unwrap_or_default()
+        )
+    };
+    let list: String = findings.iter().map(item).collect();
+    let title = "this page cannot be made";
+    empty_page(title, &format!("<section class=\"mithaq-findings\"><h1>{title}</h1><ol>{list}</ol></section>"))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// The page with the script that listens for the next build.
+fn with_reload(page: &[u8]) -> Vec<u8> {
+    let html = String::from_utf8_lossy(page);
+    let tag =
+        "<link rel=\"stylesheet\" href=\"/_mithaq/reload.css\"><script defer src=\"/_mithaq/reload.js\"></script>";
+    match html.find("</head>") {
+        Some(at) => format!("{}{tag}{}", &html[..at], &html[at..]).into_bytes(),
+        None => page.to_vec(),
+    }
+}
+
+fn percent_decoded(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        let mut ahead = rest.clone();
+        let digit = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16));
+        match (byte, digit(ahead.next()), digit(ahead.next())) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                rest = ahead;
+            }
+            _ => bytes.push(byte),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "woff2" => "font/woff2",
+        "xml" => "application/xml",
+        "csv" => "text/csv; charset=utf-8",
+        "pdf" => "application/pdf",
+        "md" => "text/markdown; charset=utf-8",
+        "txt" => "text/plain; charset=utf-8",
+        _ if path.ends_with("SHA256SUMS") || path.ends_with("_headers") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_decoded() {
+        assert_eq!(percent_decoded("a%20b/%D9%85"), "a b/م");
+        assert_eq!(percent_decoded("100%"), "100%");
+    }
+}

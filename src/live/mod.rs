@@ -1,0 +1,98 @@
+//! Live: a site that follows its files, and makes a page when somebody asks for it.
+//!
+//! In: a disk, and the word that something changed. Out: the newest site that had no
+//! error, file by file, and what is wrong with a newer one. Never: watches, listens or prints.
+
+mod shown;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::Options;
+use crate::disk::Disk;
+use crate::report::{FindingRecord, Report, Severity, draw, records};
+use crate::source::Sources;
+
+use shown::Planned;
+pub use shown::{Answer, Shown};
+
+/// A site that is edited while it is looked at.
+#[derive(Debug, Default)]
+pub struct Live {
+    shown: Option<Arc<Shown>>,
+    findings: Vec<FindingRecord>,
+    failed: bool,
+}
+
+/// Findings as a person reads them.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The findings, drawn for a terminal.
+    pub text: String,
+    /// How many of them are errors.
+    pub errors: usize,
+    /// How many are warnings.
+    pub warnings: usize,
+}
+
+impl Told {
+    fn new(report: &Report, sources: &Sources) -> Self {
+        let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
+        Told { text: draw(report, sources, true), errors, warnings }
+    }
+}
+
+impl Live {
+    /// Reads the site again; one with errors leaves the last good one standing. Gives all
+    /// findings where any of them is new: who saves a file reads what is new, not the whole
+    /// list again.
+    pub fn rebuild(&mut self, disk: &dyn Disk, options: &Options) -> Option<Told> {
+        let mut report = Report::default();
+        let (loaded, today) = report.take(crate::read(disk, options));
+        let planned = Planned::new(loaded, |loaded| report.take(crate::outline(loaded, today, options)));
+        match planned {
+            Ok(planned) => {
+                let next = Shown::new(planned);
+                if !report.has_errors() {
+                    report.extend(next.rehearse(self.shown.as_deref()));
+                }
+                let told = self.judge(report, &next.loaded().sources);
+                if !self.failed {
+                    self.shown = Some(Arc::new(next));
+                }
+                told
+            }
+            Err(loaded) => {
+                let told = self.judge(report, &loaded.sources);
+                self.failed = true;
+                told
+            }
+        }
+    }
+
+    /// Keeps what was found, and tells it where any of it is new.
+    fn judge(&mut self, mut report: Report, sources: &Sources) -> Option<Told> {
+        report.sort(sources);
+        let key = |finding: &FindingRecord| (finding.id, finding.file.clone(), finding.line, finding.message.clone());
+        let known: BTreeSet<_> = self.findings.iter().map(key).collect();
+        self.findings = records(&report, sources);
+        self.failed = report.has_errors();
+        let new = self.findings.iter().any(|finding| !known.contains(&key(finding)));
+        new.then(|| Told::new(&report, sources))
+    }
+
+    /// The newest site that had no error; none before there was one.
+    pub fn shown(&self) -> Option<Arc<Shown>> {
+        self.shown.clone()
+    }
+
+    /// What was found in the newest site, shown or not.
+    pub fn findings(&self) -> &[FindingRecord] {
+        &self.findings
+    }
+
+    /// Whether the newest site had errors, so that an older one is shown.
+    pub fn failed(&self) -> bool {
+        self.failed
+    }
+}

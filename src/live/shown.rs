@@ -1,0 +1,226 @@
+//! A site as it is shown: planned as a whole, made file by file.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::{fmt, io};
+
+use self_cell::self_cell;
+
+use super::Told;
+use crate::disk::{Disk, describe};
+use crate::load::Loaded;
+use crate::model::Site;
+use crate::output::file_path;
+use crate::render::{Made, Plan, content_security_policy};
+use crate::report::{FindingRecord, Report, records};
+use crate::source::Place;
+
+/// So many pages that were asked for last are made again before the next site is shown.
+const LOOKED_AT: usize = 8;
+
+self_cell! {
+    struct Cell {
+        owner: Box<Loaded>,
+        #[not_covariant]
+        dependent: Plan,
+    }
+}
+
+/// What was read, and the plan that refers to it.
+pub(super) struct Planned(Cell);
+
+impl Planned {
+    /// Plans what was read; gives it back where it cannot be planned.
+    pub(super) fn new(loaded: Loaded, plan: impl FnOnce(&Loaded) -> Option<Plan<'_>>) -> Result<Self, Box<Loaded>> {
+        let loaded = Box::new(loaded);
+        Cell::try_new_or_recover(loaded, |loaded| plan(loaded).ok_or(())).map(Planned).map_err(|(loaded, ())| loaded)
+    }
+}
+
+/// A site without errors. Its files are made when they are asked for, and then kept.
+pub struct Shown {
+    planned: Planned,
+    made: Vec<OnceLock<Result<Kept, Fault>>>,
+    /// What was found while files were made.
+    late: Mutex<Vec<FindingRecord>>,
+    /// The pages that were asked for last, the newest at the end.
+    asked: Mutex<VecDeque<String>>,
+}
+
+/// What is kept of a job that was done.
+enum Kept {
+    Files(Vec<(String, Arc<[u8]>)>),
+    /// The path of an attachment in the site's folder: it is read whenever it is asked for.
+    Copy(String),
+}
+
+/// A job that could not be done.
+struct Fault {
+    findings: Vec<FindingRecord>,
+    told: Told,
+}
+
+/// What stands at an address.
+#[derive(Debug)]
+pub enum Answer {
+    /// A file of the site.
+    File {
+        /// Its path.
+        path: String,
+        /// Its bytes.
+        bytes: Arc<[u8]>,
+    },
+    /// A folder with a page in it: its address ends with `/`.
+    Folder,
+    /// Nothing.
+    Missing,
+    /// A file that cannot be made.
+    Fault {
+        /// Why.
+        findings: Vec<FindingRecord>,
+        /// The same for the terminal, where nobody has met it before.
+        told: Option<Told>,
+    },
+}
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Shown").field("jobs", &self.made.len()).finish_non_exhaustive()
+    }
+}
+
+impl Shown {
+    pub(super) fn new(planned: Planned) -> Self {
+        let jobs = planned.0.with_dependent(|_, plan| plan.len());
+        Shown {
+            planned,
+            made: (0..jobs).map(|_| OnceLock::new()).collect(),
+            late: Mutex::default(),
+            asked: Mutex::default(),
+        }
+    }
+
+    /// Makes a page of each kind, and those that were looked at last in the site before this
+    /// one, so that a template that fails is met before anybody sees it.
+    pub(super) fn rehearse(&self, before: Option<&Shown>) -> Report {
+        let mut report = self.with_plan(|plan| plan.rehearse());
+        if let Some(before) = before {
+            *self.asked() = before.asked().clone();
+        }
+        for path in self.asked().iter() {
+            if let Some(job) = self.with_plan(|plan| plan.job(path)) {
+                match self.make(job) {
+                    Ok(kept) => drop(self.made[job].set(Ok(kept))),
+                    Err(faults) => report.extend(faults),
+                }
+            }
+        }
+        report
+    }
+
+    /// The site.
+    pub fn site(&self) -> &Site {
+        self.loaded().site.as_ref().expect("a site that was planned was read")
+    }
+
+    /// All that was read.
+    pub fn loaded(&self) -> &Loaded {
+        self.planned.0.borrow_owner()
+    }
+
+    /// The Content-Security-Policy of its pages.
+    pub fn security_policy(&self) -> String {
+        content_security_policy(self.site())
+    }
+
+    /// What was found wrong while files were made.
+    pub fn late_findings(&self) -> Vec<FindingRecord> {
+        self.late.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The path of the site's own style sheet.
+    pub fn style(&self) -> Option<String> {
+        self.with_plan(|plan| plan.style())
+    }
+
+    /// What stands at an address, which starts without `/`.
+    pub fn answer(&self, disk: &dyn Disk, address: &str) -> Answer {
+        let path = file_path(address);
+        let Some(job) = self.with_plan(|plan| plan.job(&path)) else {
+            let page = format!("{path}/index.html");
+            return if self.with_plan(|plan| plan.job(&page)).is_some() { Answer::Folder } else { Answer::Missing };
+        };
+        let mut first = false;
+        let done = self.made[job].get_or_init(|| {
+            first = true;
+            self.make(job).map_err(|report| self.fault(report))
+        });
+        match done {
+            Ok(Kept::Files(files)) => match files.iter().find(|(made, _)| *made == path) {
+                Some((_, bytes)) => {
+                    self.note(&path);
+                    Answer::File { path, bytes: Arc::clone(bytes) }
+                }
+                None => Answer::Missing,
+            },
+            Ok(Kept::Copy(from)) => match disk.read(from) {
+                Ok(bytes) => Answer::File { path, bytes: bytes.into() },
+                Err(error) => {
+                    let Fault { findings, told } = self.fault(unreadable(from, &error));
+                    Answer::Fault { findings, told: Some(told) }
+                }
+            },
+            Err(fault) => {
+                self.note(&path);
+                if first {
+                    let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
+                    late.extend(fault.findings.iter().cloned());
+                }
+                Answer::Fault { findings: fault.findings.clone(), told: first.then(|| fault.told.clone()) }
+            }
+        }
+    }
+
+    fn make(&self, job: usize) -> Result<Kept, Report> {
+        Ok(match self.with_plan(|plan| plan.make(job))? {
+            Made::Files(files) => Kept::Files(files.into_iter().map(|file| (file.path, file.bytes.into())).collect()),
+            Made::Copy { from, .. } => Kept::Copy(from),
+        })
+    }
+
+    fn fault(&self, mut report: Report) -> Fault {
+        let sources = &self.loaded().sources;
+        report.sort(sources);
+        Fault { findings: records(&report, sources), told: Told::new(&report, sources) }
+    }
+
+    /// Remembers a page that somebody looks at.
+    fn note(&self, path: &str) {
+        if path.ends_with(".html") {
+            let mut asked = self.asked();
+            asked.retain(|known| known != path);
+            asked.push_back(path.to_owned());
+            if asked.len() > LOOKED_AT {
+                asked.pop_front();
+            }
+        }
+    }
+
+    fn asked(&self) -> MutexGuard<'_, VecDeque<String>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn with_plan<T>(&self, ask: impl FnOnce(&Plan<'_>) -> T) -> T {
+        self.planned.0.with_dependent(|_, plan| ask(plan))
+    }
+}
+
+/// An attachment that was there when the site was read.
+fn unreadable(path: &str, error: &io::Error) -> Report {
+    let mut report = Report::default();
+    let message = format!("the attachment cannot be read: {}", describe(error));
+    report
+        .error("file-unreadable", Place::Path(path.to_owned()), message)
+        .hint("look at its permissions, and whether it was moved while the site was read");
+    report
+}

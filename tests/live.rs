@@ -1,0 +1,327 @@
+//! A site that is edited while it is looked at: what is shown is what a build would write.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mithaq::disk::{Disk, MemoryDisk};
+use mithaq::live::{Answer, Live, Shown};
+use mithaq::render::Made;
+use mithaq::report::Report;
+use mithaq::{Moment, Options, load::Overrides, plan, read};
+
+use crate::random::Random;
+use crate::site::TestSite;
+
+const URL: &str = "http://127.0.0.1:8000/";
+
+fn options() -> Options {
+    let overrides = Overrides { base_url: Some(URL.to_owned()), ..Overrides::default() };
+    Options { moment: Moment::Day("2026-01-01".parse().expect("a day")), drafts: true, overrides }
+}
+
+/// Every file that a build would write; nothing where it would write none.
+fn cold_build(disk: &MemoryDisk) -> Option<BTreeMap<String, Vec<u8>>> {
+    let mut report = Report::default();
+    let (loaded, today) = report.take(read(disk, &options()));
+    let plan = report.take(plan(&loaded, today, &options()));
+    let plan = plan.filter(|_| !report.has_errors())?;
+    let mut files = BTreeMap::new();
+    for job in 0..plan.len() {
+        match plan.make(job).ok()? {
+            Made::Files(made) => files.extend(made.into_iter().map(|file| (file.path, file.bytes))),
+            Made::Copy { from, to } => drop(files.insert(to, disk.read(&from).ok()?)),
+        }
+    }
+    Some(files)
+}
+
+/// What is shown at every path of a build is the build's, and nothing stands at other paths.
+fn holds_against(
+    shown: &Shown,
+    disk: &MemoryDisk,
+    built: &BTreeMap<&String, &Vec<u8>>,
+    gone: &BTreeSet<&String>,
+    told: &str,
+) {
+    for (path, bytes) in built {
+        match shown.answer(disk, path) {
+            Answer::File { bytes: made, .. } => {
+                let (made, bytes) = (lossy(&made), lossy(bytes));
+                assert!(made == bytes, "{told}: {path} is not what a build writes:\n{made}\n{bytes}");
+            }
+            other => panic!("{told}: {path} is not shown: {other:?}"),
+        }
+    }
+    for path in gone {
+        let answer = shown.answer(disk, path);
+        assert!(!matches!(answer, Answer::File { .. }), "{told}: {path} is shown, and no build writes it");
+    }
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+const FORM: &str = "kind: complaint\ntitle: {ar: شكوى, en: Complaint}\nendpoint: inbox\nfields:\n  - {id: what, type: textarea, label: {ar: ماذا حدث؟, en: What happened?}, required: true}\n";
+
+fn start() -> MemoryDisk {
+    let mut site = TestSite::texts(
+        "## البيان {#first}\n\nأ- نص أول. انظر [الثاني](clause:second).\n\n## الثاني {#second}\n\n::channels\n",
+        "## Statement {#first}\n\na- First words. See [the second](clause:second).\n\n## Second {#second}\n\n::channels\n",
+    );
+    site.put(
+        "content/site.yaml",
+        "title: {ar: سياسات, en: Policies}\nbase_url: https://example.org/\nlanguages: [ar, en]\nlayout: portal\nendpoints: {inbox: {provider: local}}\n",
+    );
+    site.put("content/trial/forms/complaint.yaml", FORM);
+    site.put("content/trial/policies/gifts/1.0/files/minutes.pdf", "%PDF-1");
+    site.put("content/other/association.yaml", "name: {ar: أخرى, en: Other}\n");
+    site.put(
+        "content/other/policies/travel/1.0/ar.md",
+        "## السفر {#go}\n\nانظر [الهدايا](policy:trial/gifts#second).\n",
+    );
+    site.put("content/other/policies/travel/1.0/en.md", "## Travel {#go}\n\nSee [gifts](policy:trial/gifts#second).\n");
+    site.put(
+        "content/other/policies/travel/policy.yaml",
+        "title: {ar: السفر, en: Travel}\ngoverning_language: ar\nversions:\n  - {version: \"1.0\", approval: not-stated}\n",
+    );
+    MemoryDisk { files: site.files }
+}
+
+/// One thing that a person may do to the files of a site.
+fn edit(random: &mut Random, disk: &mut MemoryDisk, kept: &mut Vec<(String, Vec<u8>)>) -> String {
+    let mut put = |path: &str, bytes: &str| {
+        disk.files.insert(path.to_owned(), bytes.as_bytes().to_vec());
+        format!("write {path}")
+    };
+    let nth = random.below(1000);
+    let gifts = "content/trial/policies/gifts";
+    match random.below(19) {
+        0 => put(
+            &format!("{gifts}/1.0/ar.md"),
+            &format!("## البيان {{#first}}\n\nأ- نص {nth}.\n\n## الثاني {{#second}}\n\nنص.\n"),
+        ),
+        1 => put(
+            &format!("{gifts}/1.0/en.md"),
+            &format!("## Statement {{#first}}\n\na- Words {nth}.\n\n## Second {{#second}}\n\nMore.\n"),
+        ),
+        // A clause that another association refers to is gone.
+        2 => put(&format!("{gifts}/1.0/ar.md"), "## البيان {#first}\n\nنص.\n"),
+        3 => put(&format!("{gifts}/1.0/en.md"), "[Broken](clause:nowhere).\n"),
+        4 => put(
+            &format!("{gifts}/policy.yaml"),
+            &format!(
+                "title: {{ar: الهدايا {nth}, en: Gifts {nth}}}\ngoverning_language: ar\nnumbering: [article]\nversions:\n  - {{version: \"1.0\", approval: not-stated}}\n"
+            ),
+        ),
+        5 => put(&format!("{gifts}/policy.yaml"), "title: [\n"),
+        6 => put(
+            "content/trial/association.yaml",
+            &format!("name: {{ar: تجربة {nth}, en: Trial {nth}}}\ncolour: \"#0b6e4f\"\n"),
+        ),
+        7 => put(
+            "content/trial/channels.yaml",
+            &format!(
+                "channels:\n  - {{id: phone, kind: phone, name: {{ar: الهاتف, en: Phone}}, value: \"+966500000{nth:03}\"}}\n"
+            ),
+        ),
+        8 => {
+            put("content/trial/forms/complaint.yaml", &FORM.replace("What happened?", &format!("What happened {nth}?")))
+        }
+        9 => put(
+            "content/glossary.yaml",
+            &format!(
+                "terms:\n  - {{id: gift, term: {{ar: هدية, en: gift}}, definition: {{ar: ما يعطى {nth}, en: what is given {nth}}}}}\n"
+            ),
+        ),
+        10 => put("themes/default/strings/en.yaml", &format!("search: \"Seek {nth}\"\n")),
+        11 => put("themes/default/assets/style.css", &format!("body{{margin:{nth}px}}\n")),
+        12 => put(
+            "themes/default/templates/home.html",
+            if nth.is_multiple_of(2) {
+                "{{ view.nothing }"
+            } else {
+                "<!doctype html><html lang={{ page.lang }}><head><title>x</title></head><body>{{ page.title }}</body></html>"
+            },
+        ),
+        13 => {
+            let version = format!("{gifts}/1.{}", 1 + nth % 2);
+            put(
+                &format!("{version}/ar.md"),
+                &format!("## البيان {{#first}}\n\nنص أحدث {nth}.\n\n## الثاني {{#second}}\n\nنص.\n"),
+            );
+            put(
+                &format!("{gifts}/policy.yaml"),
+                &format!(
+                    "title: {{ar: الهدايا, en: Gifts}}\ngoverning_language: ar\nversions:\n  - {{version: \"1.0\", approval: not-stated}}\n  - {{version: \"1.{}\", approval: not-stated}}\n",
+                    1 + nth % 2
+                ),
+            )
+        }
+        // A whole new association, policy and all.
+        14 => {
+            let home = format!("content/new-{}", nth % 3);
+            put(&format!("{home}/association.yaml"), &format!("name: {{ar: جديدة {nth}, en: New {nth}}}\n"));
+            put(&format!("{home}/policies/care/1.0/ar.md"), &format!("## العناية {{#care}}\n\nنص {nth}.\n"));
+            put(
+                &format!("{home}/policies/care/policy.yaml"),
+                "title: {ar: العناية, en: Care}\ngoverning_language: ar\nversions:\n  - {version: \"1.0\", approval: not-stated}\n",
+            )
+        }
+        15 => put(
+            "content/site.yaml",
+            &format!(
+                "title: {{ar: سياسات {nth}, en: Policies {nth}}}\nbase_url: https://example.org/\nlanguages: [{}]\nlayout: portal\nendpoints: {{inbox: {{provider: local}}}}\n",
+                if nth.is_multiple_of(3) { "en, ar" } else { "ar, en" }
+            ),
+        ),
+        // A file goes, and may come back.
+        16 => {
+            let paths: Vec<String> = disk.files.keys().cloned().collect();
+            let path = paths[random.below(paths.len())].clone();
+            let bytes = disk.files.remove(&path).expect("it is there");
+            kept.push((path.clone(), bytes));
+            format!("delete {path}")
+        }
+        // A folder has another name.
+        17 => {
+            let folders = ["content/other/", "content/other/policies/travel/", "content/new-1/", "content/moved/"];
+            let from = folders[random.below(folders.len())];
+            let to = if from == "content/moved/" {
+                "content/other/"
+            } else if from.contains("travel") {
+                "content/other/policies/tours/"
+            } else {
+                "content/moved/"
+            };
+            let moved: Vec<String> = disk.files.keys().filter(|path| path.starts_with(from)).cloned().collect();
+            for path in moved {
+                let bytes = disk.files.remove(&path).expect("it is there");
+                disk.files.insert(path.replacen(from, to, 1), bytes);
+            }
+            format!("rename {from} {to}")
+        }
+        // What was deleted is put back; what was broken is mended.
+        _ => {
+            disk.files.extend(kept.drain(..));
+            mend(disk);
+            "mend".to_owned()
+        }
+    }
+}
+
+/// Writes what every edit of a sound site leaves sound.
+fn mend(disk: &mut MemoryDisk) {
+    disk.files.retain(|path, _| !path.contains("/moved/") && !path.contains("/tours/") && !path.contains("/new-"));
+    disk.files.remove("themes/default/templates/home.html");
+    let sound = start().files.into_iter().filter(|(path, _)| !path.ends_with("complaint.yaml"));
+    disk.files.extend(sound);
+}
+
+#[test]
+fn after_any_edits_the_site_that_is_shown_is_what_a_build_would_write() {
+    let (mut compared, mut failed) = (0, 0);
+    for seed in 0..4 {
+        let mut random = Random::new(seed);
+        let mut disk = start();
+        let (mut live, mut kept, mut ever) = (Live::default(), Vec::new(), BTreeSet::new());
+        let mut done = Vec::new();
+        let mut good: Option<BTreeMap<String, Vec<u8>>> = None;
+        for step in 0..12 {
+            // Sometimes several changes are one burst.
+            for _ in 0..if step == 0 { 0 } else { 1 + random.below(2) } {
+                done.push(edit(&mut random, &mut disk, &mut kept));
+            }
+            if live.failed() && random.one_in(2) {
+                mend(&mut disk);
+                done.push("mend".to_owned());
+            }
+            live.rebuild(&disk, &options());
+            let built = cold_build(&disk);
+            let told = format!("seed {seed} after {done:?}");
+            match built {
+                Some(files) => {
+                    assert!(!live.failed(), "{told}: a build succeeds, and this failed: {:?}", live.findings());
+                    ever.extend(files.keys().cloned());
+                    good = Some(files);
+                    compared += 1;
+                }
+                None => {
+                    assert!(live.failed(), "{told}: a build fails, and this did not");
+                    failed += 1;
+                }
+            }
+            let Some(files) = &good else { continue };
+            let shown = live.shown().expect("there was a good site");
+            // An attachment is read when it is asked for: it may have gone since the site was good.
+            let same = |path: &str| !live.failed() || !path.ends_with(".pdf");
+            let wanted = files.iter().filter(|(path, _)| same(path)).collect();
+            let gone = ever.iter().filter(|path| !files.contains_key(*path)).collect();
+            holds_against(&shown, &disk, &wanted, &gone, &told);
+        }
+    }
+    assert!(compared > 15 && failed > 8, "{compared} sites were compared, {failed} had errors");
+}
+
+#[test]
+fn a_template_that_fails_keeps_the_last_good_site_and_names_its_line() {
+    let mut disk = start();
+    let mut live = Live::default();
+    live.rebuild(&disk, &options());
+    assert!(!live.failed(), "{:?}", live.findings());
+    // It is understood, and fails only while a page is made.
+    let template = "<!doctype html>\n<html><head><title>x</title></head><body>{{ view.nothing.at.all }}</body></html>";
+    for page in [
+        "home",
+        "search",
+        "news",
+        "history",
+        "association",
+        "channels",
+        "form",
+        "thanks",
+        "policy",
+        "both",
+        "not-found",
+    ] {
+        let path = format!("themes/default/templates/{page}.html");
+        disk.files.insert(path.clone(), template.as_bytes().to_vec());
+        live.rebuild(&disk, &options());
+        assert!(live.failed(), "{page}.html fails, and nobody is told");
+        let found: Vec<_> =
+            live.findings().iter().map(|finding| (finding.id, finding.file.as_str(), finding.line)).collect();
+        assert!(found.contains(&("template", path.as_str(), 2)), "{page}: {found:?}");
+        let shown = live.shown().expect("the last good site");
+        let Answer::File { bytes, .. } = shown.answer(&disk, "ar/") else { panic!("the last good page stands") };
+        assert!(lossy(&bytes).contains("سياسات"), "{page}");
+        disk.files.remove(&path);
+    }
+    live.rebuild(&disk, &options());
+    assert!(!live.failed());
+}
+
+/// Fails for one policy alone, and not for the first of its kind.
+const FAILS_FOR_ONE: &str = "<!doctype html><html><head><title>x</title></head><body>{% if \"Gifts\" in page.title %}{{ view.nothing.at.all }}{% endif %}</body></html>";
+
+#[test]
+fn a_page_that_fails_when_it_is_asked_for_says_why_once_and_blocks_the_next_site_while_it_is_looked_at() {
+    let mut disk = start();
+    disk.files.insert("themes/default/templates/history.html".to_owned(), FAILS_FOR_ONE.as_bytes().to_vec());
+    let mut live = Live::default();
+    live.rebuild(&disk, &options());
+    assert!(!live.failed(), "the first history is well: {:?}", live.findings());
+    let shown = live.shown().expect("a site");
+    let path = "en/trial/policies/gifts/history/";
+    let Answer::Fault { findings, told } = shown.answer(&disk, path) else { panic!("the page cannot be made") };
+    assert_eq!(findings[0].id, "template");
+    assert!(told.expect("it is news").text.contains("history.html"));
+    let Answer::Fault { told, .. } = shown.answer(&disk, path) else { panic!("it still cannot") };
+    assert!(told.is_none(), "it is told once");
+    assert_eq!(shown.late_findings().len(), 1);
+    // Who looks at it hears of it from the next build too, and sees it mended.
+    live.rebuild(&disk, &options());
+    assert!(live.failed());
+    disk.files.remove("themes/default/templates/history.html");
+    live.rebuild(&disk, &options());
+    assert!(!live.failed());
+    assert!(matches!(live.shown().expect("a site").answer(&disk, path), Answer::File { .. }));
+}
