@@ -105,3 +105,61 @@ fn a_port_that_is_taken_ends_with_3_and_a_way_out() {
         .says("cannot be listened on")
         .says("hint: end the program that uses the port");
 }
+
+#[test]
+fn a_burst_of_writes_is_one_reload() {
+    let server = Server::start(&TestSite::texts("نص.\n", "Words 0.\n"));
+    let mut events = TcpStream::connect(&server.address).expect("the server listens");
+    events.set_read_timeout(Some(Duration::from_millis(1500))).expect("a time can be set");
+    write!(events, "GET /_mithaq/events HTTP/1.1\r\nHost: {}\r\n\r\n", server.address).expect("the server reads");
+    let mut reader = BufReader::new(events);
+    let mut line = String::new();
+    while line != "\r\n" {
+        line.clear();
+        reader.read_line(&mut line).expect("a head comes at once");
+    }
+    // A machine that is busy may take longer over the writes than a burst lasts: then it tries again.
+    for attempt in 0..20 {
+        let start = Instant::now();
+        for nth in 1..=50 {
+            server.folder.write("content/trial/policies/gifts/1.0/en.md", format!("Words {attempt} {nth}.\n"));
+        }
+        let within = start.elapsed() < Duration::from_millis(50);
+        let mut reloads = 0;
+        loop {
+            line.clear();
+            match reader.read_line(&mut line) {
+                Ok(0) => panic!("the server ended"),
+                Ok(_) => reloads += usize::from(line.starts_with("event: reload")),
+                // Nothing came for a while.
+                Err(_) => break,
+            }
+        }
+        assert!(server.get("/en/policies/gifts/").1.contains(&format!("Words {attempt} 50.")));
+        if within && start.elapsed() < Duration::from_secs(10) {
+            assert_eq!(reloads, 1, "50 writes");
+            return;
+        }
+    }
+    panic!("50 writes never took less than 50 ms");
+}
+
+#[test]
+fn folders_that_come_while_it_runs_are_watched() {
+    let server = Server::start(&TestSite::texts("نص.\n", "Words.\n"));
+    let folder = &server.folder;
+    folder.write("themes/default/strings/en.yaml", "search: \"Look for\"\n");
+    server.waits_for("/en/", |body| body.contains("Look for"));
+    folder.write("themes/default/strings/en.yaml", "search: \"Seek\"\n");
+    server.waits_for("/en/", |body| body.contains("Seek"));
+    let policy = "content/trial/policies/travel";
+    folder.write(
+        &format!("{policy}/policy.yaml"),
+        "title: {ar: السفر, en: Travel}\ngoverning_language: ar\nversions:\n  - {version: \"1.0\", approval: not-stated}\n",
+    );
+    folder.write(&format!("{policy}/1.0/ar.md"), "نص.\n");
+    folder.write(&format!("{policy}/1.0/en.md"), "First.\n");
+    server.waits_for("/en/policies/travel/", |body| body.contains("First."));
+    folder.write(&format!("{policy}/1.0/en.md"), "Second.\n");
+    server.waits_for("/en/policies/travel/", |body| body.contains("Second."));
+}
