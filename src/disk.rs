@@ -190,6 +190,7 @@ pub fn describe(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "there is no such file or folder".into(),
         io::ErrorKind::PermissionDenied => "permission denied".into(),
         io::ErrorKind::StorageFull => "the disk is full".into(),
+        io::ErrorKind::QuotaExceeded => "the quota of the disk is used up".into(),
         io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".into(),
         io::ErrorKind::NotADirectory => "it is not a folder".into(),
         io::ErrorKind::FileTooLarge => "the system allows no files of that size".into(),
