@@ -12,11 +12,11 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use mithaq::disk::{Disk, MemoryDisk, RealDisk};
 use mithaq::edit::{self, Decision};
-use mithaq::load::Overrides;
+use mithaq::load::{Loaded, Overrides};
 use mithaq::model::{Approval, Bilingual, Lang, SittingKind};
 use mithaq::render::Made;
 use mithaq::report::{Report, records};
-use mithaq::source::position;
+use mithaq::source::{Sources, position};
 use mithaq::{Moment, Options, plan, read};
 
 use crate::page::Page;
@@ -154,10 +154,20 @@ impl TestSite {
         examine(&MemoryDisk { files: self.files.clone() }, &self.options).0
     }
 
-    /// The names of what is found wrong while the site is read; no page is made, which takes longer.
-    pub(crate) fn faults_of_reading(&self) -> Vec<String> {
+    /// What is found wrong while the site is read; no page is made, which takes longer.
+    pub(crate) fn findings_of_reading(&self) -> Vec<Finding> {
         let reported = read(&MemoryDisk { files: self.files.clone() }, &self.options);
-        reported.report.findings.iter().map(|finding| finding.id.to_owned()).collect()
+        found(&reported.report, &reported.value.0.sources)
+    }
+
+    /// The names of what is found wrong while the site is read.
+    pub(crate) fn faults_of_reading(&self) -> Vec<String> {
+        self.findings_of_reading().into_iter().map(|finding| finding.id).collect()
+    }
+
+    /// The site as it is once it was read.
+    pub(crate) fn loaded(&self) -> Loaded {
+        read(&MemoryDisk { files: self.files.clone() }, &self.options).value.0
     }
 
     /// There is such a finding at such a place; `place` may be the end of a path with line and column.
@@ -218,6 +228,11 @@ impl TestSite {
         examine(&MemoryDisk { files: self.files.clone() }, &self.options)
     }
 
+    /// Both, with those files alone that are made beside a wanted one.
+    pub(crate) fn outcome_of(&self, wanted: &dyn Fn(&[String]) -> bool) -> (Vec<Finding>, Built) {
+        examine_some(&MemoryDisk { files: self.files.clone() }, &self.options, wanted)
+    }
+
     /// The page of the policy that [`TestSite::texts`] makes.
     pub(crate) fn policy_page(&self, lang: &str) -> Page {
         self.builds_anyway().page(&format!("{lang}/policies/gifts/"))
@@ -241,12 +256,17 @@ fn options(today: &str) -> Options {
 /// Reads, checks, plans and makes every page; makes none where reading found errors,
 /// unless the plan could be made all the same.
 fn examine(disk: &dyn Disk, options: &Options) -> (Vec<Finding>, Built) {
+    examine_some(disk, options, &|_| true)
+}
+
+/// The same for those pages alone whose paths are wanted.
+fn examine_some(disk: &dyn Disk, options: &Options, wanted: &dyn Fn(&[String]) -> bool) -> (Vec<Finding>, Built) {
     let mut report = Report::default();
     let (loaded, today) = report.take(read(disk, options));
     let planned = report.take(plan(&loaded, today, options));
     let mut files = BTreeMap::new();
     if let Some(plan) = &planned {
-        for job in 0..plan.len() {
+        for job in (0..plan.len()).filter(|job| wanted(plan.paths(*job))) {
             match plan.make(job) {
                 Ok(Made::Files(made)) => files.extend(made.into_iter().map(|file| (file.path, file.bytes))),
                 Ok(Made::Copy { from, to }) => {
@@ -257,7 +277,11 @@ fn examine(disk: &dyn Disk, options: &Options) -> (Vec<Finding>, Built) {
         }
     }
     report.sort(&loaded.sources);
-    let found = records(&report, &loaded.sources).into_iter().map(|record| Finding {
+    (found(&report, &loaded.sources), Built { files, pages: OnceLock::new() })
+}
+
+fn found(report: &Report, sources: &Sources) -> Vec<Finding> {
+    let found = records(report, sources).into_iter().map(|record| Finding {
         id: record.id.to_owned(),
         severity: record.severity.to_owned(),
         file: record.file,
@@ -267,7 +291,7 @@ fn examine(disk: &dyn Disk, options: &Options) -> (Vec<Finding>, Built) {
         hint: record.hint,
         related: record.related.iter().map(|place| format!("{}:{}:{}", place.file, place.line, place.column)).collect(),
     });
-    (found.collect(), Built { files, pages: OnceLock::new() })
+    found.collect()
 }
 
 /// Every page of a folder, put together from parts and minified as a whole, by its path.
