@@ -3,6 +3,7 @@
 //! In: paths relative to a site's folder. Out: bytes, and a folder replaced whole.
 //! Never: looks into what it reads.
 
+mod recorded;
 mod replace;
 mod staging;
 
@@ -11,6 +12,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+pub use recorded::{Built, Recorded, stamp};
 pub use replace::{Overlay, put, put_folder};
 pub use staging::{Staging, Swap};
 use walkdir::WalkDir;
@@ -173,6 +175,11 @@ impl Disk for MemoryDisk {
 
 fn passed_over(name: &str) -> bool {
     name.starts_with(['.', '_'])
+}
+
+/// Bytes as hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Every file of a folder that the program carries, those below it too.

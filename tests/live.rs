@@ -63,7 +63,7 @@ fn lossy(bytes: &[u8]) -> String {
 
 const FORM: &str = "kind: complaint\ntitle: {ar: شكوى, en: Complaint}\nendpoint: inbox\nfields:\n  - {id: what, type: textarea, label: {ar: ماذا حدث؟, en: What happened?}, required: true}\n";
 
-fn start() -> MemoryDisk {
+pub(crate) fn start() -> MemoryDisk {
     let mut site = TestSite::texts(
         "## البيان {#first}\n\nأ- نص أول. انظر [الثاني](clause:second).\n\n## الثاني {#second}\n\n::channels\n",
         "## Statement {#first}\n\na- First words. See [the second](clause:second).\n\n## Second {#second}\n\n::channels\n",
@@ -88,7 +88,7 @@ fn start() -> MemoryDisk {
 }
 
 /// One thing that a person may do to the files of a site.
-fn edit(random: &mut Random, disk: &mut MemoryDisk, kept: &mut Vec<(String, Vec<u8>)>) -> String {
+pub(crate) fn edit(random: &mut Random, disk: &mut MemoryDisk, kept: &mut Vec<(String, Vec<u8>)>) -> String {
     let mut put = |path: &str, bytes: &str| {
         disk.files.insert(path.to_owned(), bytes.as_bytes().to_vec());
         format!("write {path}")

@@ -1,6 +1,7 @@
 //! Every test of the program from the outside: one binary, one module a matter.
 
 mod bad_input;
+mod cache;
 mod changes;
 mod checks;
 mod commands;

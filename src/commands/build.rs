@@ -11,10 +11,10 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Fault, Format, SiteArgs, open, words};
-use crate::disk::{Disk, RealDisk, Staging, Swap, describe};
+use crate::disk::{Built, Disk, Recorded, Staging, Swap, describe, stamp};
 use crate::output::{LISTING, OutputFile};
 use crate::render::{Made, Plan};
-use crate::report::{FindingRecord, Report, records};
+use crate::report::{FindingRecord, Report, Severity, records};
 use crate::source::Place;
 
 #[derive(Debug, Args)]
@@ -36,6 +36,9 @@ pub(super) struct BuildArgs {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
+    /// Make every page anew, even where nothing has changed since the build before
+    #[arg(long)]
+    no_cache: bool,
     /// How the result is written
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -55,18 +58,34 @@ pub(super) fn run(args: &BuildArgs) -> Result<u8, Fault> {
     let start = Instant::now();
     let disk = open(&args.site)?;
     let options = args.site.options(args.drafts, args.base_url.clone(), args.associations.clone());
+    let recorded = Recorded::new(&disk);
     let mut report = Report::default();
-    let (loaded, today) = report.take(crate::read(&disk, &options));
-    let plan = report.take(crate::plan(&loaded, today, &options));
-    if args.strict {
-        report.make_strict();
-    }
-    let mut counts = Counts::default();
+    let (loaded, today) = report.take(crate::read(&recorded, &options));
     let output = args.output.clone().unwrap_or_else(|| args.site.site.join("output"));
-    if let Some(plan) = plan.as_ref().filter(|_| !report.has_errors()) {
-        match publish(plan, &disk, &output, start)? {
-            Ok(made) => counts = made,
-            Err(faults) => report.extend(faults),
+    let cache = Cache::new(args, &recorded, &output, &format!("{today} {} {:?}", options.drafts, options.overrides));
+    let mut counts = Counts::default();
+    if let Some(built) = cache.as_ref().filter(|_| !report.has_errors()).and_then(Cache::unchanged) {
+        counts = Counts { pages: built.pages, files: built.files, bytes: built.bytes, same: true, ..counts };
+        if args.strict {
+            report.make_strict();
+        }
+    } else {
+        let found = |report: &Report| report.count(Severity::Error) + report.count(Severity::Warning);
+        let read = found(&report);
+        let plan = report.take(crate::plan(&loaded, today, &options));
+        let silent = found(&report) == read;
+        if args.strict {
+            report.make_strict();
+        }
+        if let Some(plan) = plan.as_ref().filter(|_| !report.has_errors()) {
+            match publish(plan, &recorded, &output, start)? {
+                Ok(made) => counts = made,
+                Err(faults) => report.extend(faults),
+            }
+        }
+        // What planning found would not be said again.
+        if let Some(cache) = cache.filter(|_| silent && counts.notes.is_empty() && !report.has_errors()) {
+            cache.keep(&counts);
         }
     }
     report.sort(&loaded.sources);
@@ -88,8 +107,9 @@ pub(super) fn run(args: &BuildArgs) -> Result<u8, Fault> {
                 for note in &counts.notes {
                     words::say(note);
                 }
+                let done = if counts.same { "nothing has changed:" } else { "built" };
                 words::answer(&format!(
-                    "built {} and {} more, {}, in {seconds:.2} s: {}",
+                    "{done} {} and {} more, {}, in {seconds:.2} s: {}",
                     words::counted(counts.pages, "page"),
                     words::counted(counts.files - counts.pages, "file"),
                     words::size(counts.bytes),
@@ -101,9 +121,48 @@ pub(super) fn run(args: &BuildArgs) -> Result<u8, Fault> {
     Ok(u8::from(failed))
 }
 
+/// What the build before read and made, kept in the site's `.mithaq` folder.
+struct Cache<'r> {
+    recorded: &'r Recorded<'r>,
+    record: PathBuf,
+    output: PathBuf,
+    /// What decides beside the files: the program, the day, the command line.
+    said: String,
+    fingerprint: String,
+}
+
+impl<'r> Cache<'r> {
+    /// Nothing where none is wanted, or where the program or its input cannot be told from others.
+    fn new(args: &BuildArgs, recorded: &'r Recorded<'r>, output: &std::path::Path, said: &str) -> Option<Self> {
+        if args.no_cache {
+            return None;
+        }
+        let output = std::path::absolute(output).ok()?;
+        // Another program may write other pages.
+        let program = stamp(&std::env::current_exe().ok()?)?;
+        let said = format!("{said} {} {program} {}", env!("CARGO_PKG_VERSION"), output.display());
+        let fingerprint = recorded.fingerprint(&said)?;
+        let record = args.site.site.join(".mithaq").join("built.json");
+        Some(Cache { recorded, record, output, said, fingerprint })
+    }
+
+    fn unchanged(&self) -> Option<Built> {
+        Built::unchanged(&self.record, &self.output, &self.fingerprint)
+    }
+
+    /// Keeps what was made, unless something changed while it was made.
+    fn keep(self, counts: &Counts) {
+        if self.recorded.fingerprint(&self.said).as_ref() == Some(&self.fingerprint) {
+            Built::keep(&self.record, &self.output, self.fingerprint, (counts.pages, counts.files, counts.bytes));
+        }
+    }
+}
+
 /// How much was written.
 #[derive(Clone, Debug, Default)]
 struct Counts {
+    /// Whether the output of the build before stands, since nothing has changed.
+    same: bool,
     /// What the swap of the folders has to say.
     notes: Vec<String>,
     pages: usize,
@@ -114,7 +173,7 @@ struct Counts {
 /// Runs every job, writes what it makes as it comes, and swaps the folders.
 fn publish(
     plan: &Plan<'_>,
-    disk: &RealDisk,
+    disk: &dyn Disk,
     output: &std::path::Path,
     start: Instant,
 ) -> Result<Result<Counts, Report>, Fault> {
@@ -155,6 +214,7 @@ fn publish(
     }
     let swap = staging.publish().map_err(|error| Fault::system(&what, &error))?;
     Ok(Ok(Counts {
+        same: false,
         pages: pages.into_inner(),
         // The list of our files is one of them.
         files: files.into_inner() + 1,

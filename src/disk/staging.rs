@@ -15,7 +15,7 @@ use walkdir::WalkDir;
 use super::{Hold, is_vacant, remove};
 
 /// The file of a folder that lists what is ours in it.
-const MARK: &str = ".mithaq";
+pub(super) const MARK: &str = ".mithaq";
 
 const MARK_HEAD: &str = "# Written by mithaq, which takes away the files below and no others.\n";
 
@@ -307,7 +307,7 @@ fn is_mounted(_: &Path) -> bool {
 }
 
 /// The paths that a folder lists as ours; none where it has no list.
-fn listed(output: &Path) -> io::Result<Option<BTreeSet<String>>> {
+pub(super) fn listed(output: &Path) -> io::Result<Option<BTreeSet<String>>> {
     match fs::read(output.join(MARK)) {
         Ok(list) => {
             let list = String::from_utf8_lossy(&list);

@@ -1,0 +1,108 @@
+//! A build that finds nothing changed leaves the output as it is; whatever else
+//! holds, the output is what a build from nothing writes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use crate::live::{edit, start};
+use crate::random::Random;
+use crate::site::{Folder, TestSite};
+
+const SAME: &str = "nothing has changed:";
+
+fn is_same(folder: &Folder, arguments: &[&str]) -> bool {
+    let run = folder.run(&[&["build"], arguments].concat()).ends(0);
+    let same = run.out.starts_with(SAME);
+    assert!(same || run.out.starts_with("built "), "{}", run.out);
+    holds(folder, arguments);
+    same
+}
+
+/// The output is that of a build from nothing.
+fn holds(folder: &Folder, arguments: &[&str]) {
+    let anew: Vec<&str> = ["build", "--no-cache", "--output", "anew"].iter().chain(arguments).copied().collect();
+    folder.run(&anew).ends(0);
+    let (shown, wanted) = (folder.files("output"), folder.files("anew"));
+    let paths: BTreeSet<&String> = shown.keys().chain(wanted.keys()).collect();
+    let differ: Vec<_> = paths.into_iter().filter(|path| shown.get(*path) != wanted.get(*path)).collect();
+    assert!(differ.is_empty(), "these are not what a build from nothing writes: {differ:?}");
+}
+
+#[test]
+fn a_second_build_says_that_nothing_has_changed_and_tells_findings_again() {
+    let folder = TestSite::texts("نص.\n", "Words.\n").in_a_folder();
+    folder.write("content/trial/channels.yaml", "channels: [{id: post, kind: letter, name: {ar: البريد, en: Post}}]\n");
+    let first = folder.run(&["build"]).ends(0).says("warning[channel-without-contact]");
+    let second = folder.run(&["build"]).ends(0).says("warning[channel-without-contact]");
+    assert!(second.out.starts_with(SAME), "{}", second.out);
+    let told = |out: &str| out.split(", in ").next().unwrap_or_default().to_owned();
+    assert_eq!(told(&first.out).replace("built", SAME), told(&second.out), "the same is counted");
+    folder.run(&["build", "--strict"]).ends(1);
+}
+
+#[test]
+fn whatever_decides_is_seen_when_it_changes() {
+    let folder = TestSite::texts("نص [ملف](files/scan.pdf).\n", "Words [file](files/scan.pdf).\n").in_a_folder();
+    let scan = "content/trial/policies/gifts/1.0/files/scan.pdf";
+    folder.write(scan, "one");
+    assert!(!is_same(&folder, &[]));
+    assert!(is_same(&folder, &[]));
+    folder.write("content/trial/policies/gifts/1.0/en.md", "Other [file](files/scan.pdf).\n");
+    assert!(!is_same(&folder, &[]), "a text");
+    folder.write(scan, "two");
+    assert!(!is_same(&folder, &[]), "an attachment of the same length");
+    assert!(is_same(&folder, &[]));
+    assert!(!is_same(&folder, &["--base-url", "https://other.example.org/"]), "the command line");
+    assert!(!is_same(&folder, &[]));
+    folder.write("themes/default/strings/en.yaml", "search: Seek\n");
+    assert!(!is_same(&folder, &[]), "a word of the theme");
+    assert!(is_same(&folder, &[]));
+    folder.write("output/index.html", "mine");
+    assert!(!is_same(&folder, &[]), "the output itself");
+    fs::remove_file(folder.path.join("output/404.html")).expect("it is there");
+    assert!(!is_same(&folder, &[]), "a page that is gone");
+    assert!(is_same(&folder, &[]));
+    for record in ["", "{}", "not JSON"] {
+        folder.write(".mithaq/built.json", record);
+        assert!(!is_same(&folder, &[]), "a record that says nothing: {record}");
+    }
+    fs::remove_dir_all(folder.path.join(".mithaq")).expect("it is there");
+    assert!(!is_same(&folder, &[]), "no record");
+    assert!(is_same(&folder, &[]));
+    let run = folder.run(&["build", "--no-cache"]).ends(0);
+    assert!(run.out.starts_with("built "), "{}", run.out);
+}
+
+#[test]
+fn after_any_edits_the_output_is_that_of_a_build_from_nothing() {
+    let (mut built, mut refused) = (0, 0);
+    for seed in 20..22 {
+        let mut random = Random::new(seed);
+        let (mut disk, mut kept) = (start(), Vec::new());
+        let folder = TestSite::texts("نص.\n", "Words.\n").in_a_folder();
+        for below in ["content", "themes"] {
+            let _ = fs::remove_dir_all(folder.path.join(below));
+        }
+        let mut known: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        for step in 0..9 {
+            if step > 0 && random.below(4) > 0 {
+                edit(&mut random, &mut disk, &mut kept);
+            }
+            for path in known.keys().filter(|path| !disk.files.contains_key(*path)) {
+                fs::remove_file(folder.path.join(path)).expect("it was written");
+            }
+            for (path, bytes) in disk.files.iter().filter(|(path, bytes)| known.get(*path) != Some(*bytes)) {
+                let _ = fs::create_dir_all(folder.path.join(path).parent().expect("a file is in a folder"));
+                fs::write(folder.path.join(path), bytes).expect("it can be written");
+            }
+            known.clone_from(&disk.files);
+            if folder.run(&["check"]).status == 0 {
+                is_same(&folder, &[]);
+                built += 1;
+            } else {
+                refused += 1;
+            }
+        }
+    }
+    assert!(built > 6, "{built} built, {refused} refused");
+}
