@@ -547,7 +547,7 @@ fn a_build_leaves_nothing_beside_its_output() {
     let name = |entry: std::io::Result<fs::DirEntry>| entry.expect("a name").file_name().into_string().expect("UTF-8");
     let mut names: Vec<String> = fs::read_dir(&folder.path).expect("the folder is there").map(name).collect();
     names.sort();
-    assert_eq!(names, ["content", "output"]);
+    assert_eq!(names, [".mithaq", "content", "output"], "but what the next build needs to know");
 }
 
 #[test]
