@@ -27,7 +27,7 @@ if (list) {
 let current = null;
 idle(() => {
   const entries = new Map();
-  for (const link of document.querySelectorAll(".contents a")) {
+  for (const link of document.querySelectorAll('.contents a[href^="#"]')) {
     const section = at(link.hash);
     if (section) entries.set(section, link);
   }
