@@ -16,7 +16,7 @@ const top = (page, id) => page.evaluate((of) => Math.round(document.getElementBy
 const countLeftOut = () => [...document.querySelectorAll("main *")].filter((element) => getComputedStyle(element).contentVisibility === "auto").length;
 /** Until the page's script has nothing left to lay out. */
 const laidOut = async (page) => {
-  await page.waitForFunction(() => document.body.style.contentVisibility === "visible");
+  await page.waitForFunction(() => document.body.classList.contains("laid"));
   await page.waitForTimeout(200);
 };
 

@@ -24,7 +24,7 @@ describe("with scripts off", () => {
       const off = await visit(site.url + path, { width: 360, scripts: false, expected }, words);
       const on = await visit(site.url + path, { width: 360, expected }, async (page) => {
         // The script has a long text laid out piece by piece.
-        await page.waitForFunction(() => document.body.style.contentVisibility === "visible");
+        await page.waitForFunction(() => document.body.classList.contains("laid"));
         return words(page);
       });
       assert.equal(off, on, path);

@@ -92,7 +92,7 @@ describe("weight", () => {
     await session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: ["toplevel", "devtools.timeline"] } });
     await page.goto(url, { waitUntil: "load" });
     // Until the script of the page has laid out everything.
-    await page.waitForFunction(() => document.body.style.contentVisibility === "visible");
+    await page.waitForFunction(() => document.body.classList.contains("laid"));
     await page.waitForTimeout(300);
     const ended = new Promise((complete) => session.once("Tracing.tracingComplete", complete));
     await session.send("Tracing.end");

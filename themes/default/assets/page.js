@@ -108,7 +108,7 @@ if (citing) {
 const parts = [...document.querySelectorAll("section.section, :is(.section, .text) > .clauses > .item, .after"), document.body];
 const lay = (some) => {
   for (const part of some) {
-    part.style.contentVisibility = "visible";
+    part.classList.add("laid");
     part.querySelectorAll(part.matches("section") ? ":scope > .permalink" : ".permalink").forEach(offer);
   }
 };
