@@ -11,11 +11,11 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Fault, Format, SiteArgs, open, words};
-use crate::disk::{Built, Disk, Recorded, Staging, Swap, describe, stamp};
+use crate::disk::{Built, Disk, Recorded, Staging, Swap, stamp};
+use crate::live::unreadable;
 use crate::output::{LISTING, OutputFile};
 use crate::render::{Made, Plan};
 use crate::report::{FindingRecord, Report, Severity, records};
-use crate::source::Place;
 
 #[derive(Debug, Args)]
 pub(super) struct BuildArgs {
@@ -62,9 +62,10 @@ pub(super) fn run(args: &BuildArgs) -> Result<u8, Fault> {
     let mut report = Report::default();
     let (loaded, today) = report.take(crate::read(&recorded, &options));
     let output = args.output.clone().unwrap_or_else(|| args.site.site.join("output"));
-    let cache = Cache::new(args, &recorded, &output, &format!("{today} {} {:?}", options.drafts, options.overrides));
+    let said = format!("{today} {} {:?}", options.drafts, options.overrides);
+    let cache = if report.has_errors() { None } else { Cache::new(args, &recorded, &output, &said) };
     let mut counts = Counts::default();
-    if let Some(built) = cache.as_ref().filter(|_| !report.has_errors()).and_then(Cache::unchanged) {
+    if let Some(built) = cache.as_ref().and_then(Cache::unchanged) {
         counts = Counts { pages: built.pages, files: built.files, bytes: built.bytes, same: true, ..counts };
         if args.strict {
             report.make_strict();
@@ -240,16 +241,6 @@ fn notes(swap: &Swap, output: &std::path::Path) -> Vec<String> {
         notes.push(format!("a disk is mounted at `{}`, so its files were replaced one by one", output.display()));
     }
     notes
-}
-
-/// An attachment that was there when the site was read.
-fn unreadable(path: &str, error: &std::io::Error) -> Report {
-    let mut report = Report::default();
-    let message = format!("the attachment cannot be read: {}", describe(error));
-    report
-        .error("file-unreadable", Place::Path(path.to_owned()), message)
-        .hint("look at its permissions, and whether it was moved while the site was built");
-    report
 }
 
 /// A bar that shows itself once a build lasts over a second, to a person alone.

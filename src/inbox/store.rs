@@ -357,7 +357,7 @@ fn write_files(folder: &Path, sent: &[SentFile]) -> io::Result<Vec<KeptFile>> {
             name: file.name.clone(),
             stored,
             bytes: file.bytes.len() as u64,
-            sha256: Sha256::digest(&file.bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: disk::hex(&Sha256::digest(&file.bytes)),
         });
     }
     disk::hold(folder)?;

@@ -14,6 +14,7 @@ use crate::report::{FindingRecord, Report, Severity, draw, records};
 use crate::source::Sources;
 
 use shown::Planned;
+pub(crate) use shown::unreadable;
 pub use shown::{Answer, Shown};
 
 /// A site that is edited while it is looked at.

@@ -216,11 +216,11 @@ impl Shown {
 }
 
 /// An attachment that was there when the site was read.
-fn unreadable(path: &str, error: &io::Error) -> Report {
+pub(crate) fn unreadable(path: &str, error: &io::Error) -> Report {
     let mut report = Report::default();
     let message = format!("the attachment cannot be read: {}", describe(error));
     report
         .error("file-unreadable", Place::Path(path.to_owned()), message)
-        .hint("look at its permissions, and whether it was moved while the site was read");
+        .hint("look at its permissions, and whether it was moved while the site was built");
     report
 }

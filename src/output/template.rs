@@ -330,18 +330,12 @@ fn restored(small: &str, held: &[String]) -> Option<String> {
         let (before, after) = (&rest[..at], &rest[at + OPEN.len_utf8()..]);
         let (number, after) = after.split_once(CLOSE)?;
         let what = held.get(number.parse::<usize>().ok()?)?;
-        match (before.strip_suffix("<!"), after.strip_prefix('>')) {
-            (Some(before), Some(after)) => {
-                out.push_str(before);
-                out.push_str(what);
-                rest = after;
-            }
-            _ => {
-                out.push_str(before);
-                out.push_str(what);
-                rest = after;
-            }
-        }
+        // A statement stood in a declaration of its own.
+        let bare = before.strip_suffix("<!").zip(after.strip_prefix('>'));
+        let (before, after) = bare.unwrap_or((before, after));
+        out.push_str(before);
+        out.push_str(what);
+        rest = after;
     }
     out.push_str(rest);
     Some(out)
