@@ -126,16 +126,14 @@ mod tests {
 
     #[test]
     fn changes_without_an_end_are_told_in_between() {
-        let (sender, seen) = channel();
-        let writes = std::thread::spawn(move || {
-            while sender.send(Seen::Inside).is_ok() {
-                std::thread::sleep(Duration::from_millis(5));
-            }
-        });
+        // Several send without a pause, so that a busy machine makes no moment without a change.
+        let (sender, seen) = std::sync::mpsc::sync_channel(64);
+        let send = |sender: std::sync::mpsc::SyncSender<Seen>| while sender.send(Seen::Inside).is_ok() {};
+        let writes: Vec<_> = (0..4).map(|_| sender.clone()).map(|one| std::thread::spawn(move || send(one))).collect();
         let start = Instant::now();
         assert_eq!(burst(&seen), Some(Seen::Inside));
         assert!(start.elapsed() >= LONGEST && start.elapsed() < 3 * LONGEST, "{:?}", start.elapsed());
         drop(seen);
-        writes.join().expect("it ends when nobody listens");
+        writes.into_iter().for_each(|one| one.join().expect("it ends when nobody listens"));
     }
 }
