@@ -113,7 +113,7 @@ const lay = (some) => {
   }
 };
 const next = () => {
-  lay(parts.splice(0, 8));
+  lay(parts.splice(0, 4));
   if (parts.length) requestAnimationFrame(() => idle(next));
 };
 if (location.hash || performance.getEntriesByType("navigation")[0]?.type !== "navigate") lay(parts.splice(0));
