@@ -92,6 +92,7 @@ impl Desk<'_> {
         };
         ContactView {
             kind: self.t.get(&format!("kind_{kind}")).to_owned(),
+            parts: words::address_parts(&text).into_iter().map(str::to_owned).collect(),
             text,
             dir: if words_in_arabic { "rtl" } else { "ltr" },
             lang: (words_in_arabic && self.lang != Lang::Arabic).then_some(Lang::Arabic.code()),

@@ -8,8 +8,11 @@ use std::cell::RefCell;
 use std::fmt::Write;
 
 use crate::derive::terms::Terms;
+use crate::model::spelling::{is_email, is_web_address};
 use crate::model::{GlossaryTerm, Lang};
 use crate::text::{Align, Block, Inline, Note, clean_html};
+
+use super::words::address_parts;
 
 /// Stands for the way to the site's root, which differs from page to page.
 /// The Markdown parser lets no NUL through, so a text cannot hold it.
@@ -174,7 +177,15 @@ impl Writer<'_> {
             escape(title, out);
         }
         out.push_str("\">");
-        Writer { terms: None, ..*self }.inlines(words, out);
+        match words {
+            [Inline::Text(text)] if is_web_address(text) || is_email(text) || text.starts_with("www.") => {
+                for (nth, part) in address_parts(text).into_iter().enumerate() {
+                    out.push_str(if nth > 0 { "<wbr>" } else { "" });
+                    escape(part, out);
+                }
+            }
+            _ => Writer { terms: None, ..*self }.inlines(words, out),
+        }
         out.push_str("</a>");
     }
 

@@ -80,7 +80,7 @@ impl<'a> Desk<'a> {
         let view = AssociationView {
             brand: self.brand(association),
             licensing_body: self.phrase(&association.licensing_body),
-            website: association.website.clone(),
+            website: association.website.as_ref().map(|value| self.contact("website", value)),
             location: self.phrase(&association.location),
             phone: association.contacts.phone.as_ref().map(|value| self.contact("phone", value)),
             email: association.contacts.email.as_ref().map(|value| self.contact("email", value)),
@@ -181,7 +181,8 @@ fn account_view(network: &str, handle: &str) -> ContactView {
         "snapchat" => Some(format!("https://www.snapchat.com/add/{name}")),
         _ => None,
     };
-    ContactView { kind: network.to_owned(), text: handle.to_owned(), dir: "ltr", lang: None, href }
+    let parts = super::words::address_parts(handle).into_iter().map(str::to_owned).collect();
+    ContactView { kind: network.to_owned(), text: handle.to_owned(), parts, dir: "ltr", lang: None, href }
 }
 
 /// An association as schema.org sees it.

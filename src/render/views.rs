@@ -229,7 +229,7 @@ pub struct AssociationView {
     /// Who gave the licence.
     pub licensing_body: Option<Words>,
     /// Its website.
-    pub website: Option<String>,
+    pub website: Option<ContactView>,
     /// Where it is.
     pub location: Option<Words>,
     /// Its phone.
@@ -257,6 +257,8 @@ pub struct ContactView {
     pub kind: String,
     /// What is read: a number, an address, a handle.
     pub text: String,
+    /// `text` in the parts between which a long address may go on in the next line.
+    pub parts: Vec<String>,
     /// The direction of `text`.
     pub dir: &'static str,
     /// Its language, where it is words in another than the page's: mark them with it.

@@ -348,7 +348,7 @@ function written(kind, address, subject, text) {
 function contactsView(title, text) {
   if (!settings.contacts?.length) return [];
   return [make("h3", {}, title), make("ul", { class: "ways", role: "list" }, ...settings.contacts.map(({ kind, label, text: shown, href }) => make("li", {},
-    `${label}: `, make("a", { class: "contact", href: LONGEST[kind] ? written(kind, href, settings.title, text) : href }, make("bdi", { dir: "ltr" }, shown)))))];
+    `${label}: `, make("a", { class: "contact", href: LONGEST[kind] ? written(kind, href, settings.title, text) : href }, make("bdi", { dir: "ltr" }, ...shown.split(/(?<=[/.@_-])(?=\w)/).flatMap((part) => [part, make("wbr")]))))))];
 }
 async function copy(text, pressed) {
   try {
