@@ -1,7 +1,7 @@
 // Builds the sites under test, each as its user would.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
-import { example, exampleSource, full, fullSource, mithaq, plain, portal, root, sub, subPath, work } from "./sites.mjs";
+import { example, exampleSource, full, fullPlain, fullSource, mithaq, plain, portal, root, sub, subPath, work } from "./sites.mjs";
 
 const run = (...args) => {
   console.log(`mithaq ${args.join(" ")}`);
@@ -10,14 +10,14 @@ const run = (...args) => {
 
 mkdirSync(work, { recursive: true });
 // What an older program wrote, this one would keep.
-for (const folder of [portal, plain, sub, full, exampleSource]) rmSync(folder, { recursive: true, force: true });
+for (const folder of [portal, plain, sub, full, fullPlain, exampleSource]) rmSync(folder, { recursive: true, force: true });
 try {
   run("build", "--site", root, "--output", portal);
   run("build", "--site", root, "--output", plain, "--theme", "plain");
   run("build", "--site", root, "--output", sub, "--base-url", `http://127.0.0.1${subPath}`);
   run("init", exampleSource);
   run("build", "--site", exampleSource, "--output", example, "--strict");
-  run("build", "--site", fullSource, "--output", full, "--drafts", "--today", "2026-06-01");
+  for (const [output, theme] of [[full, "default"], [fullPlain, "plain"]]) run("build", "--site", fullSource, "--output", output, "--theme", theme, "--drafts", "--today", "2026-06-01");
 } catch (error) {
   console.error(error.stderr || error.message);
   process.exit(1);

@@ -21,8 +21,9 @@ export const example = join(exampleSource, "output");
 /** What the two others do not have: drafts, several versions, missing translations, tables, long words. */
 export const fullSource = join(here, "full");
 export const full = join(work, "full");
-/** The portal in the plain theme. */
+/** The portal in the plain theme, and what the portal does not have. */
 export const plain = join(work, "plain");
+export const fullPlain = join(work, "full-plain");
 
 /** Every page of a built site: `{path, kind, lang}`; `path` has no leading slash. */
 export function pages(folder) {
