@@ -20,14 +20,16 @@ if (process.env.NODE_TEST_CONTEXT) after(closeBrowser);
  * on any request to another host.
  *
  * `expected`: a pattern of faults that this visit is about. `textSize`: the size that the reader
- * has set in the browser, in px (16 when absent). `script`: runs in every document before its own.
+ * has set in the browser, in px (16 when absent). `touch`: a finger, and nothing that hovers. `script`: runs in every document before its own.
  */
 export async function visit(url, options, look) {
-  const { width = 1280, height = 900, scheme = "light", media, textSize, scripts = true, expected, script } = options;
+  const { width = 1280, height = 900, scheme = "light", media, textSize, scripts = true, touch = false, expected, script } = options;
   const context = await (await browser()).newContext({
     viewport: { width, height },
     colorScheme: scheme,
     javaScriptEnabled: scripts,
+    hasTouch: touch,
+    isMobile: touch,
     reducedMotion: "reduce",
   });
   const faults = [];

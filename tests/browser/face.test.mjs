@@ -71,6 +71,94 @@ describe("the face", () => {
       assert.equal(await page.locator(".contents details[open]").count(), 0, "a touch beside the list leaves it open");
     }));
 
+  for (const lang of ["ar", "en"]) {
+    test(`far down a long policy, a phone has the search at hand, after the contents (${lang})`, () =>
+      visit(`${sites.portal.url}${lang}/kadi/policies/beneficiary-relations/#c-3-5`, { width: 360, height: 740, touch: true }, async (page) => {
+        const search = page.locator(".contents .to-search");
+        const box = await search.boundingBox();
+        assert.ok(box.y >= 0 && box.y + box.height <= 60 && box.x >= 0 && box.x + box.width <= 360, `it stands at ${box.x}, ${box.y}`);
+        assert.ok(box.width >= 24 && box.height >= 24, `${box.width} × ${box.height}`);
+        assert.equal(await search.getAttribute("aria-label"), lang === "ar" ? "بحث" : "Search");
+        await page.focus(".contents summary");
+        await page.keyboard.press("Tab");
+        assert.ok(await search.evaluate((link) => link === document.activeElement), "it does not come after the contents");
+        await Promise.all([page.waitForURL(`**/${lang}/search/`), search.tap()]);
+      }));
+
+    test(`under a finger no clause shows a sign beside it, and its number leads to it (${lang})`, () =>
+      visit(`${sites.portal.url}${lang}/kadi/policies/beneficiary-relations/`, { width: 360, height: 740, touch: true }, async (page) => {
+        const signs = () => page.locator(".permalink").evaluateAll((links) => links.filter((link) => getComputedStyle(link).opacity !== "0" && getComputedStyle(link, "::before").content !== "none").map((link) => link.hash));
+        assert.deepEqual(await signs(), []);
+        const label = page.locator("#c-3-5-1 > .label");
+        await label.scrollIntoViewIfNeeded();
+        const { x, y, width, height } = await label.boundingBox();
+        await page.touchscreen.tap(x + width / 2, y + height / 2);
+        await page.waitForURL(/#c-3-5-1$/);
+        // Without a number the link is there for the keyboard and for whoever was led to the clause.
+        await page.focus("#c-1-1 > .permalink, .paragraph > .permalink");
+        assert.equal(await page.evaluate(() => getComputedStyle(document.activeElement).opacity), "1");
+      }));
+
+    test(`the history and what changed say the policy's name once (${lang})`, async () => {
+      for (const path of ["history/", "2.0/changes/"]) {
+        await visit(`${sites.full.url}${lang}/sanabil/policies/complaints/${path}`, {}, async (page) => {
+          const name = lang === "ar" ? "سياسة الشكاوى والاقتراحات" : "Complaints and Suggestions Policy";
+          const text = await page.locator("body").innerText();
+          assert.equal(text.split(name).length - 1, 1, path);
+        });
+      }
+    });
+
+    test(`on a wide screen the history and the news fill it (${lang})`, async () => {
+      for (const [path, selector] of [["sanabil/policies/complaints/history/", ".edition [data-approval]"], ["changes/", ".year .when"]]) {
+        await visit(`${sites.full.url}${lang}/${path}`, {}, async (page) => {
+          const left = await page.locator(selector).first().evaluate((part) => {
+            const { left, right } = part.getBoundingClientRect();
+            const main = document.querySelector("main").getBoundingClientRect();
+            return document.documentElement.dir === "rtl" ? left - main.left : main.right - right;
+          });
+          assert.ok(left <= 40, `${path}: ${left} px are empty at the end`);
+        });
+      }
+    });
+
+    test(`on a phone what one can do is told on one line each, as wide as the text (${lang})`, () =>
+      visit(`${sites.portal.url}${lang}/kadi/policies/beneficiary-relations/`, { width: 360 }, async (page) => {
+        const { rows, heights } = await page.evaluate(() => {
+          const boxes = [...document.querySelectorAll(".acts .button")].map((button) => button.getBoundingClientRect());
+          const rows = new Map();
+          for (const { top, left, right } of boxes) rows.set(top, [...(rows.get(top) ?? []), left, right]);
+          return { heights: boxes.map(({ height }) => height), rows: [...rows.values()].map((sides) => Math.max(...sides) - Math.min(...sides)) };
+        });
+        assert.ok(heights.length === 2 && Math.max(...heights) <= 48, `they are ${heights} px high`);
+        for (const row of rows) assert.ok(row >= 318, `a row is ${row} px wide`);
+      }));
+
+    test(`a long address goes on in the next line between its words (${lang})`, async () => {
+      for (const path of ["sanabil/", "sanabil/channels/", "sanabil/forms/complaint/"]) {
+        await visit(`${sites.full.url}${lang}/${path}`, { width: 320 }, async (page) => {
+          const found = await page.locator(".contact bdi").evaluateAll((all) => all.flatMap((address) => [...address.childNodes].filter((part) => part.data).map((part) => {
+            const range = document.createRange();
+            range.selectNode(part);
+            return { part: part.data, lines: new Set([...range.getClientRects()].map(({ top }) => top)).size };
+          })));
+          assert.ok(found.some(({ part }) => part === "example."), "no address is told in parts");
+          assert.deepEqual(found.filter(({ lines }) => lines > 1), [], path);
+        });
+      }
+    });
+  }
+
+  test("no sign between two facts stands at the beginning or the end of a line", () =>
+    visit(`${sites.full.url}ar/sanabil/policies/complaints/1.0/`, { width: 360 }, async (page) => {
+      const { cut, before } = await page.evaluate(() => {
+        const code = document.querySelector(".standing > .code");
+        return { cut: getComputedStyle(code.parentElement).clipPath, before: code.parentElement.getBoundingClientRect().right - code.getBoundingClientRect().right };
+      });
+      assert.ok(before < 1, "the code stands in the first line: this page no longer shows the case");
+      assert.match(cut, /inset/);
+    }));
+
   test("the plain theme offers to cite the clause that one was led to, and no other", () =>
     visit(`${sites.plain.url}ar/kadi/policies/beneficiary-relations/#c-3-5`, { width: 360 }, async (page) => {
       const shown = await page.locator(".cite").evaluateAll((all) => all.filter((button) => button.checkVisibility()).map((button) => button.parentElement.id));

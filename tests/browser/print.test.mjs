@@ -61,4 +61,22 @@ describe("on paper", () => {
       const leaves = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
       assert.ok(leaves >= 2 && leaves <= 12, `it has ${leaves} pages`);
     }));
+
+  for (const [what, path, most] of [["the versions and seals of a policy go on its last sheet", "en/kadi/policies/beneficiary-relations/", 4], ["a form to fill in by hand", "ar/kadi/forms/complaint/", 2]]) {
+    test(`${what}: no more than ${most} sheets`, () =>
+      visit(sites.portal.url + path, {}, async (page) => {
+        const pdf = await page.pdf({ preferCSSPageSize: true });
+        assert.equal(pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length, most);
+      }));
+  }
+
+  test("a long answer begins where there is room for two lines of it, and goes on over the sheet", () =>
+    visit(`${sites.portal.url}ar/kadi/forms/complaint/`, { width: 720, media: "print" }, async (page) => {
+      const found = await page.locator(".field:has(textarea)").evaluateAll((fields) => fields.map((field) => {
+        const { height, orphans, widows } = getComputedStyle(field, "::after");
+        return { inside: getComputedStyle(field).breakInside, lines: Math.round(parseFloat(height) / 37.8), orphans, widows };
+      }));
+      assert.ok(found.length > 0);
+      for (const field of found) assert.deepEqual(field, { inside: "auto", lines: 4, orphans: "2", widows: "2" });
+    }));
 });
