@@ -10,6 +10,9 @@ function look() {
   const lang = (element) => element.closest("[lang]")?.lang;
   const name = (element) => `${element.tagName.toLowerCase()}.${element.className} «${element.textContent.trim().slice(0, 40)}»`;
   const elements = [...document.body.querySelectorAll("*")].filter((element) => element.checkVisibility());
+  // An address may go on in the next line between its parts; it is looked at as one.
+  for (const pause of document.querySelectorAll("wbr")) pause.remove();
+  document.body.normalize();
   const texts = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
