@@ -32,10 +32,10 @@ const GROUPS = {
 function write(folder, words) {
   const quoted = JSON.stringify(words);
   const phrase = `{ar: ${quoted}, en: ${quoted}}`;
-  const text = (lang) => `---\ntitle: ${quoted}\nsummary: ${quoted}\n---\n\n## ${words.replaceAll("\n", " ")}\n\n${words}\n\n${lang === "ar" ? "أ" : "a"}- ${words} {#x}\n\n| ${words} | 2 |\n|---|---|\n| ${words} | 4 |\n\n> ${words}\n\n\`${words}\` **${words}**\n\n[${words}](https://example.org/)\n\n${words}[^1]\n\n[^1]: ${words}\n\n::channels\n\n::form{complaint}\n\n::approval\n`;
+  const text = (lang) => `---\ntitle: ${quoted}\nsummary: ${quoted}\n---\n\n## ${words.replaceAll("\n", " ")}\n\n${words}\n\n${lang === "ar" ? "هذه مفردة." : "This is a lexeme."}\n\n${lang === "ar" ? "أ" : "a"}- ${words} {#x}\n\n| ${words} | 2 |\n|---|---|\n| ${words} | 4 |\n\n> ${words}\n\n\`${words}\` **${words}**\n\n[${words}](https://example.org/)\n\n${words}[^1]\n\n[^1]: ${words}\n\n::channels\n\n::form{complaint}\n\n::approval\n`;
   const files = {
     "site.yaml": `title: ${phrase}\ndescription: ${phrase}\nbase_url: https://trial.example.org/\nlanguages: [ar, en]\nlayout: portal\npublisher: ${phrase}\nendpoints: {inbox: {provider: local}}\n`,
-    "glossary.yaml": `terms:\n  - term: ${phrase}\n    definition: ${phrase}\n  - term: {ar: نص, en: words}\n    also: {ar: [${quoted}], en: [${quoted}]}\n    definition: ${phrase}\n`,
+    "glossary.yaml": `terms:\n  - term: ${phrase}\n    also: {ar: [مفردة], en: [lexeme]}\n    definition: ${phrase}\n  - term: {ar: نص, en: words}\n    also: {ar: [${quoted}], en: [${quoted}]}\n    definition: ${phrase}\n`,
     "trial/association.yaml": `name: ${phrase}\nlicence: ${quoted}\nlicensing_body: ${phrase}\nlocation: ${phrase}\nsocial: [{network: ${quoted}, handle: ${quoted}}]\nprivacy: {controller: ${phrase}, purpose: ${phrase}, contact: office@example.org}\n`,
     "trial/channels.yaml": `channels:\n  - {id: letter, kind: letter, name: ${phrase}, value: ${quoted}, note: ${phrase}, hours: ${phrase}, serves: [complaint]}\n  - {id: social, kind: social, name: ${phrase}, value: ${quoted}}\n`,
     "trial/forms/complaint.yaml": `kind: complaint\ntitle: ${phrase}\nintro: ${phrase}\nendpoint: inbox\npolicy: gifts\ndeclaration: ${phrase}\nfields:\n  - {id: name, type: text, label: ${phrase}, hint: ${phrase}}\n  - {id: kind, type: select, label: ${phrase}, options: [{id: a, label: ${phrase}}]}\n  - {id: how, type: radio, label: ${phrase}, options: [{id: a, label: ${phrase}}]}\nsuccess: {title: ${phrase}, body: ${phrase}}\n`,
@@ -68,6 +68,31 @@ function brought() {
   for (const script of document.querySelectorAll("script[type*=json]")) JSON.parse(script.textContent);
   return { found, ran: window.__ran ?? 0 };
 }
+
+/** Runs in the browser: the elements and attributes of an XML file, and the words of those that `told` names. */
+function parsed({ text, told }) {
+  const read = new DOMParser().parseFromString(text, "application/xml");
+  const all = [...read.querySelectorAll("*")];
+  return {
+    fault: read.querySelector("parsererror")?.textContent,
+    elements: [...new Set(all.map(({ namespaceURI, localName }) => `${namespaceURI} ${localName}`))],
+    attributes: [...new Set(all.flatMap(({ localName, attributes }) => [...attributes].map(({ name }) => `${localName} ${name}`)))],
+    addresses: all.map((element) => element.getAttribute("href")).filter(Boolean),
+    words: Object.fromEntries(told.map((name) => [name, all.filter(({ localName }) => localName === name).map(({ textContent }) => textContent)])),
+  };
+}
+const ATOM = {
+  told: ["title", "summary", "name"],
+  elements: "feed id title updated published link author name entry category summary".split(" ").map((name) => `http://www.w3.org/2005/Atom ${name}`),
+  attributes: ["feed xmlns", "feed xml:lang", "title xml:lang", "name xml:lang", "summary xml:lang", "summary type", ...["rel", "type", "hreflang", "href"].map((name) => `link ${name}`), "category term", "category label"],
+};
+const CARD = {
+  told: ["title"],
+  elements: "svg title rect text".split(" ").map((name) => `http://www.w3.org/2000/svg ${name}`),
+  attributes: [...["xmlns", "viewBox", "width", "height", "xml:lang", "direction", "font-family", "fill"].map((name) => `svg ${name}`), ...["x", "y", "width", "height", "fill", "rx"].map((name) => `rect ${name}`), ...["x", "y", "font-size", "font-weight", "fill", "xml:lang", "direction", "text-anchor"].map((name) => `text ${name}`)],
+};
+/** Words as they are told everywhere: without the spaces and marks that a line may lose. */
+const bare = (words) => words.replace(/[\s\p{C}]+/gu, "");
 
 let browser;
 before(async () => (browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"] })));
@@ -105,6 +130,28 @@ for (const [nth, [name, vectors]] of Object.entries(GROUPS).entries()) {
       for (const path of ["sitemap.xml", ...listed(output, /\.(xml|svg|atom)$/)]) {
         const fault = await page.evaluate((text) => new DOMParser().parseFromString(text, "application/xml").querySelector("parsererror")?.textContent, readFileSync(join(output, path), "utf8"));
         assert.equal(fault, undefined, path);
+      }
+      for (const [pattern, { told, elements, attributes }] of [[/feed\.xml$/, ATOM], [/card\.svg$/, CARD]]) {
+        const files = listed(output, pattern);
+        assert.ok(files.length >= 2, `${pattern}: ${files}`);
+        for (const path of files) {
+          const found = await page.evaluate(parsed, { text: readFileSync(join(output, path), "utf8"), told });
+          assert.deepEqual(found.elements.filter((name) => !elements.includes(name)), [], `elements of ${path}`);
+          assert.deepEqual(found.attributes.filter((name) => !attributes.includes(name)), [], `attributes of ${path}`);
+          assert.deepEqual(found.addresses.filter((address) => !/^https:\/\/trial\.example\.org\//.test(address)), [], `addresses of ${path}`);
+          for (const [name, words] of Object.entries(found.words)) assert.ok(words.some((text) => bare(text).includes(bare(vectors[0]))), `${name} of ${path} tells something else: ${words}`);
+        }
+        // A card is a picture of its own, too.
+        if (pattern.test("card.svg")) for (const path of files) {
+          await page.goto(site.url + path, { waitUntil: "load" });
+          assert.equal(await page.evaluate(() => window.__ran ?? 0), 0, path);
+        }
+      }
+      // The meaning of a term stands where the term is used, as it was written.
+      for (const lang of ["ar", "en"]) {
+        await page.goto(`${site.url}${lang}/trial/policies/gifts/`, { waitUntil: "load" });
+        const meanings = await page.locator(".meaning").evaluateAll((all) => all.map(({ textContent }) => textContent));
+        assert.ok(meanings.some((text) => bare(text).split(bare(vectors[0])).length > 2), `no meaning tells the term and its definition: ${meanings}`);
       }
       for (const path of listed(output, /\.json$/)) JSON.parse(readFileSync(join(output, path), "utf8"));
       assert.deepEqual(dialogs, []);
