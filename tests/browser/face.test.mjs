@@ -71,6 +71,13 @@ describe("the face", () => {
       assert.equal(await page.locator(".contents details[open]").count(), 0, "a touch beside the list leaves it open");
     }));
 
+  test("nothing of a clause that one was led to shows through the open contents", () =>
+    visit(`${sites.portal.url}ar/kadi/policies/beneficiary-relations/#c-3-5-1`, { width: 360, height: 740, touch: true }, async (page) => {
+      const { x, y, width, height } = await page.locator("#c-3-5-1 > .cite").boundingBox();
+      await page.tap(".contents summary");
+      assert.ok(await page.evaluate(([x, y]) => Boolean(document.elementFromPoint(x, y).closest(".contents")), [x + width / 2, y + height / 2]));
+    }));
+
   for (const lang of ["ar", "en"]) {
     test(`far down a long policy, a phone has the search at hand, after the contents (${lang})`, () =>
       visit(`${sites.portal.url}${lang}/kadi/policies/beneficiary-relations/#c-3-5`, { width: 360, height: 740, touch: true }, async (page) => {
