@@ -156,6 +156,13 @@ describe("the face", () => {
     });
   }
 
+  test("an answer of the search tells its version on one line", () =>
+    visit(`${sites.full.url}ar/search/?q=${encodeURIComponent("شكوى")}`, { width: 1280 }, async (page) => {
+      await page.waitForFunction(() => document.body.dataset.search === "results");
+      const lines = await page.locator(".hit > .facts > :last-child").evaluateAll((all) => all.map((version) => new Set([...version.getClientRects()].map(({ top }) => Math.round(top))).size));
+      assert.ok(lines.length > 5 && lines.every((count) => count === 1), `${lines}`);
+    }));
+
   test("no sign between two facts stands at the beginning or the end of a line", () =>
     visit(`${sites.full.url}ar/sanabil/policies/complaints/1.0/`, { width: 360 }, async (page) => {
       const { cut, before } = await page.evaluate(() => {
