@@ -4,7 +4,7 @@
 //! A clause of the other text that the governing one lacks follows the sibling
 //! before it. Indices count clauses in the order of their text.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::model::{Bilingual, Lang};
 use crate::text::{Child, ClauseKind, Embed, Node, Parsed};
@@ -43,7 +43,7 @@ pub struct Index<'a> {
 impl<'a> Index<'a> {
     /// Lists the clauses of a text.
     pub fn new(parsed: &'a Parsed) -> Self {
-        let mut index = Index { nodes: Vec::new(), ids: HashMap::new() };
+        let mut index = Index { nodes: Vec::new(), ids: HashMap::default() };
         index.add(&parsed.children);
         index
     }
@@ -72,7 +72,7 @@ pub fn tree(governing: Lang, texts: &Bilingual<Option<&Parsed>>, only: bool) -> 
     let indices = Bilingual { ar: texts.ar.map(Index::new), en: texts.en.map(Index::new) };
     let backbone = [governing, governing.other()].into_iter().find(|lang| texts.get(*lang).is_some());
     let Some(backbone) = backbone else { return Vec::new() };
-    let mut pairer = Pairer { backbone, indices, next: 0, placed: HashSet::new() };
+    let mut pairer = Pairer { backbone, indices, next: 0, placed: HashSet::default() };
     let parsed = texts.get(backbone).expect("the backbone is a text that is there");
     let mut children = pairer.children(&parsed.children);
     if !only && let Some(other) = texts.get(backbone.other()) {

@@ -55,8 +55,26 @@ impl Strings {
     }
 }
 
+/// Words with their `{names}` filled in; a name that has no value stays, and a value is never filled in itself.
 fn fill(words: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(words.to_owned(), |words, (name, value)| words.replace(&format!("{{{name}}}"), value))
+    let mut out = String::with_capacity(words.len() + values.iter().map(|(_, value)| value.len()).sum::<usize>());
+    let mut rest = words;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let mut named = values.iter().filter_map(|(name, value)| Some((value, after.strip_prefix(name)?.strip_prefix('}')?)));
+        match named.next() {
+            Some((value, left)) => {
+                out.push_str(value);
+                rest = left;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The plural category of a whole number.
@@ -80,6 +98,12 @@ fn category(lang: Lang, count: u32) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_filled_in_and_values_are_left_as_they_are() {
+        assert_eq!(fill("{a} and {b}, {c} {", &[("b", "{a}"), ("a", "x")]), "x and {a}, {c} {");
+        assert_eq!(fill("{a}{a}", &[("a", "y")]), "yy");
+    }
 
     #[test]
     fn arabic_has_six_forms() {

@@ -372,7 +372,7 @@ impl<'a> Plan<'a> {
 
     /// A page as it is written, minified where its templates were not.
     fn small(&self, html: String) -> Vec<u8> {
-        if self.templates.are_small() { html.into_bytes() } else { minified(&html) }
+        if self.templates.are_small() { html.into_bytes() } else { minified(&html).into_bytes() }
     }
 
     fn html(
@@ -398,8 +398,7 @@ impl<'a> Plan<'a> {
             return Ok(None);
         }
         // What was put in before the page was rendered is not small.
-        let html = if parts.whole { minified(&html) } else { self.small(html) };
-        let html = String::from_utf8(html).expect("the minifier keeps UTF-8");
+        let html = if parts.whole || !self.templates.are_small() { minified(&html) } else { html };
         Ok(Some(parts.fill(&html, &desk.root()).into_bytes()))
     }
 

@@ -213,7 +213,7 @@ impl Templates {
         let Some(small) = &self.small else { return self.written.render(name, context) };
         small.render(name, context).or_else(|_| {
             let html = self.written.render(name, context)?;
-            Ok(String::from_utf8(minified(&html)).expect("the minifier keeps UTF-8"))
+            Ok(minified(&html))
         })
     }
 }

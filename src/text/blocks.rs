@@ -441,8 +441,19 @@ fn plain_blocks(flows: Vec<Flow>) -> Vec<Block> {
 pub fn plain(blocks: &[Block]) -> String {
     let mut out = String::new();
     blocks.iter().for_each(|block| plain_block(block, &mut out));
-    let words: Vec<&str> = out.split_whitespace().collect();
-    words.join(" ")
+    spaced(out)
+}
+
+/// Words with one space between them, and none around them.
+fn spaced(mut words: String) -> String {
+    words.truncate(words.trim_end().len());
+    let bytes = words.as_bytes();
+    // White space beyond ASCII begins with one of these bytes; most texts hold none that a space could replace.
+    let odd = |byte: u8| byte.is_ascii_control() || matches!(byte, 0xc2 | 0xe1 | 0xe2 | 0xe3);
+    if bytes.first() != Some(&b' ') && !bytes.iter().any(|byte| odd(*byte)) && !words.contains("  ") {
+        return words;
+    }
+    words.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
 fn plain_block(block: &Block, out: &mut String) {

@@ -5,7 +5,8 @@
 //! Only clauses count; an embed or a rule between them changes no id.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use rustc_hash::FxHashMap as HashMap;
 
 use super::blocks::{self, Block, Flow, Inline, Item, Note, plain, plain_inlines};
 use super::labels::{Marker, NumberStyle, first_break, heading_label};
@@ -139,7 +140,7 @@ pub fn parse(source: &str, start: usize) -> Parsed {
     let mut builder = Builder::default();
     let children = builder.sections(flows);
     let mut parsed = Parsed { children, notes: builder.notes, problems: builder.problems };
-    let mut ids = HashMap::new();
+    let mut ids = HashMap::default();
     name_children(&mut parsed.children, "", &mut ids, &mut parsed.problems);
     parsed
 }

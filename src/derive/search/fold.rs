@@ -164,27 +164,42 @@ pub fn words(text: &str) -> Vec<String> {
 /// Hands out the folded words of a text, one after the other.
 pub(super) fn each_word(text: &str, mut take: impl FnMut(&str)) {
     let folded = fold(text);
-    let kind = |c: char| {
-        if c.is_numeric() {
-            Some(true)
-        } else if c.is_alphabetic() {
-            Some(false)
-        } else {
-            None
-        }
-    };
-    let (mut start, mut before) = (0, None);
+    let table = &*KINDS;
+    let (mut start, mut before) = (0, Kind::Gap);
     for (at, c) in folded.char_indices() {
-        let now = kind(c);
+        let now = table.get(c as usize).copied().unwrap_or_else(|| kind(c));
         if now != before {
-            if before.is_some() {
+            if before != Kind::Gap {
                 take(&folded[start..at]);
             }
             (start, before) = (at, now);
         }
     }
-    if before.is_some() {
+    if before != Kind::Gap {
         take(&folded[start..]);
+    }
+}
+
+/// What a word is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Digit,
+    Letter,
+    /// What stands between words.
+    Gap,
+}
+
+/// The kind of each character of [`TABLE`].
+static KINDS: LazyLock<Vec<Kind>> =
+    LazyLock::new(|| (0..KNOWN).map(|number| char::from_u32(number).map_or(Kind::Gap, kind)).collect());
+
+fn kind(c: char) -> Kind {
+    if c.is_numeric() {
+        Kind::Digit
+    } else if c.is_alphabetic() {
+        Kind::Letter
+    } else {
+        Kind::Gap
     }
 }
 

@@ -10,9 +10,10 @@ mod relations;
 mod shards;
 mod texts;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde_json::{Value, json};
 
 use crate::model::{Date, Layout, Site};
@@ -72,7 +73,7 @@ pub fn index(site: &Site, today: Date, label: &LabelWords<'_>) -> SearchIndex {
 type Vocabulary = BTreeMap<String, Vec<Posting>>;
 
 fn vocabulary(policies: &[Entries<'_>]) -> Vocabulary {
-    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let mut numbers: HashMap<String, u32> = HashMap::default();
     let folded = numbered(policies, &mut numbers);
     let mut name = |name: &Option<String>| {
         let mut words = Vec::new();
@@ -125,7 +126,7 @@ const AT_ONCE: usize = 256;
 fn numbered(policies: &[Entries<'_>], numbers: &mut HashMap<String, u32>) -> Vec<Vec<[Vec<u32>; 2]>> {
     let translations = shared_translations(policies);
     let fold = |policy: &Entries<'_>| {
-        let mut own: HashMap<String, u32> = HashMap::new();
+        let mut own: HashMap<String, u32> = HashMap::default();
         let mut both = |entry: &Entry| {
             let english = entry.text.en.as_deref().or_else(|| translations.get(entry.text.ar.as_deref()?).copied());
             let texts = [(&entry.label.ar, entry.text.ar.as_deref()), (&entry.label.en, english)];

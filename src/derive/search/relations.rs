@@ -1,8 +1,10 @@
 //! Relations between words: plurals, families, synonyms, and the glossary that
 //! leads from one language to the other. The lists are data; a site adds its own.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet as HashSet;
 
 use super::fold::{self, readings, stems};
 use crate::model::GlossaryTerm;
