@@ -6,7 +6,7 @@
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-use crate::model::{Bilingual, Lang};
+use crate::model::{Bilingual, Clause, Lang};
 use crate::text::{Child, ClauseKind, Embed, Node, Parsed};
 
 /// A clause with its place in each text.
@@ -33,34 +33,74 @@ pub enum PairChild {
     Rule,
 }
 
-/// The clauses of a text in order, with the index of each id.
-pub struct Index<'a> {
-    /// The clauses, each before those inside it.
-    pub nodes: Vec<&'a Node>,
-    ids: HashMap<&'a str, usize>,
-}
-
-impl<'a> Index<'a> {
-    /// Lists the clauses of a text.
-    pub fn new(parsed: &'a Parsed) -> Self {
-        let mut index = Index { nodes: Vec::new(), ids: HashMap::default() };
-        index.add(&parsed.children);
-        index
-    }
-
-    fn add(&mut self, children: &'a [Child]) {
+/// The clauses of a text in order, each before those inside it.
+pub fn nodes(parsed: &Parsed) -> Vec<&Node> {
+    fn add<'a>(children: &'a [Child], nodes: &mut Vec<&'a Node>) {
         for child in children {
             if let Child::Clause(node) = child {
-                self.ids.entry(&node.id).or_insert(self.nodes.len());
-                self.nodes.push(node);
-                self.add(&node.children);
+                nodes.push(node);
+                add(&node.children, nodes);
             }
         }
     }
+    let mut all = Vec::new();
+    add(&parsed.children, &mut all);
+    all
+}
 
-    /// The index of an id.
-    pub fn find(&self, id: &str) -> Option<usize> {
-        self.ids.get(id).copied()
+/// What pairs need to know of a text: its clauses by their ids and places.
+pub struct Outline<'a> {
+    branches: Vec<Branch<'a>>,
+    ids: HashMap<&'a str, usize>,
+}
+
+enum Branch<'a> {
+    Clause { id: &'a str, kind: ClauseKind, inside: Vec<Branch<'a>> },
+    Embed(&'a Embed),
+    Rule,
+}
+
+impl<'a> Outline<'a> {
+    /// Of a text that was read.
+    pub fn of(parsed: &'a Parsed) -> Self {
+        fn branch(child: &Child) -> Branch<'_> {
+            match child {
+                Child::Clause(Node { id, kind, children, .. }) => {
+                    Branch::Clause { id, kind: *kind, inside: children.iter().map(branch).collect() }
+                }
+                Child::Embed(embed) => Branch::Embed(embed),
+                Child::Rule => Branch::Rule,
+            }
+        }
+        Self::new(parsed.children.iter().map(branch).collect())
+    }
+
+    /// Of the clauses of a text alone, which stand in its order.
+    pub fn of_clauses(clauses: &'a [Clause]) -> Self {
+        fn inside<'a>(clauses: &mut std::iter::Peekable<std::slice::Iter<'a, Clause>>, depth: u8) -> Vec<Branch<'a>> {
+            let mut branches = Vec::new();
+            while let Some(Clause { id, kind, depth, .. }) = clauses.next_if(|clause| clause.depth >= depth) {
+                let inside = inside(clauses, depth.saturating_add(1));
+                branches.push(Branch::Clause { id, kind: *kind, inside });
+            }
+            branches
+        }
+        Self::new(inside(&mut clauses.iter().peekable(), 0))
+    }
+
+    fn new(branches: Vec<Branch<'a>>) -> Self {
+        fn number<'a>(branches: &[Branch<'a>], next: &mut usize, ids: &mut HashMap<&'a str, usize>) {
+            for branch in branches {
+                if let Branch::Clause { id, inside, .. } = branch {
+                    ids.entry(id).or_insert(*next);
+                    *next += 1;
+                    number(inside, next, ids);
+                }
+            }
+        }
+        let mut ids = HashMap::default();
+        number(&branches, &mut 0, &mut ids);
+        Outline { branches, ids }
     }
 }
 
@@ -68,77 +108,71 @@ impl<'a> Index<'a> {
 ///
 /// With `only` the governing text alone is walked: that is how the page in the
 /// governing language shows exactly what was approved.
-pub fn tree(governing: Lang, texts: &Bilingual<Option<&Parsed>>, only: bool) -> Vec<PairChild> {
-    let indices = Bilingual { ar: texts.ar.map(Index::new), en: texts.en.map(Index::new) };
-    let backbone = [governing, governing.other()].into_iter().find(|lang| texts.get(*lang).is_some());
-    let Some(backbone) = backbone else { return Vec::new() };
-    let mut pairer = Pairer { backbone, indices, next: 0, placed: HashSet::default() };
-    let parsed = texts.get(backbone).expect("the backbone is a text that is there");
-    let mut children = pairer.children(&parsed.children);
-    if !only && let Some(other) = texts.get(backbone.other()) {
+pub fn tree(governing: Lang, texts: &Bilingual<Option<Outline<'_>>>, only: bool) -> Vec<PairChild> {
+    let here = [governing, governing.other()].into_iter().find_map(|lang| Some((lang, texts.get(lang).as_ref()?)));
+    let Some((backbone, text)) = here else { return Vec::new() };
+    let other = texts.get(backbone.other()).as_ref();
+    let mut pairer = Pairer { backbone, other, next: 0, placed: HashSet::default() };
+    let mut children = pairer.children(&text.branches);
+    if !only && let Some(other) = other {
         let mut next = 0;
-        pairer.insert_missing(&mut children, &other.children, &mut next);
+        pairer.insert_missing(&mut children, &other.branches, &mut next);
     }
     children
 }
 
-struct Pairer<'a> {
+struct Pairer<'a, 't> {
     backbone: Lang,
-    indices: Bilingual<Option<Index<'a>>>,
+    other: Option<&'t Outline<'a>>,
     next: usize,
-    placed: HashSet<String>,
+    placed: HashSet<&'a str>,
 }
 
-impl Pairer<'_> {
-    fn children(&mut self, children: &[Child]) -> Vec<PairChild> {
-        children.iter().map(|child| self.child(child)).collect()
+impl<'a> Pairer<'a, '_> {
+    fn children(&mut self, branches: &[Branch<'a>]) -> Vec<PairChild> {
+        branches.iter().map(|branch| self.child(branch)).collect()
     }
 
-    fn child(&mut self, child: &Child) -> PairChild {
-        match child {
-            Child::Clause(node) => PairChild::Clause(self.pair(node)),
-            Child::Embed(embed) => PairChild::Embed(embed.clone()),
-            Child::Rule => PairChild::Rule,
+    fn child(&mut self, branch: &Branch<'a>) -> PairChild {
+        match branch {
+            Branch::Clause { id, kind, inside } => PairChild::Clause(self.pair(id, *kind, inside)),
+            Branch::Embed(embed) => PairChild::Embed((*embed).clone()),
+            Branch::Rule => PairChild::Rule,
         }
     }
 
-    fn pair(&mut self, node: &Node) -> Pair {
+    fn pair(&mut self, id: &'a str, kind: ClauseKind, inside: &[Branch<'a>]) -> Pair {
         let mut at = Bilingual::default();
         *at.get_mut(self.backbone) = Some(self.next);
-        let other = self.backbone.other();
-        *at.get_mut(other) = self.indices.get(other).as_ref().and_then(|index| index.find(&node.id));
+        *at.get_mut(self.backbone.other()) = self.other.and_then(|other| other.ids.get(id).copied());
         self.next += 1;
-        self.placed.insert(node.id.clone());
-        let children = self.children(&node.children);
-        Pair { id: node.id.clone(), kind: node.kind, at, children }
+        self.placed.insert(id);
+        Pair { id: id.to_owned(), kind, at, children: self.children(inside) }
     }
 
     /// Puts clauses that the backbone lacks beside the siblings they follow.
-    fn insert_missing(&mut self, here: &mut Vec<PairChild>, others: &[Child], next: &mut usize) {
-        let mut after: Option<String> = None;
-        for child in others {
-            let Child::Clause(node) = child else { continue };
+    fn insert_missing(&mut self, here: &mut Vec<PairChild>, others: &[Branch<'a>], next: &mut usize) {
+        let mut after: Option<&str> = None;
+        for branch in others {
+            let Branch::Clause { id, kind, inside } = branch else { continue };
             let index = *next;
             *next += 1;
-            if self.placed.contains(&node.id) {
-                match find_pair(here, &node.id) {
-                    Some(pair) => self.insert_missing(&mut pair.children, &node.children, next),
+            if self.placed.contains(id) {
+                match find_pair(here, id) {
+                    Some(pair) => self.insert_missing(&mut pair.children, inside, next),
                     // It stands elsewhere in the governing text: what it lacks goes here.
-                    None => self.insert_missing(here, &node.children, next),
+                    None => self.insert_missing(here, inside, next),
                 }
             } else {
                 let mut at = Bilingual::default();
                 *at.get_mut(self.backbone.other()) = Some(index);
-                let mut pair = Pair { id: node.id.clone(), kind: node.kind, at, children: Vec::new() };
-                self.placed.insert(node.id.clone());
-                self.insert_missing(&mut pair.children, &node.children, next);
-                let place = match &after {
-                    None => 0,
-                    Some(id) => position(here, id).map_or(here.len(), |at| at + 1),
-                };
+                let mut pair = Pair { id: (*id).to_owned(), kind: *kind, at, children: Vec::new() };
+                self.placed.insert(id);
+                self.insert_missing(&mut pair.children, inside, next);
+                let place = after.map_or(0, |id| position(here, id).map_or(here.len(), |at| at + 1));
                 here.insert(place, PairChild::Clause(pair));
             }
-            after = Some(node.id.clone());
+            after = Some(id);
         }
     }
 }
@@ -171,7 +205,8 @@ mod tests {
         }
         let (ar, en) = (parse(ar, 0), parse(en, 0));
         let mut out = Vec::new();
-        walk(&tree(Lang::Arabic, &Bilingual { ar: Some(&ar), en: Some(&en) }, only), &mut out);
+        let texts = Bilingual { ar: Some(Outline::of(&ar)), en: Some(Outline::of(&en)) };
+        walk(&tree(Lang::Arabic, &texts, only), &mut out);
         out
     }
 

@@ -174,6 +174,7 @@ impl Reader<'_> {
             depth,
             parent,
             at: u32::try_from(node.at).expect("a text is smaller than 4 GiB"),
+            heading: (node.kind == ClauseKind::Section).then(|| node.plain().into()),
         });
         node.links().into_iter().for_each(|link| self.reference(link));
         for (html, at) in node.html() {

@@ -214,6 +214,8 @@ pub struct Clause {
     pub parent: Option<u32>,
     /// Where it starts in the source.
     pub at: u32,
+    /// Of a section, the words of its heading without markup.
+    pub heading: Option<Box<str>>,
 }
 
 /// The label of a clause.

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fmt::Write;
 
-use crate::derive::pairs::{Index, Pair, PairChild};
+use crate::derive::pairs::{Pair, PairChild, nodes};
 use crate::derive::terms::Terms;
 use crate::model::{Bilingual, GlossaryTerm, Label, Lang, Strings, Text};
 use crate::text::{ClauseKind, Embed, Node, Parsed};
@@ -101,14 +101,14 @@ pub(super) fn render_text(
     let terms = RefCell::new(Terms::new(glossary, text.lang));
     let terms = (!glossary.is_empty()).then_some(&terms);
     let writer = Writer { lang: text.lang, resolve, notes: &parsed.notes, table: t.get("table"), terms };
-    let index = Index::new(parsed);
+    let nodes = nodes(parsed);
     let words = |(node, clause): (&&Node, &crate::model::Clause)| {
         let html = if node.kind == ClauseKind::Section { writer.line(&node.body) } else { writer.blocks(&node.body) };
         ClauseWords::new(clause.label.clone(), html, node.plain())
     };
     RenderedText {
-        clauses: index.nodes.iter().zip(&text.clauses).map(words).collect(),
-        notes: writer.notes(|note| Some(&index.nodes.iter().find(|node| node.refers_to(note))?.id)),
+        clauses: nodes.iter().zip(&text.clauses).map(words).collect(),
+        notes: writer.notes(|note| Some(&nodes.iter().find(|node| node.refers_to(note))?.id)),
     }
 }
 

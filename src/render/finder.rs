@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::derive::pairs::{self, Index, Pair};
+use crate::derive::pairs::{self, Outline, Pair};
 use crate::derive::urls::Page;
 use crate::model::{Association, Bilingual, Date, Entry, Lang, Layout, Policy, Shown, Version};
-use crate::text::parse;
 
 use super::chrome::{Desk, Head, json_in_script};
 use super::pages::first_page;
 use super::policy::contents;
-use super::views::{ContentsEntry, Outline, Page as PageView, PolicyOutline, SearchView};
+use super::views::{ContentsEntry, Outline as OutlineView, Page as PageView, PolicyOutline, SearchView};
 use super::words;
 
 /// With more policies than this the list names no sections: it would be heavier than what it leads to.
@@ -41,7 +40,7 @@ impl Desk<'_> {
         (page, view)
     }
 
-    fn outline(&self, association: &Association, today: Date, sections: bool) -> Outline {
+    fn outline(&self, association: &Association, today: Date, sections: bool) -> OutlineView {
         let policy = |policy: &Policy| {
             let version = &policy.versions[policy.in_force(today)?];
             let own = version.texts.get(self.lang).as_ref().and_then(|text| text.title.clone());
@@ -52,23 +51,20 @@ impl Desk<'_> {
                 href,
             })
         };
-        Outline { brand: self.brand(association), policies: association.policies.iter().filter_map(policy).collect() }
+        OutlineView { brand: self.brand(association), policies: association.policies.iter().filter_map(policy).collect() }
     }
 
     /// The sections of a version, as the policy's page in this language has them.
     fn sections(&self, policy: &Policy, version: &Version, href: &str) -> Vec<ContentsEntry> {
-        let read = |lang| version.texts.get(lang).as_ref().map(|text| parse(&text.source, text.body));
-        let parsed = Bilingual { ar: read(Lang::Arabic), en: read(Lang::English) };
-        let parsed = Bilingual { ar: parsed.ar.as_ref(), en: parsed.en.as_ref() };
-        let indices = Bilingual { ar: parsed.ar.map(Index::new), en: parsed.en.map(Index::new) };
+        let outline = |lang| version.texts.get(lang).as_ref().map(|text| Outline::of_clauses(&text.clauses));
+        let outlines = Bilingual { ar: outline(Lang::Arabic), en: outline(Lang::English) };
         let words = |pair: &Pair, lang: Lang| {
-            let at = (*pair.at.get(lang))?;
-            let heading = indices.get(lang).as_ref()?.nodes.get(at)?.plain();
-            let label = version.texts.get(lang).as_ref()?.clauses.get(at)?.label.as_ref();
-            let shown = words::words(Shown { text: &heading, lang }, self.lang);
-            Some((format!("{href}#c-{}", pair.id), label.map(|label| words::label(label, self.t)), shown))
+            let clause = version.texts.get(lang).as_ref()?.clauses.get((*pair.at.get(lang))?)?;
+            let shown = words::words(Shown { text: clause.heading.as_deref()?, lang }, self.lang);
+            let label = clause.label.as_ref().map(|label| words::label(label, self.t));
+            Some((format!("{href}#c-{}", pair.id), label, shown))
         };
-        let tree = pairs::tree(policy.governing, &parsed, self.lang == policy.governing);
+        let tree = pairs::tree(policy.governing, &outlines, self.lang == policy.governing);
         contents(&tree, &|pair| words(pair, self.lang).or_else(|| words(pair, self.lang.other())))
     }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::derive::data::{bound_word, start_word};
-use crate::derive::pairs::Index;
+use crate::derive::pairs::nodes;
 use crate::derive::urls::{self, Page};
 use crate::model::providers::{self, Body, Posting, Spec};
 use crate::model::{Association, Commitment, Date, Endpoint, Entry, Field, Form, Phrase, Policy, Provider};
@@ -194,8 +194,7 @@ impl<'a> Desk<'a> {
         [self.lang, self.lang.other()].into_iter().find_map(|lang| {
             let text = version.texts.get(lang).as_ref()?;
             let parsed = parse(&text.source, text.body);
-            let index = Index::new(&parsed);
-            let said = index.nodes.get(index.find(clause)?)?.plain();
+            let said = nodes(&parsed).iter().find(|node| node.id == clause)?.plain();
             Some(ClauseQuote {
                 named: self.clause_name(text, clause).unwrap_or_else(|| clause.to_owned()),
                 words: words::words(crate::model::Shown { text: &said, lang }, self.lang),

@@ -7,7 +7,7 @@ use serde_json::json;
 use tera::Context;
 
 use crate::derive::data::{self, kind_word};
-use crate::derive::pairs::{self, Pair, PairChild};
+use crate::derive::pairs::{self, Outline, Pair, PairChild};
 use crate::derive::urls::{self, Page};
 use crate::model::{Association, Bilingual, Date, Lang, Policy, Site, State, Text, Version};
 use crate::text::{ClauseKind, Embed, Parsed, is_safe_scheme, parse};
@@ -106,7 +106,7 @@ impl<'a> VersionRoom<'a> {
             Some(render_text(text, parsed, &resolve, assets.strings(lang), &site.glossary))
         };
         let texts = Bilingual { ar: render(Lang::Arabic), en: render(Lang::English) };
-        let parsed = Bilingual { ar: parsed.ar.as_ref(), en: parsed.en.as_ref() };
+        let outlines = Bilingual { ar: parsed.ar.as_ref().map(Outline::of), en: parsed.en.as_ref().map(Outline::of) };
         VersionRoom {
             site,
             association,
@@ -115,8 +115,8 @@ impl<'a> VersionRoom<'a> {
             today,
             versions,
             texts,
-            governing_tree: pairs::tree(policy.governing, &parsed, true),
-            whole_tree: pairs::tree(policy.governing, &parsed, false),
+            governing_tree: pairs::tree(policy.governing, &outlines, true),
+            whole_tree: pairs::tree(policy.governing, &outlines, false),
             written: Bilingual::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use crate::derive::pairs::{self, Index, PairChild};
+use crate::derive::pairs::{self, Outline, PairChild, nodes};
 use crate::model::{Association, Bilingual, Date, Label, Lang, Policy, Site};
 use crate::text::{ClauseKind, Parsed, parse};
 
@@ -41,8 +41,8 @@ pub(super) fn collect<'a>(site: &'a Site, today: Date, label: &LabelWords<'_>) -
         let text = |lang| version.texts.get(lang).as_ref().filter(|_| site.languages.contains(&lang));
         let parsed = |lang| text(lang).map(|text| parse(&text.source, text.body));
         let parsed: Bilingual<Option<Parsed>> = Bilingual { ar: parsed(Lang::Arabic), en: parsed(Lang::English) };
-        let parsed = Bilingual { ar: parsed.ar.as_ref(), en: parsed.en.as_ref() };
-        let indices = Bilingual { ar: parsed.ar.map(Index::new), en: parsed.en.map(Index::new) };
+        let nodes = Bilingual { ar: parsed.ar.as_ref().map(nodes), en: parsed.en.as_ref().map(nodes) };
+        let outlines = Bilingual { ar: parsed.ar.as_ref().map(Outline::of), en: parsed.en.as_ref().map(Outline::of) };
         let title = |lang| text(lang).and_then(|text| text.title.clone()).or_else(|| policy.title.get(lang).clone());
         let mut entries = Entries {
             association,
@@ -53,10 +53,10 @@ pub(super) fn collect<'a>(site: &'a Site, today: Date, label: &LabelWords<'_>) -
         };
         let words = |lang: Lang, at: usize| {
             let written = text(lang).and_then(|text| text.clauses.get(at)?.label.as_ref());
-            let body = indices.get(lang).as_ref().and_then(|index| index.nodes.get(at));
+            let body = nodes.get(lang).as_ref().and_then(|nodes| nodes.get(at));
             (written.map(|written| label(lang, written)), body.map(|node| node.plain()))
         };
-        walk(&pairs::tree(policy.governing, &parsed, false), None, 0, &words, &mut entries.clauses);
+        walk(&pairs::tree(policy.governing, &outlines, false), None, 0, &words, &mut entries.clauses);
         Some(entries)
     };
     policies.into_par_iter().filter_map(read).collect()
