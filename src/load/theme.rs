@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use include_dir::{Dir, include_dir};
+use rustc_hash::FxHashMap;
 
 use crate::disk::files_of;
 use crate::model::{Bilingual, Entry, Lang, Strings, Template, Theme};
@@ -75,7 +76,7 @@ fn built_in(name: &str) -> Vec<(String, &'static include_dir::File<'static>)> {
 fn strings(files: &Files, own: &BTreeMap<String, FileId>, name: &str, lang: Lang) -> Reported<Strings> {
     let mut report = Report::default();
     let path = format!("strings/{}.yaml", lang.code());
-    let mut entries = BTreeMap::new();
+    let mut entries = FxHashMap::default();
     for (_, file) in built_in(name).iter().filter(|(known, _)| *known == path) {
         let text = file.contents_utf8().unwrap_or_default();
         entries.extend(self::entries(&yaml::read(text).unwrap_or(Node::Null)));
@@ -94,8 +95,8 @@ fn strings(files: &Files, own: &BTreeMap<String, FileId>, name: &str, lang: Lang
     Reported { value: Strings { lang, entries }, report }
 }
 
-fn entries(node: &Node) -> BTreeMap<String, Entry> {
-    let Node::Map(pairs) = node else { return BTreeMap::new() };
+fn entries(node: &Node) -> FxHashMap<String, Entry> {
+    let Node::Map(pairs) = node else { return FxHashMap::default() };
     let words = |node: &Node| node.as_text().unwrap_or_default().to_owned();
     let entry = |(key, node): &(String, Node)| {
         let entry = match node {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::lang::Lang;
 
 /// One entry of the words of the interface.
@@ -21,7 +23,7 @@ pub struct Strings {
     /// The language.
     pub lang: Lang,
     /// The entries by key.
-    pub entries: BTreeMap<String, Entry>,
+    pub entries: FxHashMap<String, Entry>,
 }
 
 impl Strings {
