@@ -69,8 +69,17 @@ pub struct Options {
 
 /// Reads the site and finds every fault of its content, without rendering.
 pub fn read(disk: &dyn Disk, options: &Options) -> Reported<(Loaded, Date)> {
+    checked(load::site(disk, &options.overrides), options)
+}
+
+/// The same for a site that was read before: what is as it was is taken from `known`.
+pub fn read_again(disk: &dyn Disk, options: &Options, known: &mut load::Known) -> Reported<(Loaded, Date)> {
+    checked(load::site_again(disk, &options.overrides, known), options)
+}
+
+fn checked(read: Reported<Loaded>, options: &Options) -> Reported<(Loaded, Date)> {
     let mut report = Report::default();
-    let loaded = report.take(load::site(disk, &options.overrides));
+    let loaded = report.take(read);
     let today = match options.moment {
         Moment::Day(day) => day,
         Moment::Instant(instant) => {

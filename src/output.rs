@@ -3,11 +3,13 @@
 //! In: what the renderer plans and makes. Out: the list of paths before the
 //! first byte, collisions, minified HTML. Never: knows what a policy is.
 
+mod once;
 mod template;
 
 use std::collections::BTreeMap;
 
 use minify_html::{Cfg, minify};
+use once::Once;
 pub use template::minified_template;
 
 /// The listing that every built site carries; it tells our folders from others.
@@ -62,6 +64,11 @@ pub fn minified(html: &str) -> String {
 
 /// Minifies a script or a style sheet by its name's ending; anything else stays as it is.
 pub fn minified_asset(name: &str, bytes: &[u8]) -> Vec<u8> {
+    static ONCE: Once<(String, Vec<u8>), Vec<u8>> = Once::new();
+    ONCE.get(&(name.to_owned(), bytes.to_vec()), |(name, bytes)| minify_asset(name, bytes))
+}
+
+fn minify_asset(name: &str, bytes: &[u8]) -> Vec<u8> {
     let (open, close, cfg) = match name.rsplit_once('.').map(|(_, ending)| ending) {
         Some("js") => ("<script type=module>", "</script>", Cfg { minify_js: true, ..Cfg::default() }),
         Some("css") => ("<style>", "</style>", Cfg { minify_css: true, ..Cfg::default() }),

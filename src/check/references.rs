@@ -11,7 +11,7 @@ use crate::source::Place;
 pub(super) fn dangling(case: &Case<'_>, report: &mut Report) {
     for version in &case.policy.versions {
         for text in [&version.texts.ar, &version.texts.en].into_iter().flatten() {
-            for reference in &text.references {
+            for reference in &*text.references {
                 if let Some((message, hint)) = fault(case, version, &reference.target) {
                     let place = Place::Offset(text.file, reference.at);
                     report.error("reference-dangling", place, message).hint(hint);

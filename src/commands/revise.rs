@@ -118,7 +118,7 @@ fn copy(desk: &Desk, target: &Target, policy: &Policy, base: &Version) -> Result
         .collect();
     if let Some(document) = base.approval.approved().and_then(|approval| approval.document.as_ref()) {
         let texts = [&base.texts.ar, &base.texts.en];
-        let mut references = texts.into_iter().flatten().flat_map(|text| &text.references);
+        let mut references = texts.into_iter().flatten().flat_map(|text| &*text.references);
         if !references.any(|reference| reference.target == ReferenceTarget::File(document.clone())) {
             files.remove(document);
         }

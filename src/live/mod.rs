@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::Options;
 use crate::disk::Disk;
+use crate::load::Known;
 use crate::report::{FindingRecord, Report, Severity, draw, records};
 use crate::source::Sources;
 
@@ -20,6 +21,7 @@ pub use shown::{Answer, Shown};
 /// A site that is edited while it is looked at.
 #[derive(Debug, Default)]
 pub struct Live {
+    known: Known,
     shown: Option<Arc<Shown>>,
     findings: Vec<FindingRecord>,
     failed: bool,
@@ -49,7 +51,7 @@ impl Live {
     /// list again.
     pub fn rebuild(&mut self, disk: &dyn Disk, options: &Options) -> Option<Told> {
         let mut report = Report::default();
-        let (loaded, today) = report.take(crate::read(disk, options));
+        let (loaded, today) = report.take(crate::read_again(disk, options, &mut self.known));
         let planned = Planned::new(loaded, |loaded| report.take(crate::outline(loaded, today, options)));
         match planned {
             Ok(planned) => {

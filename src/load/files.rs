@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::disk::{Disk, Entry, EntryKind, describe};
 use crate::model::Site;
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Place, Sources};
 
+use super::known::Known;
 use super::yaml::Node;
 use crate::model::spelling::{harm_of, is_id, unsafe_control};
 
@@ -24,8 +26,12 @@ pub(super) const SEALED: &str = ".sealed";
 
 /// The files of a site.
 #[derive(Debug, Default)]
-pub(super) struct Files {
+pub(super) struct Files<'k> {
     pub(super) sources: Sources,
+    /// What was read before.
+    pub(super) known: Option<&'k Known>,
+    /// The texts below the folder of each policy; asked for where something is known.
+    of_policies: FxHashMap<String, Vec<FileId>>,
     /// Everything below `content/`, also what could not be read.
     content: BTreeMap<String, EntryKind>,
     /// The theme's assets by name: bytes, since fonts and images are among them.
@@ -35,11 +41,11 @@ pub(super) struct Files {
     pub(super) seals_alone: bool,
 }
 
-impl Files {
+impl<'k> Files<'k> {
     /// Looks at the whole of `content/`, and reads `site.yaml`, which says how much to read.
-    pub(super) fn read(disk: &dyn Disk) -> Reported<Self> {
+    pub(super) fn read(disk: &dyn Disk, known: Option<&'k Known>) -> Reported<Self> {
         let mut report = Report::default();
-        let mut files = Files { limit: u64::from(DEFAULT_LIMIT_MIB) << 20, ..Files::default() };
+        let mut files = Files { limit: u64::from(DEFAULT_LIMIT_MIB) << 20, known, ..Files::default() };
         for entry in disk.walk("content") {
             look_at(&entry, &mut report);
             files.content.insert(entry.path, entry.kind);
@@ -67,6 +73,13 @@ impl Files {
             self.read_sealed(disk);
         }
         self.content.retain(|path, _| path.starts_with("content/"));
+        if self.known.is_some() {
+            for (path, file) in self.sources.iter() {
+                if let Some(folder) = policy_folder(path) {
+                    self.of_policies.entry(folder.to_owned()).or_default().push(file);
+                }
+            }
+        }
         report
     }
 
@@ -81,7 +94,8 @@ impl Files {
                 continue;
             }
             if let Some(text) = disk.read(&entry.path).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
-                self.sources.add(entry.path, text.into());
+                let text = self.once(&entry.path, text.into());
+                self.sources.add(entry.path, text);
             }
         }
     }
@@ -154,7 +168,7 @@ impl Files {
             return Err(too_large(bytes.len() as u64));
         }
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(Some(text.into())),
+            Ok(text) => Ok(Some(self.once(path, text.into()))),
             Err(error) => {
                 let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
@@ -165,6 +179,29 @@ impl Files {
                 })
             }
         }
+    }
+
+    /// A text; the one that was read before where it is the same.
+    fn once(&self, path: &str, text: Arc<str>) -> Arc<str> {
+        match self.known {
+            Some(known) => known.same(path, text),
+            None => text,
+        }
+    }
+
+    /// The texts below the folder of a policy, in the order in which they were read.
+    pub(super) fn texts_below(&self, folder: &str) -> &[FileId] {
+        self.of_policies.get(folder).map_or(&[], Vec::as_slice)
+    }
+
+    /// All that stands below a folder, read or not.
+    pub(super) fn entries_below(&self, folder: &str) -> Vec<(String, EntryKind)> {
+        self.range(folder).map(|(path, kind)| (path.clone(), kind.clone())).collect()
+    }
+
+    fn range(&self, folder: &str) -> impl Iterator<Item = (&String, &EntryKind)> {
+        let prefix = format!("{folder}/");
+        self.content.range(prefix.clone()..).take_while(move |(path, _)| path.starts_with(&prefix))
     }
 
     /// Whether something stands at a path, read or not.
@@ -186,22 +223,18 @@ impl Files {
 
     /// The names directly below a folder, sorted.
     pub(super) fn names(&self, folder: &str) -> Vec<String> {
-        let prefix = format!("{folder}/");
-        let below = self.content.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix));
-        let names = below.map(|(path, _)| path[prefix.len()..].split('/').next().unwrap_or_default());
+        let names = self.range(folder).map(|(path, _)| path[folder.len() + 1..].split('/').next().unwrap_or_default());
         let unique: BTreeSet<&str> = names.collect();
         unique.into_iter().map(str::to_owned).collect()
     }
 
     /// The files below a folder, relative to it, each with its size in bytes.
     pub(super) fn below(&self, folder: &str) -> Vec<(String, u64)> {
-        let prefix = format!("{folder}/");
-        let below = self.content.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix));
         let file = |(path, kind): (&String, &EntryKind)| match kind {
-            EntryKind::File(bytes) => Some((path[prefix.len()..].to_owned(), *bytes)),
+            EntryKind::File(bytes) => Some((path[folder.len() + 1..].to_owned(), *bytes)),
             _ => None,
         };
-        below.filter_map(file).collect()
+        self.range(folder).filter_map(file).collect()
     }
 
     /// The files of a theme that stand on the disk.
@@ -261,6 +294,14 @@ struct Problem {
     id: &'static str,
     message: String,
     hint: &'static str,
+}
+
+/// The folder of the policy below which a path lies.
+fn policy_folder(path: &str) -> Option<&str> {
+    let end = path.match_indices('/').nth(3)?.0;
+    let folder = &path[..end];
+    let mut parts = folder.split('/');
+    (parts.next() == Some("content") && parts.nth(1) == Some("policies")).then_some(folder)
 }
 
 fn in_files_folder(path: &str) -> bool {

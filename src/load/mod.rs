@@ -8,6 +8,7 @@
 //! shape; the readers turn what fits into the model; `resolve` ties it together.
 
 mod files;
+mod known;
 mod policy;
 mod records;
 mod resolve;
@@ -32,6 +33,7 @@ use files::Files;
 use shape::{Checker, Record};
 use yaml::Node;
 
+pub use known::Known;
 pub use theme::is_built_in_theme;
 
 /// What the command line says over the head of the content.
@@ -64,8 +66,22 @@ pub struct Loaded {
 
 /// Reads the whole site.
 pub fn site(disk: &dyn Disk, overrides: &Overrides) -> Reported<Loaded> {
+    read_site(disk, overrides, None)
+}
+
+/// Reads the whole site once more: what is in `known`, and is as it was, is taken from there.
+pub fn site_again(disk: &dyn Disk, overrides: &Overrides, known: &mut Known) -> Reported<Loaded> {
+    let read = read_site(disk, overrides, Some(known));
+    // Where the site's own file is broken, nothing else was read.
+    if read.value.site.is_some() {
+        known.was_read(&read.value.sources);
+    }
+    read
+}
+
+fn read_site(disk: &dyn Disk, overrides: &Overrides, known: Option<&Known>) -> Reported<Loaded> {
     let mut report = Report::default();
-    let mut files = report.take(Files::read(disk));
+    let mut files = report.take(Files::read(disk, known));
     files.seals_alone = overrides.seals_alone;
     let Some(config) = report.take(read_config(&files, overrides)) else {
         let loaded = Loaded { sources: files.sources, ..Loaded::default() };

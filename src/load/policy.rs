@@ -14,6 +14,7 @@ use crate::source::{FileId, Place};
 use crate::text::NumberStyle;
 
 use super::files::{Files, SEALED};
+use super::known::Stamp;
 use super::records::{list, period, phrase, report_repeats};
 use super::yaml::Node;
 use super::{read_yaml, shapes, text};
@@ -27,7 +28,11 @@ pub(super) fn policies(files: &Files, folder: &str, languages: &[Lang]) -> Repor
         let folder = format!("{folder}/{id}");
         let path = format!("{folder}/policy.yaml");
         if let Some(file) = files.sources.find(&path) {
-            return policy(files, id, &folder, file, languages);
+            let read = || policy(files, id, &folder, file, languages);
+            return match files.known {
+                Some(known) => known.policy(&folder, Stamp::of(files, &folder, languages), read),
+                None => read(),
+            };
         }
         if !files.has(&path) {
             let message = format!("the folder `{id}` has no policy.yaml");
@@ -154,7 +159,7 @@ fn approval(node: &Node) -> ApprovalState {
 
 /// What is known while the texts of one version are read.
 struct Versioned<'a> {
-    files: &'a Files,
+    files: &'a Files<'a>,
     folder: &'a str,
     file: FileId,
     languages: &'a [Lang],

@@ -52,8 +52,8 @@ pub(super) fn read(file: FileId, lang: Lang, source: &Arc<str>, numbering: Optio
             _ => None,
         }),
         translated_from: text("translated_from"),
-        clauses,
-        references,
+        clauses: clauses.into(),
+        references: references.into(),
         seal: seal(source),
     };
     Reported { value, report }
@@ -84,7 +84,8 @@ fn read_clauses(
 /// governing text lacks has no number there, so it has none here.
 pub(super) fn follow_numbers(governing: &Text, text: &mut Text) {
     let known: HashMap<&str, &Clause> = governing.clauses.iter().map(|clause| (&*clause.id, clause)).collect();
-    for clause in text.clauses.iter_mut().filter(|clause| clause.numbered) {
+    let clauses = Arc::get_mut(&mut text.clauses).expect("a text that was just read is nobody else's");
+    for clause in clauses.iter_mut().filter(|clause| clause.numbered) {
         match known.get(&*clause.id) {
             Some(same) if same.numbered => clause.label = same.label.clone(),
             Some(_) => {}

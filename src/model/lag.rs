@@ -63,7 +63,7 @@ impl Text {
     /// Its clauses with the labels that readers see, and its footnotes, for a comparison.
     pub fn entries(&self, label: &dyn Fn(&Label) -> String) -> Vec<Entry> {
         let mut entries = parse(&self.source, self.body).entries();
-        for (entry, clause) in entries.iter_mut().zip(&self.clauses) {
+        for (entry, clause) in entries.iter_mut().zip(&*self.clauses) {
             entry.label = clause.label.as_ref().map(label);
         }
         entries

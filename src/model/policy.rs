@@ -180,9 +180,9 @@ pub struct Text {
     /// The seal of the source text that this one follows.
     pub translated_from: Option<String>,
     /// Its clauses, each before those inside it.
-    pub clauses: Vec<Clause>,
+    pub clauses: Arc<[Clause]>,
     /// Where it refers to.
-    pub references: Vec<Reference>,
+    pub references: Arc<[Reference]>,
     /// The seal of the text as it stands: `sha256:` and 64 hexadecimal digits.
     pub seal: String,
 }

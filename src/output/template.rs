@@ -10,6 +10,7 @@
 //! pages of either.
 
 use super::minified;
+use super::once::Once;
 
 /// Around the number of what stands for an expression. Both are for private use.
 const OPEN: char = '\u{e000}';
@@ -17,6 +18,11 @@ const CLOSE: char = '\u{e001}';
 
 /// Minifies the HTML of a template; `None` where that cannot be done for the template alone.
 pub fn minified_template(source: &str) -> Option<String> {
+    static ONCE: Once<String, Option<String>> = Once::new();
+    ONCE.get(&source.to_owned(), |source| minify_template(source))
+}
+
+fn minify_template(source: &str) -> Option<String> {
     if source.contains([OPEN, CLOSE]) {
         return None;
     }

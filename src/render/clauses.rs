@@ -107,7 +107,7 @@ pub(super) fn render_text(
         ClauseWords::new(clause.label.clone(), html, node.plain())
     };
     RenderedText {
-        clauses: nodes.iter().zip(&text.clauses).map(words).collect(),
+        clauses: nodes.iter().zip(&*text.clauses).map(words).collect(),
         notes: writer.notes(|note| Some(&nodes.iter().find(|node| node.refers_to(note))?.id)),
     }
 }

@@ -259,7 +259,7 @@ impl<'a> Plan<'a> {
         for (_, policy) in self.site.policies() {
             let texts = policy.versions.iter().flat_map(|version| [&version.texts.ar, &version.texts.en]).flatten();
             for text in texts {
-                for reference in &text.references {
+                for reference in &*text.references {
                     let ReferenceTarget::Address(address) = &reference.target else { continue };
                     if address.split_once(':').is_some_and(|(scheme, _)| !scheme.contains(['/', '?'])) {
                         continue;

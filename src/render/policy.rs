@@ -220,7 +220,7 @@ impl<'a> VersionRoom<'a> {
         Some(InForce {
             number: &version.number,
             href: desk.to_page(Page::Policy(self.association, self.policy)),
-            clauses: texts.flat_map(|text| &text.clauses).map(|clause| &*clause.id).collect(),
+            clauses: texts.flat_map(|text| &*text.clauses).map(|clause| &*clause.id).collect(),
         })
     }
 

@@ -71,7 +71,7 @@ pub struct Report {
 }
 
 /// A value together with what was found while making it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Reported<T> {
     /// The value, as complete as the input allows.
     pub value: T,
