@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use recorded::{Built, Recorded, stamp};
 pub use replace::{Overlay, put, put_folder};
@@ -27,6 +29,27 @@ pub trait Disk: Sync {
     /// # Errors
     /// When the file cannot be read.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// The state of a file: while it is the same, so are the bytes. Nothing where that is not sure.
+    fn state(&self, _path: &str) -> Option<FileState> {
+        None
+    }
+
+    /// Whether links were met where folders were walked: what changes behind a link has two paths.
+    fn has_links(&self) -> bool {
+        false
+    }
+}
+
+/// What a file is told by without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileState {
+    /// The disk, and the place of the file on it.
+    place: (u64, u64),
+    /// How long it is, in bytes.
+    length: u64,
+    /// Its last change, in seconds and nanoseconds: no program can set this time.
+    changed: (i64, i64),
 }
 
 /// A thing that was met below a folder.
@@ -51,11 +74,18 @@ pub enum EntryKind {
     Unreadable(String),
 }
 
+/// So many seconds after its last change a file's times tell it from a later one; the coarsest of disks
+/// count in twos.
+#[cfg(unix)]
+const SETTLED_AFTER: i64 = 3;
+
 /// A folder of the real file system.
 #[derive(Clone, Debug)]
 pub struct RealDisk {
     root: PathBuf,
     canonical: PathBuf,
+    /// Whether a link was met; shared by all copies.
+    links: Arc<AtomicBool>,
 }
 
 impl RealDisk {
@@ -68,7 +98,7 @@ impl RealDisk {
         if !canonical.is_dir() {
             return Err(io::Error::from(io::ErrorKind::NotADirectory));
         }
-        Ok(RealDisk { root: root.to_owned(), canonical })
+        Ok(RealDisk { root: root.to_owned(), canonical, links: Arc::default() })
     }
 
     /// The folder as it was named.
@@ -120,6 +150,9 @@ impl Disk for RealDisk {
                         }
                         continue;
                     }
+                    if found.path_is_symlink() {
+                        self.links.store(true, Ordering::Relaxed);
+                    }
                     let entry = self.entry(&found);
                     if entry.kind == EntryKind::LinkOutside && found.file_type().is_dir() {
                         walk.skip_current_dir();
@@ -142,6 +175,24 @@ impl Disk for RealDisk {
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         fs::read(self.root.join(path))
+    }
+
+    fn has_links(&self) -> bool {
+        self.links.load(Ordering::Relaxed)
+    }
+
+    #[cfg(unix)]
+    fn state(&self, path: &str) -> Option<FileState> {
+        use std::os::unix::fs::MetadataExt;
+        let data = fs::metadata(self.root.join(path)).ok().filter(fs::Metadata::is_file)?;
+        // Times are coarse: what changed a moment ago may change again within the same one.
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
+        let settled = data.ctime() + SETTLED_AFTER <= i64::try_from(now).ok()?;
+        settled.then(|| FileState {
+            place: (data.dev(), data.ino()),
+            length: data.len(),
+            changed: (data.ctime(), data.ctime_nsec()),
+        })
     }
 }
 

@@ -73,8 +73,13 @@ pub fn read(disk: &dyn Disk, options: &Options) -> Reported<(Loaded, Date)> {
 }
 
 /// The same for a site that was read before: what is as it was is taken from `known`.
-pub fn read_again(disk: &dyn Disk, options: &Options, known: &mut load::Known) -> Reported<(Loaded, Date)> {
-    checked(load::site_again(disk, &options.overrides, known), options)
+pub fn read_again(
+    disk: &dyn Disk,
+    options: &Options,
+    known: &mut load::Known,
+    changed: &load::Changed,
+) -> Reported<(Loaded, Date)> {
+    checked(load::site_again(disk, &options.overrides, known, changed), options)
 }
 
 fn checked(read: Reported<Loaded>, options: &Options) -> Reported<(Loaded, Date)> {

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mithaq::disk::{Disk, MemoryDisk};
 use mithaq::live::{Answer, Live, Shown};
+use mithaq::load::{Changed, Overrides};
 use mithaq::render::Made;
 use mithaq::report::Report;
-use mithaq::{Moment, Options, load::Overrides, plan, read};
+use mithaq::{Moment, Options, plan, read};
 
 use crate::random::Random;
 use crate::site::TestSite;
@@ -209,6 +210,19 @@ pub(crate) fn edit(random: &mut Random, disk: &mut MemoryDisk, kept: &mut Vec<(S
     }
 }
 
+/// The paths at which two disks differ, as one is told of them that come and go: folders too.
+fn changed(before: &MemoryDisk, after: &MemoryDisk) -> Changed {
+    let paths = before.files.keys().chain(after.files.keys());
+    let differ = paths.filter(|path| before.files.get(*path) != after.files.get(*path));
+    let mut told: BTreeSet<String> = differ.cloned().collect();
+    let folders = |disk: &MemoryDisk| -> BTreeSet<String> {
+        let above = |path: &String| path.match_indices('/').map(|(at, _)| path[..at].to_owned()).collect::<Vec<_>>();
+        disk.files.keys().flat_map(above).collect()
+    };
+    told.extend(folders(before).symmetric_difference(&folders(after)).cloned());
+    Changed::Paths(told)
+}
+
 /// Writes what every edit of a sound site leaves sound.
 fn mend(disk: &mut MemoryDisk) {
     disk.files.retain(|path, _| !path.contains("/moved/") && !path.contains("/tours/") && !path.contains("/new-"));
@@ -227,6 +241,7 @@ fn after_any_edits_the_site_that_is_shown_is_what_a_build_would_write() {
         let mut done = Vec::new();
         let mut good: Option<BTreeMap<String, Vec<u8>>> = None;
         for step in 0..12 {
+            let before = disk.clone();
             // Sometimes several changes are one burst.
             for _ in 0..if step == 0 { 0 } else { 1 + random.below(2) } {
                 done.push(edit(&mut random, &mut disk, &mut kept));
@@ -235,7 +250,8 @@ fn after_any_edits_the_site_that_is_shown_is_what_a_build_would_write() {
                 mend(&mut disk);
                 done.push("mend".to_owned());
             }
-            live.rebuild(&disk, &options());
+            let changed = if random.one_in(4) { Changed::Anything } else { changed(&before, &disk) };
+            live.rebuild(&disk, &options(), &changed);
             let built = cold_build(&disk);
             let told = format!("seed {seed} after {done:?}");
             match built {
@@ -266,7 +282,7 @@ fn after_any_edits_the_site_that_is_shown_is_what_a_build_would_write() {
 fn a_template_that_fails_keeps_the_last_good_site_and_names_its_line() {
     let mut disk = start();
     let mut live = Live::default();
-    live.rebuild(&disk, &options());
+    live.rebuild(&disk, &options(), &Changed::Anything);
     assert!(!live.failed(), "{:?}", live.findings());
     // It is understood, and fails only while a page is made.
     let template = "<!doctype html>\n<html><head><title>x</title></head><body>{{ view.nothing.at.all }}</body></html>";
@@ -285,7 +301,7 @@ fn a_template_that_fails_keeps_the_last_good_site_and_names_its_line() {
     ] {
         let path = format!("themes/default/templates/{page}.html");
         disk.files.insert(path.clone(), template.as_bytes().to_vec());
-        live.rebuild(&disk, &options());
+        live.rebuild(&disk, &options(), &Changed::Anything);
         assert!(live.failed(), "{page}.html fails, and nobody is told");
         let found: Vec<_> =
             live.findings().iter().map(|finding| (finding.id, finding.file.as_str(), finding.line)).collect();
@@ -295,7 +311,7 @@ fn a_template_that_fails_keeps_the_last_good_site_and_names_its_line() {
         assert!(lossy(&bytes).contains("سياسات"), "{page}");
         disk.files.remove(&path);
     }
-    live.rebuild(&disk, &options());
+    live.rebuild(&disk, &options(), &Changed::Anything);
     assert!(!live.failed());
 }
 
@@ -307,7 +323,7 @@ fn a_page_that_fails_when_it_is_asked_for_says_why_once_and_blocks_the_next_site
     let mut disk = start();
     disk.files.insert("themes/default/templates/history.html".to_owned(), FAILS_FOR_ONE.as_bytes().to_vec());
     let mut live = Live::default();
-    live.rebuild(&disk, &options());
+    live.rebuild(&disk, &options(), &Changed::Anything);
     assert!(!live.failed(), "the first history is well: {:?}", live.findings());
     let shown = live.shown().expect("a site");
     let path = "en/trial/policies/gifts/history/";
@@ -318,10 +334,10 @@ fn a_page_that_fails_when_it_is_asked_for_says_why_once_and_blocks_the_next_site
     assert!(told.is_none(), "it is told once");
     assert_eq!(shown.late_findings().len(), 1);
     // Who looks at it hears of it from the next build too, and sees it mended.
-    live.rebuild(&disk, &options());
+    live.rebuild(&disk, &options(), &Changed::Anything);
     assert!(live.failed());
     disk.files.remove("themes/default/templates/history.html");
-    live.rebuild(&disk, &options());
+    live.rebuild(&disk, &options(), &Changed::Anything);
     assert!(!live.failed());
     assert!(matches!(live.shown().expect("a site").answer(&disk, path), Answer::File { .. }));
 }

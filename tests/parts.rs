@@ -52,9 +52,7 @@ fn without_gaps(html: &str) -> String {
 fn differences(root: &Path) -> Vec<String> {
     let pages = pages_both_ways(root);
     assert!(pages.iter().any(|(path, ..)| path.ends_with("both/index.html")), "a page of both texts is among them");
-    let again = |(path, parts, whole): (String, String, String)| {
-        (path, minified(&parts), whole)
-    };
+    let again = |(path, parts, whole): (String, String, String)| (path, minified(&parts), whole);
     let apart = |(path, parts, whole): (String, String, String)| (path, without_gaps(&parts), without_gaps(&whole));
     let differs = pages.into_iter().map(again).map(apart).filter(|(_, parts, whole)| parts != whole);
     let told = |(path, parts, whole): (String, String, String)| {

@@ -26,6 +26,7 @@ use tokio_stream::wrappers::WatchStream;
 use super::{Fault, SiteArgs, open, words};
 use crate::disk::RealDisk;
 use crate::live::{Live, Shown};
+use crate::load::Changed;
 use crate::report::FindingRecord;
 
 const RELOAD_SCRIPT: &str = include_str!("serve/reload.js");
@@ -109,7 +110,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<u8, Fault> {
         hint: None,
     })?;
     let mut live = Live::default();
-    rebuild(args, &mut live, &url, &room);
+    rebuild(args, &mut live, &url, &room, &Changed::Anything);
     // What a run that was ended left half done is swept away before anything new arrives.
     if room.inbox.is_wanted(room.shown().as_deref().map(Shown::site)) && room.inbox.store().is_ok() {
         words::say(&format!("the inbox is at {url}_mithaq/inbox/"));
@@ -131,17 +132,17 @@ pub(super) fn run(args: &ServeArgs) -> Result<u8, Fault> {
         let _ = axum::serve(listener, app).with_graceful_shutdown(stop).await;
         std::process::exit(0);
     });
-    while watched.next() {
-        rebuild(args, &mut live, &url, &room);
+    while let Some(changed) = watched.next() {
+        rebuild(args, &mut live, &url, &room, &changed);
     }
     Ok(0)
 }
 
 /// Reads and plans the site; one with errors leaves the last good one standing.
-fn rebuild(args: &ServeArgs, live: &mut Live, url: &str, room: &Room) {
+fn rebuild(args: &ServeArgs, live: &mut Live, url: &str, room: &Room, changed: &Changed) {
     let start = Instant::now();
     let options = args.site.options(args.drafts, Some(url.to_owned()), Vec::new());
-    let told = live.rebuild(&room.disk, &options);
+    let told = live.rebuild(&room.disk, &options, changed);
     let milliseconds = start.elapsed().as_secs_f64() * 1e3;
     if let Some(told) = told {
         words::told(&told);

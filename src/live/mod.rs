@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::Options;
 use crate::disk::Disk;
-use crate::load::Known;
+use crate::load::{Changed, Known};
 use crate::report::{FindingRecord, Report, Severity, draw, records};
 use crate::source::Sources;
 
@@ -46,12 +46,12 @@ impl Told {
 }
 
 impl Live {
-    /// Reads the site again; one with errors leaves the last good one standing. Gives all
+    /// Reads the site again, after what `changed` says; one with errors leaves the last good one standing. Gives all
     /// findings where any of them is new: who saves a file reads what is new, not the whole
     /// list again.
-    pub fn rebuild(&mut self, disk: &dyn Disk, options: &Options) -> Option<Told> {
+    pub fn rebuild(&mut self, disk: &dyn Disk, options: &Options, changed: &Changed) -> Option<Told> {
         let mut report = Report::default();
-        let (loaded, today) = report.take(crate::read_again(disk, options, &mut self.known));
+        let (loaded, today) = report.take(crate::read_again(disk, options, &mut self.known, changed));
         let planned = Planned::new(loaded, |loaded| report.take(crate::outline(loaded, today, options)));
         match planned {
             Ok(planned) => {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::disk::{Disk, Entry, EntryKind, describe};
+use crate::disk::{Disk, Entry, EntryKind, FileState, describe};
 use crate::model::Site;
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Place, Sources};
@@ -20,6 +20,9 @@ use crate::model::spelling::{harm_of, is_id, unsafe_control};
 
 /// The size of a content file when the site does not say, in MiB.
 const DEFAULT_LIMIT_MIB: u32 = 8;
+
+/// The folder of all that is published.
+pub(super) const CONTENT: &str = "content";
 
 /// The folder beside a version's texts that keeps a copy of each as it was sealed.
 pub(super) const SEALED: &str = ".sealed";
@@ -33,7 +36,7 @@ pub(super) struct Files<'k> {
     /// The texts below the folder of each policy; asked for where something is known.
     of_policies: FxHashMap<String, Vec<FileId>>,
     /// Everything below `content/`, also what could not be read.
-    content: BTreeMap<String, EntryKind>,
+    pub(super) content: BTreeMap<String, EntryKind>,
     /// The theme's assets by name: bytes, since fonts and images are among them.
     pub(super) theme_assets: BTreeMap<String, Vec<u8>>,
     limit: u64,
@@ -46,7 +49,7 @@ impl<'k> Files<'k> {
     pub(super) fn read(disk: &dyn Disk, known: Option<&'k Known>) -> Reported<Self> {
         let mut report = Report::default();
         let mut files = Files { limit: u64::from(DEFAULT_LIMIT_MIB) << 20, known, ..Files::default() };
-        for entry in disk.walk("content") {
+        for entry in known.map_or_else(|| disk.walk(CONTENT), |known| known.content(disk)) {
             look_at(&entry, &mut report);
             files.content.insert(entry.path, entry.kind);
         }
@@ -127,10 +130,16 @@ impl<'k> Files<'k> {
     }
 
     fn add(&mut self, disk: &dyn Disk, paths: &[String]) -> Report {
-        let read = |path: &String| (path.clone(), self.read_text(disk, path));
+        let read = |path: &String| {
+            let state = self.known.and_then(|_| disk.state(path));
+            (path.clone(), state, self.read_text(disk, path, state))
+        };
         let texts: Vec<_> = paths.par_iter().map(read).collect();
         let mut report = Report::default();
-        for (path, text) in texts {
+        if let Some(known) = self.known {
+            known.note(texts.iter().filter_map(|(path, state, _)| Some((path.clone(), (*state)?))));
+        }
+        for (path, _, text) in texts {
             match text {
                 Ok(Some(text)) => {
                     self.sources.add(path, text);
@@ -145,7 +154,7 @@ impl<'k> Files<'k> {
         report
     }
 
-    fn read_text(&self, disk: &dyn Disk, path: &str) -> Result<Option<Arc<str>>, Problem> {
+    fn read_text(&self, disk: &dyn Disk, path: &str, state: Option<FileState>) -> Result<Option<Arc<str>>, Problem> {
         let Some(EntryKind::File(size)) = self.content.get(path) else { return Ok(None) };
         let too_large = |size: u64| Problem {
             id: "file-too-large",
@@ -158,6 +167,9 @@ impl<'k> Files<'k> {
         };
         if *size > self.limit {
             return Err(too_large(*size));
+        }
+        if let Some(known) = self.known.and_then(|known| known.text(path, state?)) {
+            return Ok(Some(known));
         }
         let bytes = disk.read(path).map_err(|error| Problem {
             id: "file-unreadable",

@@ -3,24 +3,38 @@
 //! Files are compared by what they hold, so nothing here can be out of date. A policy depends
 //! on the files below its own folder, on the languages of the site, and on nothing else.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use crate::disk::EntryKind;
+use crate::disk::{Disk, Entry, EntryKind, FileState};
 use crate::model::{Lang, Policy};
 use crate::report::Reported;
 use crate::source::{FileId, Sources};
 
-use super::files::Files;
+use super::files::{CONTENT, Files};
+
+/// What may have changed since a site was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// Anything.
+    Anything,
+    /// What stands at these paths of the site's folder, or below them; nothing else came or went.
+    Paths(BTreeSet<String>),
+}
 
 /// What was read of a site, for when it is read again.
 #[derive(Debug, Default)]
 pub struct Known {
-    texts: FxHashMap<String, Arc<str>>,
+    /// Everything below `content/`; empty where it must be looked at again.
+    content: Mutex<BTreeMap<String, EntryKind>>,
+    texts: FxHashMap<String, (Arc<str>, Option<FileState>)>,
     policies: Mutex<FxHashMap<String, Arc<Kept>>>,
     /// The policies of the site that is being read.
     next: Mutex<FxHashMap<String, Arc<Kept>>>,
+    /// The states of its files, as they were before they were read.
+    states: Mutex<FxHashMap<String, FileState>>,
 }
 
 /// A policy, and everything that it was read from.
@@ -63,9 +77,43 @@ impl Stamp {
 }
 
 impl Known {
+    /// Forgets where things stand that may have come or gone since.
+    pub(super) fn look_again(&mut self, disk: &dyn Disk, changed: &Changed) {
+        let mut content = locked(&self.content);
+        match changed {
+            Changed::Paths(paths) if !disk.has_links() && !content.is_empty() => {
+                for folder in folders_above(paths, &content) {
+                    let below = format!("{folder}/");
+                    content.retain(|path, _| !path.starts_with(&below));
+                    content.extend(disk.walk(&folder).into_iter().map(|entry| (entry.path, entry.kind)));
+                }
+            }
+            _ => content.clear(),
+        }
+    }
+
+    /// Everything below `content/`, in the order of the paths.
+    pub(super) fn content(&self, disk: &dyn Disk) -> Vec<Entry> {
+        let known = std::mem::take(&mut *locked(&self.content));
+        if known.is_empty() {
+            return disk.walk(CONTENT);
+        }
+        known.into_iter().map(|(path, kind)| Entry { path, kind }).collect()
+    }
+
+    /// Keeps where things stand.
+    pub(super) fn keep_content(&self, content: BTreeMap<String, EntryKind>) {
+        *locked(&self.content) = content;
+    }
+
+    /// A text that was read before, where its file is in the same state: it need not be read again.
+    pub(super) fn text(&self, path: &str, state: FileState) -> Option<Arc<str>> {
+        self.texts.get(path).filter(|(_, known)| *known == Some(state)).map(|(text, _)| Arc::clone(text))
+    }
+
     /// A text as it was read before, where the new one is the same: it is kept once.
     pub(super) fn same(&self, path: &str, text: Arc<str>) -> Arc<str> {
-        self.texts.get(path).filter(|known| **known == text).cloned().unwrap_or(text)
+        self.texts.get(path).filter(|(known, _)| *known == text).map_or(text, |(known, _)| Arc::clone(known))
     }
 
     /// What a policy is read as; `read` reads it where it is not known.
@@ -82,11 +130,40 @@ impl Known {
         read
     }
 
+    /// The states of files that are being read.
+    pub(super) fn note(&self, states: impl Iterator<Item = (String, FileState)>) {
+        locked(&self.states).extend(states);
+    }
+
     /// A site was read: what it does not hold is forgotten.
     pub(super) fn was_read(&mut self, sources: &Sources) {
-        self.texts = sources.iter().map(|(path, id)| (path.to_owned(), Arc::clone(sources.text(id)))).collect();
+        let states = std::mem::take(&mut *locked(&self.states));
+        let text =
+            |(path, id): (&str, FileId)| (path.to_owned(), (Arc::clone(sources.text(id)), states.get(path).copied()));
+        self.texts = sources.iter().map(text).collect();
         self.policies = Mutex::new(std::mem::take(&mut *locked(&self.next)));
     }
+}
+
+/// The folders whose entries may have changed with these paths: those that hold them and were there
+/// before, without those inside of others.
+fn folders_above(paths: &BTreeSet<String>, content: &BTreeMap<String, EntryKind>) -> Vec<String> {
+    let is_folder = |path: &str| path == CONTENT || content.get(path) == Some(&EntryKind::Folder);
+    let above = |path: &String| {
+        let mut folder = path.as_str();
+        while let Some((parent, _)) = folder.rsplit_once('/') {
+            folder = parent;
+            // What has become of a folder stands in the one that holds it.
+            if is_folder(folder) && !paths.contains(folder) {
+                break;
+            }
+        }
+        folder.to_owned()
+    };
+    let inside = |path: &&String| path.starts_with("content/");
+    let all: BTreeSet<String> = paths.iter().filter(inside).map(above).collect();
+    let held = |folder: &String| all.iter().any(|other| folder.starts_with(&format!("{other}/")));
+    all.iter().filter(|folder| !held(folder)).cloned().collect()
 }
 
 fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -33,7 +33,7 @@ use files::Files;
 use shape::{Checker, Record};
 use yaml::Node;
 
-pub use known::Known;
+pub use known::{Changed, Known};
 pub use theme::is_built_in_theme;
 
 /// What the command line says over the head of the content.
@@ -70,7 +70,8 @@ pub fn site(disk: &dyn Disk, overrides: &Overrides) -> Reported<Loaded> {
 }
 
 /// Reads the whole site once more: what is in `known`, and is as it was, is taken from there.
-pub fn site_again(disk: &dyn Disk, overrides: &Overrides, known: &mut Known) -> Reported<Loaded> {
+pub fn site_again(disk: &dyn Disk, overrides: &Overrides, known: &mut Known, changed: &Changed) -> Reported<Loaded> {
+    known.look_again(disk, changed);
     let read = read_site(disk, overrides, Some(known));
     // Where the site's own file is broken, nothing else was read.
     if read.value.site.is_some() {
@@ -121,6 +122,9 @@ fn read_site(disk: &dyn Disk, overrides: &Overrides, known: Option<&Known>) -> R
     }
     let theme = report.take(theme::read(&files, &site.theme, site.file));
     report.extend(read_logos(disk, &files, &mut site));
+    if let Some(known) = known {
+        known.keep_content(files.content);
+    }
     Reported {
         value: Loaded { sources: files.sources, site: Some(site), theme: Some(theme), timezone: Some(timezone) },
         report,

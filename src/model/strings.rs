@@ -63,7 +63,8 @@ fn fill(words: &str, values: &[(&str, &str)]) -> String {
     let mut rest = words;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        let mut named = values.iter().filter_map(|(name, value)| Some((value, after.strip_prefix(name)?.strip_prefix('}')?)));
+        let mut named =
+            values.iter().filter_map(|(name, value)| Some((value, after.strip_prefix(name)?.strip_prefix('}')?)));
         match named.next() {
             Some((value, left)) => {
                 out.push_str(value);

@@ -51,7 +51,10 @@ impl Desk<'_> {
                 href,
             })
         };
-        OutlineView { brand: self.brand(association), policies: association.policies.iter().filter_map(policy).collect() }
+        OutlineView {
+            brand: self.brand(association),
+            policies: association.policies.iter().filter_map(policy).collect(),
+        }
     }
 
     /// The sections of a version, as the policy's page in this language has them.

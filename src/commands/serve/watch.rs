@@ -1,9 +1,11 @@
 //! The site's folders, watched: what comes in a burst is one change.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
+use crate::load::Changed;
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 /// Editors save in bursts: what comes within this time is one change.
@@ -11,6 +13,10 @@ const BURST: Duration = Duration::from_millis(60);
 
 /// A burst without an end, such as a large copy, is shown now and then all the same.
 const LONGEST: Duration = Duration::from_secs(2);
+
+/// Reading a site of very many files is itself told of, and may be more than the system counts: so
+/// many builds follow for that reason alone before the next change that is known.
+const MOST_LOST: usize = 2;
 
 /// The folders of a site's folder that make a site.
 const FOLDERS: [&str; 2] = ["content", "themes"];
@@ -20,15 +26,35 @@ pub(super) struct Watch {
     watcher: RecommendedWatcher,
     seen: Receiver<Seen>,
     root: PathBuf,
+    /// How often in a row nothing was known but that the system lost count.
+    lost: usize,
 }
 
-/// A change that matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Seen {
+/// What changed, of what matters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Seen {
     /// Below one of the folders.
-    Inside,
+    inside: BTreeSet<PathBuf>,
     /// One of the folders itself came, went or changed its name.
-    Folder,
+    folder: bool,
+    /// The system lost count: anything may have changed.
+    lost: bool,
+}
+
+impl Seen {
+    fn folder() -> Self {
+        Seen { folder: true, ..Seen::default() }
+    }
+
+    fn lost() -> Self {
+        Seen { lost: true, ..Seen::default() }
+    }
+
+    fn add(&mut self, other: Seen) {
+        self.inside.extend(other.inside);
+        self.folder |= other.folder;
+        self.lost |= other.lost;
+    }
 }
 
 impl Watch {
@@ -38,7 +64,7 @@ impl Watch {
         let root = &std::path::absolute(root).map_err(notify::Error::io)?;
         let (sender, seen) = channel();
         let tell = told(root.to_owned(), sender);
-        let mut watch = Watch { watcher: notify::recommended_watcher(tell)?, seen, root: root.to_owned() };
+        let mut watch = Watch { watcher: notify::recommended_watcher(tell)?, seen, root: root.to_owned(), lost: 0 };
         watch.watcher.watch(root, RecursiveMode::NonRecursive)?;
         watch.follow()?;
         Ok(watch)
@@ -54,15 +80,31 @@ impl Watch {
         Ok(())
     }
 
-    /// Waits for the next burst of changes; `false` when there will be none.
-    pub(super) fn next(&mut self) -> bool {
-        let Some(burst) = burst(&self.seen) else { return false };
-        if burst == Seen::Folder {
-            // What was written before a folder was watched is read by the build that follows;
-            // one that is gone again by now is watched when it comes back.
-            let _ = self.follow();
+    /// Waits for the next burst of changes; nothing when there will be none.
+    pub(super) fn next(&mut self) -> Option<Changed> {
+        loop {
+            let burst = burst(&self.seen)?;
+            self.lost = if burst == Seen::lost() { self.lost + 1 } else { 0 };
+            if self.lost > MOST_LOST {
+                continue;
+            }
+            if burst.folder || burst.lost {
+                // What was written before a folder was watched is read by the build that follows;
+                // one that is gone again by now is watched when it comes back.
+                let _ = self.follow();
+            }
+            return Some(self.changed(burst));
         }
-        true
+    }
+
+    /// The paths of the site's folder at which something changed.
+    fn changed(&self, burst: Seen) -> Changed {
+        let relative = |path: &PathBuf| {
+            let names = path.strip_prefix(&self.root).ok()?.iter().map(|name| name.to_str());
+            Some(names.collect::<Option<Vec<&str>>>()?.join("/"))
+        };
+        let paths: Option<BTreeSet<String>> = burst.inside.iter().map(relative).collect();
+        paths.filter(|_| !burst.folder && !burst.lost).map_or(Changed::Anything, Changed::Paths)
     }
 }
 
@@ -73,13 +115,14 @@ fn told(root: PathBuf, sender: Sender<Seen>) -> impl FnMut(notify::Result<Event>
         // Where the system lost count, anything may have changed.
         let seen = match event {
             Ok(event) if event.kind.is_access() => None,
-            Ok(event) if event.need_rescan() => Some(Seen::Folder),
-            Ok(event) if event.paths.iter().any(|path| folders.contains(path)) => Some(Seen::Folder),
-            Ok(event) => {
-                let inside = |path: &PathBuf| folders.iter().any(|folder| path.starts_with(folder));
-                event.paths.iter().any(inside).then_some(Seen::Inside)
+            Ok(event) if event.need_rescan() => Some(Seen::lost()),
+            Ok(event) if event.paths.iter().any(|path| folders.contains(path)) => Some(Seen::folder()),
+            Ok(mut event) => {
+                event.paths.retain(|path| folders.iter().any(|folder| path.starts_with(folder)));
+                let inside: BTreeSet<PathBuf> = event.paths.into_iter().collect();
+                (!inside.is_empty()).then(|| Seen { inside, ..Seen::default() })
             }
-            Err(_) => Some(Seen::Folder),
+            Err(_) => Some(Seen::lost()),
         };
         if let Some(seen) = seen {
             // The receiver is gone only when the program ends.
@@ -88,38 +131,42 @@ fn told(root: PathBuf, sender: Sender<Seen>) -> impl FnMut(notify::Result<Event>
     }
 }
 
-/// All changes until none came for a moment, as one: the greatest of them.
+/// All changes until none came for a moment, as one.
 fn burst(seen: &Receiver<Seen>) -> Option<Seen> {
-    let mut greatest = seen.recv().ok()?;
+    let mut all = seen.recv().ok()?;
     let start = Instant::now();
     while let Ok(next) = seen.recv_timeout(BURST) {
-        if next == Seen::Folder {
-            greatest = next;
-        }
+        all.add(next);
         if start.elapsed() > LONGEST {
             break;
         }
     }
-    Some(greatest)
+    Some(all)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn inside(nth: usize) -> Seen {
+        Seen { inside: BTreeSet::from([PathBuf::from(nth.to_string())]), ..Seen::default() }
+    }
+
     #[test]
     fn what_comes_within_a_moment_is_one_change() {
         let (sender, seen) = channel();
         let writes = std::thread::spawn(move || {
             for nth in 0..50 {
-                sender.send(if nth == 20 { Seen::Folder } else { Seen::Inside }).expect("somebody listens");
+                sender.send(if nth == 20 { Seen::folder() } else { inside(nth % 3) }).expect("somebody listens");
                 std::thread::sleep(Duration::from_millis(1));
             }
             std::thread::sleep(4 * BURST);
-            sender.send(Seen::Inside).expect("somebody listens");
+            sender.send(inside(7)).expect("somebody listens");
         });
-        assert_eq!(burst(&seen), Some(Seen::Folder));
-        assert_eq!(burst(&seen), Some(Seen::Inside));
+        let mut all = Seen::folder();
+        (0..3).for_each(|nth| all.add(inside(nth)));
+        assert_eq!(burst(&seen), Some(all));
+        assert_eq!(burst(&seen), Some(inside(7)));
         assert_eq!(burst(&seen), None);
         writes.join().expect("all was sent");
     }
@@ -128,10 +175,10 @@ mod tests {
     fn changes_without_an_end_are_told_in_between() {
         // Several send without a pause, so that a busy machine makes no moment without a change.
         let (sender, seen) = std::sync::mpsc::sync_channel(64);
-        let send = |sender: std::sync::mpsc::SyncSender<Seen>| while sender.send(Seen::Inside).is_ok() {};
+        let send = |sender: std::sync::mpsc::SyncSender<Seen>| while sender.send(inside(1)).is_ok() {};
         let writes: Vec<_> = (0..4).map(|_| sender.clone()).map(|one| std::thread::spawn(move || send(one))).collect();
         let start = Instant::now();
-        assert_eq!(burst(&seen), Some(Seen::Inside));
+        assert_eq!(burst(&seen), Some(inside(1)));
         assert!(start.elapsed() >= LONGEST && start.elapsed() < 3 * LONGEST, "{:?}", start.elapsed());
         drop(seen);
         writes.into_iter().for_each(|one| one.join().expect("it ends when nobody listens"));
