@@ -30,7 +30,7 @@ pub trait Disk: Sync {
     /// When the file cannot be read.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
 
-    /// The state of a file: while it is the same, so are the bytes. Nothing where that is not sure.
+    /// The state of a file: once it is settled, the bytes are the same while it is. Nothing where it cannot be told.
     fn state(&self, _path: &str) -> Option<FileState> {
         None
     }
@@ -50,6 +50,17 @@ pub struct FileState {
     length: u64,
     /// Its last change, in seconds and nanoseconds: no program can set this time.
     changed: (i64, i64),
+}
+
+impl FileState {
+    /// So many seconds after its last change a file's times tell it from a later one; the coarsest of disks
+    /// count in twos.
+    const SETTLED_AFTER: i64 = 3;
+
+    /// Whether a change after this moment, in seconds since 1970, would be another state.
+    pub fn is_settled(&self, now: i64) -> bool {
+        self.changed.0 + Self::SETTLED_AFTER <= now
+    }
 }
 
 /// A thing that was met below a folder.
@@ -73,11 +84,6 @@ pub enum EntryKind {
     /// Something that could not be looked at, with the reason.
     Unreadable(String),
 }
-
-/// So many seconds after its last change a file's times tell it from a later one; the coarsest of disks
-/// count in twos.
-#[cfg(unix)]
-const SETTLED_AFTER: i64 = 3;
 
 /// A folder of the real file system.
 #[derive(Clone, Debug)]
@@ -185,10 +191,7 @@ impl Disk for RealDisk {
     fn state(&self, path: &str) -> Option<FileState> {
         use std::os::unix::fs::MetadataExt;
         let data = fs::metadata(self.root.join(path)).ok().filter(fs::Metadata::is_file)?;
-        // Times are coarse: what changed a moment ago may change again within the same one.
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
-        let settled = data.ctime() + SETTLED_AFTER <= i64::try_from(now).ok()?;
-        settled.then(|| FileState {
+        Some(FileState {
             place: (data.dev(), data.ino()),
             length: data.len(),
             changed: (data.ctime(), data.ctime_nsec()),

@@ -79,7 +79,11 @@ pub fn read_again(
     known: &mut load::Known,
     changed: &load::Changed,
 ) -> Reported<(Loaded, Date)> {
-    checked(load::site_again(disk, &options.overrides, known, changed), options)
+    let now = match options.moment {
+        Moment::Instant(now) => Some(now),
+        Moment::Day(_) => None,
+    };
+    checked(load::site_again(disk, &options.overrides, known, changed, now), options)
 }
 
 fn checked(read: Reported<Loaded>, options: &Options) -> Reported<(Loaded, Date)> {

@@ -131,7 +131,7 @@ impl<'k> Files<'k> {
 
     fn add(&mut self, disk: &dyn Disk, paths: &[String]) -> Report {
         let read = |path: &String| {
-            let state = self.known.and_then(|_| disk.state(path));
+            let state = self.known.and_then(|known| known.state(disk, path));
             (path.clone(), state, self.read_text(disk, path, state))
         };
         let texts: Vec<_> = paths.par_iter().map(read).collect();

@@ -27,6 +27,8 @@ pub enum Changed {
 /// What was read of a site, for when it is read again.
 #[derive(Debug, Default)]
 pub struct Known {
+    /// When the reading began, in seconds since 1970.
+    now: Option<i64>,
     /// Everything below `content/`; empty where it must be looked at again.
     content: Mutex<BTreeMap<String, EntryKind>>,
     texts: FxHashMap<String, (Arc<str>, Option<FileState>)>,
@@ -77,8 +79,10 @@ impl Stamp {
 }
 
 impl Known {
-    /// Forgets where things stand that may have come or gone since.
-    pub(super) fn look_again(&mut self, disk: &dyn Disk, changed: &Changed) {
+    /// Begins to read a site again at a moment, in seconds since 1970: forgets where things stand that may
+    /// have come or gone since.
+    pub(super) fn look_again(&mut self, disk: &dyn Disk, changed: &Changed, now: Option<i64>) {
+        self.now = now;
         let mut content = locked(&self.content);
         match changed {
             Changed::Paths(paths) if !disk.has_links() && !content.is_empty() => {
@@ -99,6 +103,12 @@ impl Known {
             return disk.walk(CONTENT);
         }
         known.into_iter().map(|(path, kind)| Entry { path, kind }).collect()
+    }
+
+    /// The state of a file, where it tells the file from what it may become.
+    pub(super) fn state(&self, disk: &dyn Disk, path: &str) -> Option<FileState> {
+        let now = self.now?;
+        disk.state(path).filter(|state| state.is_settled(now))
     }
 
     /// Keeps where things stand.

@@ -69,9 +69,16 @@ pub fn site(disk: &dyn Disk, overrides: &Overrides) -> Reported<Loaded> {
     read_site(disk, overrides, None)
 }
 
-/// Reads the whole site once more: what is in `known`, and is as it was, is taken from there.
-pub fn site_again(disk: &dyn Disk, overrides: &Overrides, known: &mut Known, changed: &Changed) -> Reported<Loaded> {
-    known.look_again(disk, changed);
+/// Reads the whole site once more: what is in `known`, and is as it was, is taken from there. A file is
+/// known by its state only where one is told that it is `now`.
+pub fn site_again(
+    disk: &dyn Disk,
+    overrides: &Overrides,
+    known: &mut Known,
+    changed: &Changed,
+    now: Option<jiff::Timestamp>,
+) -> Reported<Loaded> {
+    known.look_again(disk, changed, now.map(|now| now.as_second()));
     let read = read_site(disk, overrides, Some(known));
     // Where the site's own file is broken, nothing else was read.
     if read.value.site.is_some() {

@@ -26,6 +26,7 @@ pub(super) struct Entry {
     /// The clause that holds it, by its place in the same list.
     pub parent: Option<usize>,
     pub label: Bilingual<String>,
+    /// Without markup, on one line.
     pub text: Bilingual<Option<String>>,
 }
 

@@ -53,6 +53,8 @@ pub fn index(site: &Site, today: Date, label: &LabelWords<'_>) -> SearchIndex {
     let english_alone = policies.iter().flat_map(|policy| &policy.clauses).any(|entry| entry.text.ar.is_none());
     let mut files = Files::default();
     let words = word_shards(&vocabulary, &own, english_alone, &mut files);
+    // The largest thing that is held is not needed beside the texts.
+    drop(vocabulary);
     let clauses: usize = policies.iter().map(|policy| policy.clauses.len()).sum();
     let rules: Value = serde_json::from_str(fold::LANGUAGE).expect("the rules are compiled in");
     let languages: Vec<&str> = site.languages.iter().map(|lang| lang.code()).collect();
@@ -94,8 +96,10 @@ fn vocabulary(policies: &[Entries<'_>]) -> Vocabulary {
             let mut add = |word: u32, strength: u8| {
                 let list = &mut postings[word as usize];
                 match list.last_mut() {
-                    Some(last) if last.clause == clause => last.strength = last.strength.max(strength),
-                    _ => list.push(Posting { clause, strength }),
+                    Some(last) if last.clause() == clause => {
+                        *last = Posting::new(clause, last.strength().max(strength))
+                    }
+                    _ => list.push(Posting::new(clause, strength)),
                 }
             };
             for lang in [0, 1] {

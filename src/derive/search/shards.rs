@@ -11,11 +11,23 @@ use sha2::{Digest, Sha256};
 /// The most postings of a piece.
 const PIECE: usize = 8_000;
 
-/// A clause that holds a word, and how strongly, from 0 to 3.
+/// A clause that holds a word, and how strongly, from 0 to 3; a large site has very many, so the two share a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Posting {
-    pub clause: u32,
-    pub strength: u8,
+pub(super) struct Posting(u32);
+
+impl Posting {
+    pub(super) fn new(clause: u32, strength: u8) -> Self {
+        assert!(clause < 1 << 30, "fewer clauses than a thousand million");
+        Posting(clause << 2 | u32::from(strength.min(3)))
+    }
+
+    pub(super) fn clause(self) -> u32 {
+        self.0 >> 2
+    }
+
+    pub(super) fn strength(self) -> u8 {
+        (self.0 & 3) as u8
+    }
 }
 
 /// The files by their names, each named by its content.
@@ -63,11 +75,11 @@ pub(super) fn push_postings(out: &mut String, postings: &[Posting], beside: usiz
     }
     push_number(out, postings.len() * 2 + 1);
     let mut strongest = postings.to_vec();
-    strongest.sort_by_key(|posting| (std::cmp::Reverse(posting.strength), posting.clause));
+    strongest.sort_by_key(|posting| (std::cmp::Reverse(posting.strength()), posting.clause()));
     push_number(out, strongest.len().div_ceil(PIECE));
     for piece in strongest.chunks(PIECE) {
         let mut piece = piece.to_vec();
-        piece.sort_by_key(|posting| posting.clause);
+        piece.sort_by_key(|posting| posting.clause());
         let mut text = String::new();
         push_number(&mut text, piece.len());
         push_list(&mut text, &piece);
@@ -78,8 +90,8 @@ pub(super) fn push_postings(out: &mut String, postings: &[Posting], beside: usiz
 fn push_list(out: &mut String, postings: &[Posting]) {
     let mut last = 0;
     for posting in postings {
-        push_number(out, ((posting.clause - last) as usize) * 4 + usize::from(posting.strength));
-        last = posting.clause;
+        push_number(out, ((posting.clause() - last) as usize) * 4 + usize::from(posting.strength()));
+        last = posting.clause();
     }
 }
 

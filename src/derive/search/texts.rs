@@ -93,7 +93,7 @@ fn push_above(out: &mut String, policy: &Entries<'_>, nth: usize, lang: Lang) {
     }
     for entry in above.into_iter().rev().map(|at| &policy.clauses[at]).filter(|entry| entry.kind == ClauseKind::Section)
     {
-        let words = entry.text.get(lang).as_deref().map(line).unwrap_or_default();
+        let words = entry.text.get(lang).as_deref().unwrap_or_default();
         let _ = writeln!(out, "#{}\t{words}", entry.depth);
     }
 }
@@ -103,7 +103,7 @@ fn push_clause(out: &mut String, entry: &Entry, lang: Lang) {
     let kind = &kind_word(entry.kind)[..1];
     let _ = write!(out, "{kind}{}\t{}", entry.depth, entry.id);
     if let Some(text) = entry.text.get(lang) {
-        let _ = write!(out, "\t{}\t{}", line(entry.label.get(lang)), line(text));
+        let _ = write!(out, "\t{}\t{}", line(entry.label.get(lang)), text);
     }
     out.push('\n');
 }
