@@ -341,3 +341,69 @@ fn a_page_that_fails_when_it_is_asked_for_says_why_once_and_blocks_the_next_site
     assert!(!live.failed());
     assert!(matches!(live.shown().expect("a site").answer(&disk, path), Answer::File { .. }));
 }
+
+/// A disk that counts what is read from it.
+struct Counted(mithaq::disk::RealDisk, std::sync::atomic::AtomicUsize);
+
+impl Disk for Counted {
+    fn walk(&self, folder: &str) -> Vec<mithaq::disk::Entry> {
+        self.0.walk(folder)
+    }
+
+    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        self.1.fetch_add(usize::from(path.ends_with(".md")), std::sync::atomic::Ordering::Relaxed);
+        self.0.read(path)
+    }
+
+    fn state(&self, path: &str) -> Option<mithaq::disk::FileState> {
+        self.0.state(path)
+    }
+
+    fn has_links(&self) -> bool {
+        self.0.has_links()
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn only_files_in_another_state_are_read_again() {
+    let folder = crate::site::Folder::new();
+    for (path, bytes) in &start().files {
+        folder.write(path, bytes);
+    }
+    // By then every file has been left alone for long.
+    let now = jiff::Timestamp::now() + std::time::Duration::from_secs(60);
+    let options = Options { moment: Moment::Instant(now), ..options() };
+    let disk = Counted(mithaq::disk::RealDisk::open(&folder.path).expect("a folder"), Default::default());
+    let mut live = Live::default();
+    let texts_read = |live: &mut Live, changed: &[&str]| {
+        let changed = Changed::Paths(changed.iter().map(|path| (*path).to_owned()).collect());
+        let before = disk.1.load(std::sync::atomic::Ordering::Relaxed);
+        live.rebuild(&disk, &options, &changed);
+        assert!(!live.failed(), "{:?}", live.findings());
+        disk.1.load(std::sync::atomic::Ordering::Relaxed) - before
+    };
+    assert_eq!(texts_read(&mut live, &[]), 4);
+    assert_eq!(texts_read(&mut live, &[]), 0);
+    let text = "content/other/policies/travel/1.0/en.md";
+    let longer = |words: &str| format!("## Travel {{#go}}\n\nSee [{words}](policy:trial/gifts#second).\n");
+    for words in ["Gifts", "Bribe"] {
+        // Times that the system gives are some milliseconds apart.
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        folder.write(text, longer(words).as_bytes());
+        assert_eq!(texts_read(&mut live, &[text]), 1);
+        let Answer::File { bytes, .. } = live.shown().expect("a site").answer(&disk, "en/other/policies/travel/")
+        else {
+            panic!("the page is there")
+        };
+        assert!(lossy(&bytes).contains(words), "{words}");
+    }
+    // Whatever is told: what stands behind a link is looked at every time.
+    folder.link("content/trial/policies/linked", &folder.path.join("content/other/policies/travel"));
+    assert_eq!(texts_read(&mut live, &["content/trial/policies/linked"]), 2);
+    folder.write("content/other/policies/travel/1.1/ar.md", "## السفر {#go}\n\nنص.\n".as_bytes());
+    folder.write("content/other/policies/travel/policy.yaml", "title: {ar: السفر, en: Travel}\ngoverning_language: ar\nversions:\n  - {version: \"1.0\", approval: not-stated}\n  - {version: \"1.1\", approval: not-stated, effective: 2025-01-01}\n".as_bytes());
+    texts_read(&mut live, &["content/other/policies/travel/1.1/ar.md", "content/other/policies/travel/policy.yaml"]);
+    let shown = live.shown().expect("a site");
+    assert!(matches!(shown.answer(&disk, "ar/trial/policies/linked/1.1/"), Answer::File { .. }), "behind the link too");
+}
