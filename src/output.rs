@@ -9,7 +9,7 @@ mod template;
 use std::collections::BTreeMap;
 
 use minify_html::{Cfg, minify};
-use once::Once;
+pub(crate) use once::Once;
 pub use template::minified_template;
 
 /// The listing that every built site carries; it tells our folders from others.
@@ -64,7 +64,7 @@ pub fn minified(html: &str) -> String {
 
 /// Minifies a script or a style sheet by its name's ending; anything else stays as it is.
 pub fn minified_asset(name: &str, bytes: &[u8]) -> Vec<u8> {
-    static ONCE: Once<(String, Vec<u8>), Vec<u8>> = Once::new();
+    static ONCE: Once<(String, Vec<u8>), Vec<u8>> = Once::new(50);
     ONCE.get(&(name.to_owned(), bytes.to_vec()), |(name, bytes)| minify_asset(name, bytes))
 }
 

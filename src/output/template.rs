@@ -18,7 +18,7 @@ const CLOSE: char = '\u{e001}';
 
 /// Minifies the HTML of a template; `None` where that cannot be done for the template alone.
 pub fn minified_template(source: &str) -> Option<String> {
-    static ONCE: Once<String, Option<String>> = Once::new();
+    static ONCE: Once<String, Option<String>> = Once::new(200);
     ONCE.get(&source.to_owned(), |source| minify_template(source))
 }
 

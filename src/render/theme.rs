@@ -1,13 +1,14 @@
 //! The theme at work: assets named by their content, templates made ready.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use tera::{Context, Tera};
 
 use crate::model::palette::{Palette, Shade};
-use crate::model::{Bilingual, Entry, Lang, Site, Strings, Template, Theme};
-use crate::output::{minified, minified_asset, minified_template};
+use crate::model::{Bilingual, Entry, Lang, Site, Strings, Theme};
+use crate::output::{Once, minified, minified_asset, minified_template};
 use crate::report::{Report, Reported};
 use crate::source::Place;
 
@@ -176,9 +177,9 @@ fn colour_sheet(palette: &Palette) -> String {
 /// Templates and words, ready to render.
 pub(super) struct Templates {
     /// The templates as they are written: where they fail, these know the place.
-    written: Tera,
+    written: Arc<Tera>,
     /// The same with small HTML; absent where a template is small only as a whole page.
-    small: Option<Tera>,
+    small: Option<Arc<Tera>>,
     /// Shared by all that is rendered: a copy of it costs nothing.
     words: Bilingual<tera::Value>,
 }
@@ -187,14 +188,18 @@ impl Templates {
     /// Makes the templates ready; one that cannot be understood is an error with its line.
     pub(super) fn new(theme: &Theme, site: &Site) -> Reported<Option<Self>> {
         let mut report = Report::default();
-        let mut written = Tera::default();
-        let all = theme.templates.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
-        if let Err(error) = written.add_raw_templates(all) {
-            report.extend(template_fault(&error, &[], theme, site));
-            return Reported { value: None, report };
-        }
+        // A site that is edited while it is looked at has the same templates after most changes.
+        static ONCE: Once<Vec<(String, String)>, Result<Parsed, Arc<tera::Error>>> = Once::new(2);
+        let all = theme.templates.iter().map(|(name, template)| (name.clone(), template.text.clone())).collect();
+        let (written, small) = match ONCE.get(&all, |all| parsed(all).map_err(Arc::new)) {
+            Ok(parsed) => parsed,
+            Err(error) => {
+                report.extend(template_fault(&error, &[], theme, site));
+                return Reported { value: None, report };
+            }
+        };
         let words = Bilingual { ar: plain_words(&theme.strings.ar), en: plain_words(&theme.strings.en) };
-        Reported { value: Some(Templates { written, small: small_templates(theme), words }), report }
+        Reported { value: Some(Templates { written, small, words }), report }
     }
 
     /// The templates as they are written, so that every page is minified as a whole.
@@ -218,13 +223,20 @@ impl Templates {
     }
 }
 
-/// The templates with small HTML, where each can be made small by itself.
-fn small_templates(theme: &Theme) -> Option<Tera> {
-    let small = |(name, template): (&String, &Template)| Some((name.clone(), minified_template(&template.text)?));
-    let all: Option<Vec<(String, String)>> = theme.templates.iter().map(small).collect();
-    let mut tera = Tera::default();
-    tera.add_raw_templates(all?).ok()?;
-    Some(tera)
+/// Templates as they are written, and with small HTML where each can be made small by itself.
+type Parsed = (Arc<Tera>, Option<Arc<Tera>>);
+
+/// Reads templates, each with its name.
+fn parsed(templates: &[(String, String)]) -> Result<Parsed, tera::Error> {
+    let mut written = Tera::default();
+    written.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
+    let small = templates.iter().map(|(name, text)| Some((name.clone(), minified_template(text)?)));
+    let small = small.collect::<Option<Vec<(String, String)>>>().and_then(|all| {
+        let mut small = Tera::default();
+        small.add_raw_templates(all).ok()?;
+        Some(Arc::new(small))
+    });
+    Ok((Arc::new(written), small))
 }
 
 /// Turns an error of the template engine into a finding with its place; `fields` are those

@@ -47,7 +47,7 @@ pub struct SearchIndex {
 
 /// Builds the index of the versions in force; `label` says how a label is written.
 pub fn index(site: &Site, today: Date, label: &LabelWords<'_>) -> SearchIndex {
-    let policies = collect(site, today, label);
+    let mut policies = collect(site, today, label);
     let own: Vec<Group> = site.glossary.iter().flat_map(Group::of_term).collect();
     let vocabulary = vocabulary(&policies);
     let english_alone = policies.iter().flat_map(|policy| &policy.clauses).any(|entry| entry.text.ar.is_none());
@@ -58,13 +58,15 @@ pub fn index(site: &Site, today: Date, label: &LabelWords<'_>) -> SearchIndex {
     let clauses: usize = policies.iter().map(|policy| policy.clauses.len()).sum();
     let rules: Value = serde_json::from_str(fold::LANGUAGE).expect("the rules are compiled in");
     let languages: Vec<&str> = site.languages.iter().map(|lang| lang.code()).collect();
+    let facets = texts::facets(&policies, &mut files);
+    let texts = texts::shards(site, &mut policies, &mut files);
     let manifest = json!({
         "clauses": clauses,
         "single": site.layout == Layout::Single,
         "languages": languages,
         "words": words,
-        "texts": texts::shards(site, &policies, &mut files),
-        "facets": texts::facets(&policies, &mut files),
+        "texts": texts,
+        "facets": facets,
         "rules": rules,
         "stop": relations::STOP_WORDS.join(" "),
     });
@@ -140,6 +142,8 @@ fn numbered(policies: &[Entries<'_>], numbers: &mut HashMap<String, u32>) -> Vec
                 for text in named.into_iter().chain(text) {
                     fold::each_word(text, |word| words.push(number_of(word, &mut own)));
                 }
+                // All clauses are held at once.
+                words.shrink_to_fit();
                 words
             })
         };

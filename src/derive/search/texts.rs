@@ -15,8 +15,9 @@ const CLAUSES: [(usize, usize); 3] = [(300, 300), (1_000, 48), (usize::MAX, 16)]
 /// How many shards the manifest names by itself; beyond, it names lists of so many.
 const NAMED: usize = 192;
 
-/// Writes the texts of each language; the result says at which clause each shard starts.
-pub(super) fn shards(site: &Site, policies: &[Entries<'_>], files: &mut Files) -> Value {
+/// Writes the texts of each language; the result says at which clause each shard starts. What was written
+/// is let go of: a large site's texts are not held twice.
+pub(super) fn shards(site: &Site, policies: &mut [Entries<'_>], files: &mut Files) -> Value {
     let total: usize = policies.iter().map(|policy| policy.clauses.len()).sum();
     let most = CLAUSES.iter().find(|(up_to, _)| total <= *up_to).map_or(1, |(_, most)| *most);
     let mut all = Map::new();
@@ -29,18 +30,23 @@ pub(super) fn shards(site: &Site, policies: &[Entries<'_>], files: &mut Files) -
                 *held = 0;
             }
         };
-        for policy in policies {
+        for policy in policies.iter_mut() {
             if held + policy.clauses.len() > most {
                 close(&mut text, &mut held, clause);
             }
             push_policy(&mut text, policy, *lang);
-            for (nth, entry) in policy.clauses.iter().enumerate() {
+            for nth in 0..policy.clauses.len() {
                 if held == most {
                     close(&mut text, &mut held, clause);
                     push_policy(&mut text, policy, *lang);
                     push_above(&mut text, policy, nth, *lang);
                 }
+                let entry = &mut policy.clauses[nth];
                 push_clause(&mut text, entry, *lang);
+                // Headings are said again where a shard begins.
+                if entry.kind != ClauseKind::Section {
+                    *entry.text.get_mut(*lang) = None;
+                }
                 held += 1;
                 clause += 1;
             }
