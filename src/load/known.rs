@@ -1,7 +1,8 @@
 //! Known: what was read of each policy before, so that one whose files are as they were is not read again.
 //!
-//! Files are compared by what they hold, so nothing here can be out of date. A policy depends
-//! on the files below its own folder, on the languages of the site, and on nothing else.
+//! A file is known again by its state, which no program can set, else by what it holds: nothing here can
+//! be out of date. A policy depends on the files below its own folder, on the languages of the site, and on
+//! nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
