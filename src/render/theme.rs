@@ -189,10 +189,10 @@ impl Templates {
     pub(super) fn new(theme: &Theme, site: &Site) -> Reported<Option<Self>> {
         let mut report = Report::default();
         // A site that is edited while it is looked at has the same templates after most changes.
-        static ONCE: Once<Vec<(String, String)>, Result<Parsed, Arc<tera::Error>>> = Once::new(2);
+        static ONCE: Once<Vec<(String, String)>, Parsed> = Once::new(2);
         let all = theme.templates.iter().map(|(name, template)| (name.clone(), template.text.clone())).collect();
-        let (written, small) = match ONCE.get(&all, |all| parsed(all).map_err(Arc::new)) {
-            Ok(parsed) => parsed,
+        let (written, small) = match ONCE.get(&all, |all| parsed(all)) {
+            Ok(ready) => ready,
             Err(error) => {
                 report.extend(template_fault(&error, &[], theme, site));
                 return Reported { value: None, report };
@@ -224,10 +224,10 @@ impl Templates {
 }
 
 /// Templates as they are written, and with small HTML where each can be made small by itself.
-type Parsed = (Arc<Tera>, Option<Arc<Tera>>);
+type Parsed = Result<(Arc<Tera>, Option<Arc<Tera>>), Arc<tera::Error>>;
 
 /// Reads templates, each with its name.
-fn parsed(templates: &[(String, String)]) -> Result<Parsed, tera::Error> {
+fn parsed(templates: &[(String, String)]) -> Parsed {
     let mut written = Tera::default();
     written.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
     let small = templates.iter().map(|(name, text)| Some((name.clone(), minified_template(text)?)));
