@@ -6,10 +6,12 @@
 mod once;
 mod template;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 
 use minify_html::{Cfg, minify};
 pub(crate) use once::Once;
+use rustc_hash::FxHashMap;
 pub use template::minified_template;
 
 /// The listing that every built site carries; it tells our folders from others.
@@ -39,14 +41,18 @@ pub struct Collision {
 ///
 /// Paths that differ in case alone collide too: many disks cannot hold both.
 pub fn collisions<'a>(paths: impl Iterator<Item = (&'a str, usize)>) -> Vec<Collision> {
-    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+    let mut owners: FxHashMap<Cow<'a, str>, usize> = FxHashMap::default();
     let mut found = Vec::new();
     for (path, owner) in paths {
-        let folded = path.to_lowercase();
-        match owners.get(&folded) {
-            Some(first) => found.push(Collision { path: path.to_owned(), first: *first, second: owner }),
-            None => {
-                owners.insert(folded, owner);
+        // Nearly all paths are small Latin letters as they are.
+        let small = path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        let folded = if small { Cow::Borrowed(path) } else { Cow::Owned(path.to_lowercase()) };
+        match owners.entry(folded) {
+            Entry::Occupied(first) => {
+                found.push(Collision { path: path.to_owned(), first: *first.get(), second: owner });
+            }
+            Entry::Vacant(free) => {
+                free.insert(owner);
             }
         }
     }

@@ -25,9 +25,10 @@ pub(super) fn dangling(case: &Case<'_>, report: &mut Report) {
 fn fault(case: &Case<'_>, version: &Version, target: &ReferenceTarget) -> Option<(String, String)> {
     match target {
         ReferenceTarget::Clause(id) => {
-            let known = clause_ids(version);
-            (!known.contains(&id.as_str())).then(|| {
-                (format!("there is no clause `{id}`"), meant(id, known, "write the id of a clause of this text"))
+            let missing = !clause_ids(version).any(|known| known == id);
+            missing.then(|| {
+                let hint = meant(id, clause_ids(version), "write the id of a clause of this text");
+                (format!("there is no clause `{id}`"), hint)
             })
         }
         ReferenceTarget::Form(id) => {
@@ -80,16 +81,16 @@ fn policy_fault(case: &Case<'_>, association: &str, policy: &str, clause: Option
         ));
     };
     let id = clause?;
-    let known = clause_ids(&found.versions[version]);
-    (!known.contains(&id)).then(|| {
-        (
-            format!("`{association}/{policy}` has no clause `{id}`"),
-            meant(id, known, "write the id of a clause of its version in force"),
-        )
+    let version = &found.versions[version];
+    let missing = !clause_ids(version).any(|known| known == id);
+    missing.then(|| {
+        let hint = meant(id, clause_ids(version), "write the id of a clause of its version in force");
+        (format!("`{association}/{policy}` has no clause `{id}`"), hint)
     })
 }
 
-fn clause_ids(version: &Version) -> Vec<&str> {
+/// The ids of the clauses of both texts.
+fn clause_ids(version: &Version) -> impl Iterator<Item = &str> {
     let texts = [&version.texts.ar, &version.texts.en].into_iter().flatten();
-    texts.flat_map(|text| text.clauses.iter().map(|clause| &*clause.id)).collect()
+    texts.flat_map(|text| text.clauses.iter().map(|clause| &*clause.id))
 }

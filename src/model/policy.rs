@@ -303,6 +303,12 @@ impl Version {
     /// of a clause and those inside it the outermost alone.
     pub fn unpaired(&self, lang: Lang) -> Vec<usize> {
         let (Some(here), Some(there)) = (self.texts.get(lang), self.texts.get(lang.other())) else { return Vec::new() };
+        // Most translations have the same clauses in the same order.
+        if here.clauses.len() == there.clauses.len()
+            && here.clauses.iter().zip(&*there.clauses).all(|(here, there)| here.id == there.id)
+        {
+            return Vec::new();
+        }
         let known: HashSet<&str> = there.clauses.iter().map(|clause| &*clause.id).collect();
         let lacks = |clause: &Clause| !known.contains(&*clause.id);
         let inside_lacking = |clause: &Clause| clause.parent.is_some_and(|above| lacks(&here.clauses[above as usize]));
