@@ -33,6 +33,8 @@ describe("citing a clause", () => {
     test(`in ${lang}: association, policy, version, labels and the address that stays are copied, and it is said`, () =>
       open(lang, {}, async (page) => {
         assert.equal(await page.locator("[role=status].cited").innerText(), "", "something is announced before anything was copied");
+        // What is laid out late would move the clause from under the pointer.
+        await page.waitForFunction(() => document.body.classList.contains("laid"));
         await page.hover(`#${CLAUSE} > .permalink`);
         await page.click(`#${CLAUSE} > .cite`);
         await page.waitForFunction(() => document.querySelector(".cited").textContent);
