@@ -2,7 +2,7 @@
 
 use crate::model::providers::{self, Posting};
 use crate::model::spelling::{is_email, is_web_address};
-use crate::model::{Association, Form, Policy, Provider, Site};
+use crate::model::{Association, Form, Provider, Site, Version};
 use crate::report::{Report, meant};
 use crate::source::Place;
 
@@ -161,7 +161,7 @@ fn dangling(form: &Form, association: &Association) -> Vec<Fault> {
         )];
     };
     if let Some(clause) = &form.clause {
-        let known = clause_ids(policy);
+        let known: Vec<&str> = policy.versions.iter().flat_map(Version::clause_ids).collect();
         if !known.contains(&clause.as_str()) {
             faults.push((
                 "clause",
@@ -181,11 +181,6 @@ fn dangling(form: &Form, association: &Association) -> Vec<Fault> {
         }
     }
     faults
-}
-
-fn clause_ids(policy: &Policy) -> Vec<&str> {
-    let texts = policy.versions.iter().flat_map(|version| [&version.texts.ar, &version.texts.en]).flatten();
-    texts.flat_map(|text| text.clauses.iter().map(|clause| &*clause.id)).collect()
 }
 
 fn fields(form: &Form, report: &mut Report) {

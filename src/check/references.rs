@@ -25,9 +25,9 @@ pub(super) fn dangling(case: &Case<'_>, report: &mut Report) {
 fn fault(case: &Case<'_>, version: &Version, target: &ReferenceTarget) -> Option<(String, String)> {
     match target {
         ReferenceTarget::Clause(id) => {
-            let missing = !clause_ids(version).any(|known| known == id);
+            let missing = !version.clause_ids().any(|known| known == id);
             missing.then(|| {
-                let hint = meant(id, clause_ids(version), "write the id of a clause of this text");
+                let hint = meant(id, version.clause_ids(), "write the id of a clause of this text");
                 (format!("there is no clause `{id}`"), hint)
             })
         }
@@ -82,15 +82,9 @@ fn policy_fault(case: &Case<'_>, association: &str, policy: &str, clause: Option
     };
     let id = clause?;
     let version = &found.versions[version];
-    let missing = !clause_ids(version).any(|known| known == id);
+    let missing = !version.clause_ids().any(|known| known == id);
     missing.then(|| {
-        let hint = meant(id, clause_ids(version), "write the id of a clause of its version in force");
+        let hint = meant(id, version.clause_ids(), "write the id of a clause of its version in force");
         (format!("`{association}/{policy}` has no clause `{id}`"), hint)
     })
-}
-
-/// The ids of the clauses of both texts.
-fn clause_ids(version: &Version) -> impl Iterator<Item = &str> {
-    let texts = [&version.texts.ar, &version.texts.en].into_iter().flatten();
-    texts.flat_map(|text| text.clauses.iter().map(|clause| &*clause.id))
 }

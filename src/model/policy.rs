@@ -329,6 +329,12 @@ impl Version {
         }
     }
 
+    /// The ids of the clauses of both texts.
+    pub fn clause_ids(&self) -> impl Iterator<Item = &str> {
+        let texts = [&self.texts.ar, &self.texts.en].into_iter().flatten();
+        texts.flat_map(|text| text.clauses.iter().map(|clause| &*clause.id))
+    }
+
     /// Whether a text exists in any language.
     pub fn has_text(&self) -> bool {
         self.texts.ar.is_some() || self.texts.en.is_some()

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-use crate::load::Changed;
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
+
+use crate::load::Changed;
 
 /// Editors save in bursts: what comes within this time is one change.
 const BURST: Duration = Duration::from_millis(60);
