@@ -103,26 +103,10 @@ fn checked(read: Reported<Loaded>, options: &Options) -> Reported<(Loaded, Date)
     Reported { value: (loaded, today), report }
 }
 
-/// Works out every output file of what was read, without making any.
+/// Works out every output file of what was read, without making any; see [`render::plan`].
 pub fn plan<'a>(loaded: &'a Loaded, today: Date, options: &Options) -> Reported<Option<render::Plan<'a>>> {
-    planned(loaded, today, options, render::plan)
-}
-
-/// The same where files are made as they are asked for; see [`render::outline`].
-pub fn outline<'a>(loaded: &'a Loaded, today: Date, options: &Options) -> Reported<Option<render::Plan<'a>>> {
-    planned(loaded, today, options, render::outline)
-}
-
-type Planner<'a> = fn(&'a model::Site, &'a model::Theme, Date, bool) -> Reported<Option<render::Plan<'a>>>;
-
-fn planned<'a>(
-    loaded: &'a Loaded,
-    today: Date,
-    options: &Options,
-    plan: Planner<'a>,
-) -> Reported<Option<render::Plan<'a>>> {
     match (&loaded.site, &loaded.theme) {
-        (Some(site), Some(theme)) => plan(site, theme, today, options.drafts),
+        (Some(site), Some(theme)) => render::plan(site, theme, today, options.drafts),
         _ => Reported { value: None, report: Report::default() },
     }
 }

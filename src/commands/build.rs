@@ -190,7 +190,7 @@ fn publish(
         bytes.fetch_add(file.bytes.len() as u64, Ordering::Relaxed);
         Ok(())
     };
-    let done: std::io::Result<()> = (0..plan.len()).into_par_iter().try_for_each(|job| {
+    let make = |job| {
         bar.step();
         match plan.make(job) {
             Ok(Made::Files(files)) => files.iter().try_for_each(&write),
@@ -206,7 +206,9 @@ fn publish(
                 Ok(())
             }
         }
-    });
+    };
+    let index = plan.write_index(&|shard| write(&shard));
+    let done = index.and_then(|()| (0..plan.len()).into_par_iter().try_for_each(make));
     bar.finish();
     done.map_err(|error| Fault::system(&what, &error))?;
     let faults = faults.into_inner().expect("no job panics while it reports");

@@ -40,6 +40,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Fault> {
     let (loaded, today) = report.take(crate::read(&disk, &options));
     let plan = report.take(crate::plan(&loaded, today, &options));
     if let Some(plan) = plan.as_ref().filter(|_| !report.has_errors()) {
+        plan.write_index(&|_| Ok(())).expect("nothing is written");
         // Templates show their faults only when pages are made.
         let faults = Mutex::new(Report::default());
         (0..plan.len()).into_par_iter().for_each(|job| {

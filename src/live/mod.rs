@@ -52,7 +52,7 @@ impl Live {
     pub fn rebuild(&mut self, disk: &dyn Disk, options: &Options, changed: &Changed) -> Option<Told> {
         let mut report = Report::default();
         let (loaded, today) = report.take(crate::read_again(disk, options, &mut self.known, changed));
-        let planned = Planned::new(loaded, |loaded| report.take(crate::outline(loaded, today, options)));
+        let planned = Planned::new(loaded, |loaded| report.take(crate::plan(loaded, today, options)));
         match planned {
             Ok(planned) => {
                 let next = Shown::new(planned);

@@ -1,6 +1,7 @@
 //! The search index as files: the script with the manifest inside it, and the shards.
 
-use std::sync::OnceLock;
+use std::io;
+use std::sync::{Mutex, OnceLock};
 
 use super::theme::{SEARCH_SCRIPT, short_hash};
 use super::{Plan, words};
@@ -15,40 +16,66 @@ pub(super) const SHARDS: &str = "assets/search/";
 
 /// The index, once it was made.
 #[derive(Debug, Default)]
-pub(super) struct Index(OnceLock<Vec<OutputFile>>);
+pub(super) struct Index {
+    /// The script, if the theme has one.
+    script: OnceLock<Option<OutputFile>>,
+    /// The shards, where nobody else took them.
+    shards: OnceLock<Vec<OutputFile>>,
+}
 
 impl Plan<'_> {
-    /// The script first, then every shard; nothing where the theme does not search.
-    pub(super) fn index_files(&self) -> &[OutputFile] {
-        self.index.0.get_or_init(|| self.make_index())
+    /// Makes the search index, and hands over each of its shards as soon as it is done, from several
+    /// threads. A site whose index was not made so makes it when it is asked for, and keeps the shards.
+    ///
+    /// # Errors
+    /// Those of `write`.
+    pub fn write_index(&self, write: &(dyn Fn(OutputFile) -> io::Result<()> + Sync)) -> io::Result<()> {
+        if self.index.script.get().is_none() {
+            let script = self.make_index(write)?;
+            self.index.script.get_or_init(|| script);
+        }
+        Ok(())
+    }
+
+    /// The script that searches, and the shards that are kept.
+    pub(super) fn index_files(&self) -> Vec<OutputFile> {
+        let script = self.search_script().cloned();
+        script.into_iter().chain(self.index.shards.get().into_iter().flatten().cloned()).collect()
     }
 
     /// The script that searches, by the address that changes with it: hosts keep assets for
     /// good, and the index inside this one changes with the texts.
     pub(super) fn engine(&self) -> Option<String> {
-        let script = self.theme.assets.contains_key(SEARCH_SCRIPT).then(|| self.index_files().first())??;
+        let script = self.search_script()?;
         Some(format!("{}?{}", script.path, short_hash(&script.bytes)))
     }
 
-    /// Whether a path is one of a shard. Asks for the index only where it may be one.
-    pub(super) fn is_of_index(&self, path: &str) -> bool {
-        path.starts_with(SHARDS) && self.index_files().iter().any(|file| file.path == path)
+    fn search_script(&self) -> Option<&OutputFile> {
+        let made = self.index.script.get_or_init(|| {
+            let shards = Mutex::new(Vec::new());
+            let script = self.make_index(&|shard| {
+                shards.lock().expect("nothing panics while it is held").push(shard);
+                Ok(())
+            });
+            let shards = shards.into_inner().expect("nothing panicked while it was held");
+            self.index.shards.get_or_init(|| shards);
+            script.expect("memory takes every shard")
+        });
+        made.as_ref()
     }
 
-    fn make_index(&self) -> Vec<OutputFile> {
-        let Some(script) = self.theme.assets.get(SEARCH_SCRIPT) else { return Vec::new() };
+    fn make_index(&self, write: &(dyn Fn(OutputFile) -> io::Result<()> + Sync)) -> io::Result<Option<OutputFile>> {
+        let Some(script) = self.theme.assets.get(SEARCH_SCRIPT) else { return Ok(None) };
         let label = |lang, label: &crate::model::Label| words::label(label, self.assets.strings(lang));
-        let index = search::index(self.site, self.today, &label);
+        let shard = |name: &str, text: String| {
+            write(OutputFile { path: format!("{SHARDS}{name}.txt"), bytes: text.into_bytes() })
+        };
+        let manifest = search::index(self.site, self.today, &label, &shard)?;
         let script = String::from_utf8_lossy(script);
         // The minifier keeps remarks; here a line that starts as one is one.
         let script: Vec<&str> = script.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-        let script = script.join("\n").replacen("\"__MANIFEST__\"", &index.manifest.to_string(), 1);
+        let script = script.join("\n").replacen("\"__MANIFEST__\"", &manifest.to_string(), 1);
         let bytes = minified_asset(SEARCH_SCRIPT, script.as_bytes());
-        let shard = |(name, text): (String, String)| OutputFile {
-            path: format!("{SHARDS}{name}.txt"),
-            bytes: text.into_bytes(),
-        };
-        let script = OutputFile { path: SCRIPT.to_owned(), bytes };
-        std::iter::once(script).chain(index.files.into_iter().map(shard)).collect()
+        Ok(Some(OutputFile { path: SCRIPT.to_owned(), bytes }))
     }
 }

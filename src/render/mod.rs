@@ -28,7 +28,7 @@ pub mod views;
 mod words;
 
 pub use changes::comparison_page;
-pub use outline::{outline, plan};
+pub use outline::plan;
 pub use static_files::content_security_policy;
 
 use std::collections::{BTreeMap, HashMap};
@@ -110,8 +110,8 @@ enum Work<'a> {
     Source(&'a Text),
     /// An asset, by its path.
     Asset,
-    /// A file of the search index, or all of them.
-    Index(Option<usize>),
+    /// The search index: its script, and the shards that are kept.
+    Index,
     /// What is made from the whole site.
     Listing(Listing<'a>),
     /// Bytes that are ready.
@@ -188,8 +188,7 @@ impl<'a> Plan<'a> {
         let Job { work, paths } = &self.jobs[job];
         let bytes = match work {
             Work::Copy(from) => return Ok(Made::Copy { from: from.clone(), to: paths[0].clone() }),
-            Work::Index(None) => return Ok(Made::Files(self.index_files().to_vec())),
-            Work::Index(Some(nth)) => Ok(vec![self.index_files()[*nth].bytes.clone()]),
+            Work::Index => return Ok(Made::Files(self.index_files())),
             Work::Asset => Ok(vec![self.assets.outputs[&paths[0]].clone()]),
             Work::Listing(listing) => Ok(vec![listing(self)]),
             Work::Ready(bytes) => Ok(vec![bytes.clone()]),

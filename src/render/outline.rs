@@ -1,7 +1,6 @@
 //! Outline: which files a site has, and which job makes each.
 //!
-//! Nothing is made here but what says where it lies: the search index, whose files are
-//! named by their content, and only where all paths must be known.
+//! Nothing is made here.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::OnceLock;
@@ -20,25 +19,11 @@ use crate::source::Place;
 
 /// Plans the whole site; findings are templates that cannot be used, paths that
 /// two things want, and links to pages that are not there.
-pub fn plan<'a>(site: &'a Site, theme: &'a Theme, today: Date, drafts: bool) -> Reported<Option<Plan<'a>>> {
-    planned(site, theme, today, drafts, Plan::add_index)
-}
-
-/// The same, but for the search index: it is made when one of its files, or a page that names
-/// one, is asked for. Until then its files, which are named by what they hold, have no paths.
 ///
-/// Its jobs must not be run by the threads of `rayon`: one that makes the index waits for them.
-pub fn outline<'a>(site: &'a Site, theme: &'a Theme, today: Date, drafts: bool) -> Reported<Option<Plan<'a>>> {
-    planned(site, theme, today, drafts, Plan::add_index_to_come)
-}
-
-fn planned<'a>(
-    site: &'a Site,
-    theme: &'a Theme,
-    today: Date,
-    drafts: bool,
-    add_index: fn(&mut Plan<'a>),
-) -> Reported<Option<Plan<'a>>> {
+/// The search index is one job: its shards, which are named by what they hold, have no paths before
+/// it was made. It is made by [`Plan::write_index`], or else by the first job that makes one of its
+/// files or a page that names one; that job must not be run by a thread of `rayon`, which makes it.
+pub fn plan<'a>(site: &'a Site, theme: &'a Theme, today: Date, drafts: bool) -> Reported<Option<Plan<'a>>> {
     let mut report = Report::default();
     let assets = Assets::new(site, theme);
     let Some(templates) = report.take(Templates::new(theme, site)) else {
@@ -62,7 +47,7 @@ fn planned<'a>(
     plan.add_texts();
     plan.add_files();
     if theme.assets.contains_key(SEARCH_SCRIPT) {
-        add_index(&mut plan);
+        plan.add(Work::Index, vec![SCRIPT.to_owned()]);
     }
     report.extend(plan.taken_addresses());
     report.extend(plan.dangling_addresses());
@@ -223,19 +208,6 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The index, and the script that searches it.
-    fn add_index(&mut self) {
-        let paths: Vec<String> = self.index_files().iter().map(|file| file.path.clone()).collect();
-        for (nth, path) in paths.into_iter().enumerate() {
-            self.add(Work::Index(Some(nth)), vec![path]);
-        }
-    }
-
-    /// The same once somebody asks for it; the script alone keeps its name.
-    fn add_index_to_come(&mut self) {
-        self.add(Work::Index(None), vec![SCRIPT.to_owned()]);
-    }
-
     /// Paths that two jobs want.
     fn taken_addresses(&self) -> Report {
         let mut report = Report::default();
@@ -268,7 +240,7 @@ impl<'a> Plan<'a> {
                         known = self.jobs.iter().flat_map(|job| job.paths.iter().map(String::as_str)).collect();
                     }
                     let path = file_path(address.trim_start_matches('/').split(['#', '?']).next().unwrap_or_default());
-                    if !known.contains(path.as_str()) && !self.is_of_index(&path) {
+                    if !known.contains(path.as_str()) {
                         let message = format!("the link `{address}` leads to no page of the site");
                         let hint = meant(
                             &path,

@@ -3,10 +3,14 @@
 //! Numbers are characters: a number of up to 14 bits is one character, from a
 //! space on, and UTF-8 and the compression of every web server do the rest.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::io;
+use std::sync::Mutex;
 
+use rustc_hash::FxHashSet as HashSet;
 use sha2::{Digest, Sha256};
+
+use super::Sink;
 
 /// The most postings of a piece.
 const PIECE: usize = 8_000;
@@ -30,22 +34,29 @@ impl Posting {
     }
 }
 
-/// The files by their names, each named by its content.
-#[derive(Debug, Default)]
-pub(super) struct Files {
-    pub all: BTreeMap<String, String>,
+/// The files, each named by its content, on their way out.
+pub(super) struct Files<'a> {
+    sink: &'a Sink<'a>,
+    names: Mutex<HashSet<String>>,
 }
 
-impl Files {
-    /// Adds a file and gives the name by which the reader's script asks for it.
-    pub(super) fn add(&mut self, text: String) -> String {
+impl<'a> Files<'a> {
+    pub(super) fn new(sink: &'a Sink<'a>) -> Self {
+        Files { sink, names: Mutex::default() }
+    }
+
+    /// Hands over a file, and gives the name by which the reader's script asks for it.
+    pub(super) fn add(&self, text: String) -> io::Result<String> {
         let digest = Sha256::digest(text.as_bytes());
         let name: String = digest.iter().take(5).fold(String::new(), |mut name, byte| {
             let _ = write!(name, "{byte:02x}");
             name
         });
-        self.all.insert(name.clone(), text);
-        name
+        let new = self.names.lock().expect("nothing panics while it is held").insert(name.clone());
+        if new {
+            (self.sink)(&name, text)?;
+        }
+        Ok(name)
     }
 }
 
@@ -67,11 +78,16 @@ pub(super) fn push_number(out: &mut String, mut number: usize) {
 
 /// Writes where a word stands: beside it if that is in at most `beside` clauses, else in pieces, the strongest
 /// postings first.
-pub(super) fn push_postings(out: &mut String, postings: &[Posting], beside: usize, files: &mut Files) {
+pub(super) fn push_postings(
+    out: &mut String,
+    postings: &[Posting],
+    beside: usize,
+    files: &Files<'_>,
+) -> io::Result<()> {
     if postings.len() <= beside {
         push_number(out, postings.len() * 2);
         push_list(out, postings);
-        return;
+        return Ok(());
     }
     push_number(out, postings.len() * 2 + 1);
     let mut strongest = postings.to_vec();
@@ -83,8 +99,9 @@ pub(super) fn push_postings(out: &mut String, postings: &[Posting], beside: usiz
         let mut text = String::new();
         push_number(&mut text, piece.len());
         push_list(&mut text, &piece);
-        out.push_str(&files.add(text));
+        out.push_str(&files.add(text)?);
     }
+    Ok(())
 }
 
 fn push_list(out: &mut String, postings: &[Posting]) {
@@ -138,8 +155,14 @@ mod tests {
 
     #[test]
     fn equal_files_are_one() {
-        let mut files = Files::default();
-        assert_eq!(files.add("a".into()), files.add("a".into()));
-        assert_eq!(files.all.len(), 1);
+        let all = Mutex::new(Vec::new());
+        let sink = |_: &str, text| {
+            all.lock().expect("nothing panics while it is held").push(text);
+            Ok(())
+        };
+        let files = Files::new(&sink);
+        let names = [(); 2].map(|()| files.add("a".into()).expect("the sink takes all"));
+        assert_eq!(names[0], names[1]);
+        assert_eq!(all.into_inner().expect("nobody holds it"), ["a"]);
     }
 }

@@ -1,7 +1,9 @@
 //! Texts: what a hit shows, apart from the index; and what hits are sorted into.
 
 use std::fmt::Write;
+use std::io;
 
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::clauses::{Entries, Entry};
@@ -15,53 +17,100 @@ const CLAUSES: [(usize, usize); 3] = [(300, 300), (1_000, 48), (usize::MAX, 16)]
 /// How many shards the manifest names by itself; beyond, it names lists of so many.
 const NAMED: usize = 192;
 
-/// Writes the texts of each language; the result says at which clause each shard starts. What was written
-/// is let go of: a large site's texts are not held twice.
-pub(super) fn shards(site: &Site, policies: &mut [Entries<'_>], files: &mut Files) -> Value {
-    let total: usize = policies.iter().map(|policy| policy.clauses.len()).sum();
-    let most = CLAUSES.iter().find(|(up_to, _)| total <= *up_to).map_or(1, |(_, most)| *most);
-    let mut all = Map::new();
-    for lang in &site.languages {
-        let mut shards: Vec<(usize, String)> = Vec::new();
-        let (mut text, mut held, mut clause) = (String::new(), 0, 0);
-        let mut close = |text: &mut String, held: &mut usize, clause: usize| {
-            if *held > 0 {
-                shards.push((clause - *held, files.add(std::mem::take(text))));
-                *held = 0;
-            }
+/// The texts of a site, written as its policies come.
+pub(super) struct Texts {
+    /// The most clauses of a shard.
+    most: usize,
+    sheets: Vec<Sheet>,
+}
+
+/// The texts of a language.
+struct Sheet {
+    lang: Lang,
+    /// The shard that is not full, how many clauses it holds, and the number of the next one.
+    text: String,
+    held: usize,
+    clause: usize,
+    /// Full shards, each with the number of its first clause.
+    full: Vec<(usize, String)>,
+    /// Where written shards begin, and their names.
+    written: Vec<(usize, String)>,
+}
+
+impl Texts {
+    /// For a site with so many clauses.
+    pub(super) fn new(site: &Site, clauses: usize) -> Self {
+        let most = CLAUSES.iter().find(|(up_to, _)| clauses <= *up_to).map_or(1, |(_, most)| *most);
+        let sheet = |lang: &Lang| Sheet {
+            lang: *lang,
+            text: String::new(),
+            held: 0,
+            clause: 0,
+            full: Vec::new(),
+            written: Vec::new(),
         };
-        for policy in policies.iter_mut() {
-            if held + policy.clauses.len() > most {
-                close(&mut text, &mut held, clause);
-            }
-            push_policy(&mut text, policy, *lang);
-            for nth in 0..policy.clauses.len() {
-                if held == most {
-                    close(&mut text, &mut held, clause);
-                    push_policy(&mut text, policy, *lang);
-                    push_above(&mut text, policy, nth, *lang);
-                }
-                let entry = &mut policy.clauses[nth];
-                push_clause(&mut text, entry, *lang);
-                // Headings are said again where a shard begins.
-                if entry.kind != ClauseKind::Section {
-                    *entry.text.get_mut(*lang) = None;
-                }
-                held += 1;
-                clause += 1;
-            }
-        }
-        close(&mut text, &mut held, clause);
-        let lists = if shards.len() <= NAMED {
-            json!({"at": table(&shards)})
-        } else {
-            let lists: Vec<(usize, String)> =
-                shards.chunks(NAMED).map(|shards| (shards[0].0, files.add(table(shards).to_string()))).collect();
-            json!({"lists": table(&lists)})
-        };
-        all.insert(lang.code().to_owned(), lists);
+        Texts { most, sheets: site.languages.iter().map(sheet).collect() }
     }
-    Value::Object(all)
+
+    /// Adds the next policies, and writes the shards that are full.
+    pub(super) fn add(&mut self, policies: &[Entries<'_>], files: &Files<'_>) -> io::Result<()> {
+        for sheet in &mut self.sheets {
+            policies.iter().for_each(|policy| sheet.add(policy, self.most));
+            sheet.write(files)?;
+        }
+        Ok(())
+    }
+
+    /// Writes what is left; the result says at which clause each shard starts.
+    pub(super) fn finish(self, files: &Files<'_>) -> io::Result<Value> {
+        let mut all = Map::new();
+        for mut sheet in self.sheets {
+            sheet.close();
+            sheet.write(files)?;
+            let shards = sheet.written;
+            let lists = if shards.len() <= NAMED {
+                json!({"at": table(&shards)})
+            } else {
+                let list = |shards: &[(usize, String)]| Ok((shards[0].0, files.add(table(shards).to_string())?));
+                json!({"lists": table(&shards.chunks(NAMED).map(list).collect::<io::Result<Vec<_>>>()?)})
+            };
+            all.insert(sheet.lang.code().to_owned(), lists);
+        }
+        Ok(Value::Object(all))
+    }
+}
+
+impl Sheet {
+    fn add(&mut self, policy: &Entries<'_>, most: usize) {
+        if self.held + policy.clauses.len() > most {
+            self.close();
+        }
+        push_policy(&mut self.text, policy, self.lang);
+        for (nth, entry) in policy.clauses.iter().enumerate() {
+            if self.held == most {
+                self.close();
+                push_policy(&mut self.text, policy, self.lang);
+                push_above(&mut self.text, policy, nth, self.lang);
+            }
+            push_clause(&mut self.text, entry, self.lang);
+            self.held += 1;
+            self.clause += 1;
+        }
+    }
+
+    fn close(&mut self) {
+        if self.held > 0 {
+            self.full.push((self.clause - self.held, std::mem::take(&mut self.text)));
+            self.held = 0;
+        }
+    }
+
+    fn write(&mut self, files: &Files<'_>) -> io::Result<()> {
+        let full = std::mem::take(&mut self.full);
+        let write = |(first, text)| Ok((first, files.add(text)?));
+        self.written.extend(full.into_par_iter().map(write).collect::<io::Result<Vec<_>>>()?);
+        Ok(())
+    }
 }
 
 /// Where files begin, and their names.
@@ -120,28 +169,36 @@ fn line(text: &str) -> String {
 }
 
 /// The policies with their associations and categories, and where each begins: what hits are counted by.
-pub(super) fn facets(policies: &[Entries<'_>], files: &mut Files) -> Value {
-    let mut associations: Vec<Value> = Vec::new();
-    let mut categories: Vec<&str> = Vec::new();
-    let mut rows: Vec<Value> = Vec::new();
-    let mut last = None;
-    for policy in policies {
+#[derive(Default)]
+pub(super) struct Facets {
+    associations: Vec<Value>,
+    categories: Vec<String>,
+    policies: Vec<Value>,
+    /// The association of the last policy.
+    last: String,
+}
+
+impl Facets {
+    pub(super) fn add(&mut self, policy: &Entries<'_>) {
         let id = policy.association.id.as_str();
-        if last != Some(id) {
+        if self.associations.is_empty() || self.last != id {
             let name = &policy.association.name;
-            associations.push(json!([id, name.ar, name.en]));
-            last = Some(id);
+            self.associations.push(json!([id, name.ar, name.en]));
+            self.last = id.to_owned();
         }
         let category = policy.policy.category.as_deref().unwrap_or_default();
-        let category = categories.iter().position(|known| *known == category).unwrap_or_else(|| {
-            categories.push(category);
-            categories.len() - 1
+        let category = self.categories.iter().position(|known| *known == category).unwrap_or_else(|| {
+            self.categories.push(category.to_owned());
+            self.categories.len() - 1
         });
         let has = |lang| policy.clauses.iter().any(|entry| entry.text.get(lang).is_some());
         let langs: Vec<&str> = Lang::ALL.into_iter().filter(|lang| has(*lang)).map(Lang::code).collect();
-        rows.push(json!([policy.clauses.len(), associations.len() - 1, category, langs]));
+        self.policies.push(json!([policy.clauses.len(), self.associations.len() - 1, category, langs]));
     }
-    Value::String(
-        files.add(json!({"associations": associations, "categories": categories, "policies": rows}).to_string()),
-    )
+
+    /// Writes them; gives the name of the file.
+    pub(super) fn finish(self, files: &Files<'_>) -> io::Result<String> {
+        let Facets { associations, categories, policies, .. } = self;
+        files.add(json!({"associations": associations, "categories": categories, "policies": policies}).to_string())
+    }
 }

@@ -1,0 +1,288 @@
+//! The vocabulary: every folded word, and the clauses that hold it.
+//!
+//! A large site has many million places of words: each is a byte or two here, in
+//! the order of the clauses, and becomes a posting when its word is written.
+
+use rustc_hash::FxHashMap as HashMap;
+
+use super::clauses::{Entries, Entry};
+use super::fold;
+use super::shards::Posting;
+use crate::text::ClauseKind;
+
+/// How far the strength of a word rises with its number in a clause, and falls with the clause's
+/// length (BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009).
+const K: f64 = 1.2;
+const B: f64 = 0.6;
+
+/// The words of a policy.
+pub(super) struct Folded {
+    /// Each word once; a place names it by its number here.
+    words: Vec<String>,
+    /// In the order of the clauses.
+    places: Vec<Place>,
+    clauses: Vec<Length>,
+}
+
+/// A clause that holds a word.
+struct Place {
+    word: u32,
+    clause: u32,
+    how: How,
+}
+
+/// How a clause holds a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// In what stands around it: the clause above, or the name of its association.
+    Around,
+    /// So often in its own words, in the language of this place of [`Length::words`].
+    Own { lang: usize, times: u8 },
+}
+
+/// How long a clause is.
+struct Length {
+    /// In words of each language.
+    words: [u32; 2],
+    heading: bool,
+}
+
+/// The numbers of a policy's words, while they are found.
+#[derive(Default)]
+struct Numbers(HashMap<String, u32>);
+
+impl Numbers {
+    fn of(&mut self, word: &str) -> u32 {
+        if let Some(known) = self.0.get(word) {
+            return *known;
+        }
+        let next = number(self.0.len());
+        self.0.insert(word.to_owned(), next);
+        next
+    }
+
+    fn of_text(&mut self, text: &str, out: &mut Vec<u32>) {
+        fold::each_word(text, |word| out.push(self.of(word)));
+    }
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).expect("fewer than four thousand million")
+}
+
+impl Folded {
+    /// Folds the words of a policy; `translations` are English words for Arabic clauses without any.
+    pub(super) fn of(policy: &Entries<'_>, translations: &HashMap<String, String>) -> Self {
+        let mut numbers = Numbers::default();
+        let names = [&policy.association.name.ar, &policy.association.name.en].map(|name| {
+            let mut words = Vec::new();
+            numbers.of_text(name.as_deref().unwrap_or_default(), &mut words);
+            words
+        });
+        let mut own = |entry: &Entry| {
+            let english = entry.text.en.as_deref().or_else(|| Some(translations.get(entry.text.ar.as_deref()?)?));
+            let texts = [(&entry.label.ar, entry.text.ar.as_deref()), (&entry.label.en, english)];
+            texts.map(|(label, text)| {
+                let mut words = Vec::new();
+                let named = Some(label.as_str()).filter(|_| entry.kind == ClauseKind::Section);
+                named.into_iter().chain(text).for_each(|text| numbers.of_text(text, &mut words));
+                words.sort_unstable();
+                words
+            })
+        };
+        let words: Vec<[Vec<u32>; 2]> = policy.clauses.iter().map(&mut own).collect();
+        let mut places = Vec::new();
+        for (nth, (entry, own)) in policy.clauses.iter().zip(&words).enumerate() {
+            let clause = number(nth);
+            for (lang, words) in own.iter().enumerate() {
+                places.extend(words.chunk_by(|a, b| a == b).map(|same| {
+                    let times = u8::try_from(same.len()).unwrap_or(u8::MAX);
+                    Place { word: same[0], clause, how: How::Own { lang, times } }
+                }));
+            }
+            let above = entry.parent.map(|above| &words[above]);
+            let names = Some(&names).filter(|_| entry.kind == ClauseKind::Section || entry.parent.is_none());
+            let around = above.into_iter().chain(names).flatten().flatten();
+            places.extend(around.map(|word| Place { word: *word, clause, how: How::Around }));
+        }
+        let length = |(entry, own): (&Entry, &[Vec<u32>; 2])| Length {
+            words: [0, 1].map(|lang| number(own[lang].len())),
+            heading: entry.kind == ClauseKind::Section,
+        };
+        let clauses = policy.clauses.iter().zip(&words).map(length).collect();
+        let mut words: Vec<(String, u32)> = numbers.0.into_iter().collect();
+        words.sort_unstable_by_key(|(_, number)| *number);
+        Folded { words: words.into_iter().map(|(word, _)| word).collect(), places, clauses }
+    }
+}
+
+/// Every folded word with the clauses that hold it, in their order.
+#[derive(Default)]
+pub(super) struct Vocabulary {
+    numbers: HashMap<String, u32>,
+    lists: Vec<List>,
+    lengths: Vec<Length>,
+}
+
+/// The clauses of a word. A place is how far its clause is from the one before, times four, with a 0 for
+/// what stands around, or the language from 1 and then the number of times; seven bits a byte.
+#[derive(Default)]
+struct List {
+    bytes: Vec<u8>,
+    last: u32,
+    clauses: u32,
+}
+
+impl List {
+    fn add(&mut self, clause: u32, how: How) {
+        let again = self.clauses > 0 && self.last == clause;
+        if again && how == How::Around {
+            return;
+        }
+        let (tag, times) = match how {
+            How::Around => (0, None),
+            How::Own { lang, times } => (lang as u64 + 1, Some(times)),
+        };
+        let mut rest = u64::from(clause - self.last) << 2 | tag;
+        while rest >= 0x80 {
+            self.bytes.push((rest & 0x7f) as u8 | 0x80);
+            rest >>= 7;
+        }
+        self.bytes.push(rest as u8);
+        self.bytes.extend(times);
+        self.last = clause;
+        self.clauses += u32::from(!again);
+    }
+
+    fn places(&self) -> impl Iterator<Item = (u32, How)> {
+        let (mut bytes, mut clause) = (self.bytes.iter().copied(), 0);
+        std::iter::from_fn(move || {
+            let (mut value, mut shift) = (0_u64, 0);
+            loop {
+                let byte = bytes.next()?;
+                value |= u64::from(byte & 0x7f) << shift;
+                shift += 7;
+                if byte < 0x80 {
+                    break;
+                }
+            }
+            clause += u32::try_from(value >> 2).expect("a distance of clauses");
+            let how = match value & 3 {
+                0 => How::Around,
+                lang => How::Own { lang: lang as usize - 1, times: bytes.next()? },
+            };
+            Some((clause, how))
+        })
+    }
+}
+
+impl Vocabulary {
+    /// Adds the words of the next policy.
+    pub(super) fn add(&mut self, folded: Folded) {
+        let first = number(self.lengths.len());
+        let mut shared = Vec::with_capacity(folded.words.len());
+        for word in folded.words {
+            let next = number(self.numbers.len());
+            shared.push(*self.numbers.entry(word).or_insert(next));
+        }
+        self.lists.resize_with(self.numbers.len(), List::default);
+        for place in folded.places {
+            self.lists[shared[place.word as usize] as usize].add(first + place.clause, place.how);
+        }
+        self.lengths.extend(folded.clauses);
+    }
+
+    /// How many clauses were added.
+    pub(super) fn clauses(&self) -> usize {
+        self.lengths.len()
+    }
+
+    /// The words that stand in clauses, sorted, each with its number.
+    pub(super) fn words(&self) -> Vec<(&str, u32)> {
+        let all = self.numbers.iter().map(|(word, number)| (word.as_str(), *number));
+        // The name of an association without clauses leads nowhere.
+        let mut words: Vec<_> = all.filter(|(_, number)| self.count(*number) > 0).collect();
+        words.sort_unstable();
+        words
+    }
+
+    /// In how many clauses a word stands.
+    pub(super) fn count(&self, word: u32) -> usize {
+        self.lists[word as usize].clauses as usize
+    }
+
+    /// How the lengths of clauses are weighed.
+    pub(super) fn scale(&self) -> Scale<'_> {
+        let average = [0, 1].map(|lang| {
+            let lengths = self.lengths.iter().map(|length| length.words[lang]).filter(|length| *length > 0);
+            lengths.clone().map(f64::from).sum::<f64>() / lengths.count().max(1) as f64
+        });
+        Scale { vocabulary: self, average }
+    }
+}
+
+/// A vocabulary that is whole, so that a clause's length says something.
+pub(super) struct Scale<'a> {
+    vocabulary: &'a Vocabulary,
+    /// The average number of words of a clause, in each language.
+    average: [f64; 2],
+}
+
+impl Scale<'_> {
+    /// The clauses of a word, each with the strength of its best place.
+    pub(super) fn postings(&self, word: u32) -> Vec<Posting> {
+        let list = &self.vocabulary.lists[word as usize];
+        let mut postings: Vec<Posting> = Vec::with_capacity(list.clauses as usize);
+        for (clause, how) in list.places() {
+            let strength = match how {
+                How::Around => 0,
+                How::Own { lang, times } => {
+                    let length = &self.vocabulary.lengths[clause as usize];
+                    strength(times.into(), f64::from(length.words[lang]) / self.average[lang], length.heading)
+                }
+            };
+            match postings.last_mut() {
+                Some(last) if last.clause() == clause => *last = Posting::new(clause, last.strength().max(strength)),
+                _ => postings.push(Posting::new(clause, strength)),
+            }
+        }
+        postings
+    }
+}
+
+/// How strongly a clause speaks of a word of its own, from 1 to 3.
+fn strength(times: f64, length: f64, heading: bool) -> u8 {
+    let heading = if heading { 1.25 } else { 1.0 };
+    let weight = heading * times * (K + 1.0) / (times + K * (1.0 - B + B * length));
+    match weight {
+        weight if weight < 0.9 => 1,
+        weight if weight < 1.2 => 2,
+        _ => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_read_as_they_were_added() {
+        let own = |lang, times| How::Own { lang, times };
+        let all = [
+            (0, own(0, 1)),
+            (0, own(1, 255)),
+            (31, How::Around),
+            (32, own(1, 2)),
+            (40_000_000, How::Around),
+            (40_000_001, own(0, 3)),
+        ];
+        let mut list = List::default();
+        for (clause, how) in all {
+            list.add(clause, how);
+            // What stands in a clause is not said to stand around it as well.
+            list.add(clause, How::Around);
+        }
+        assert!(list.places().collect::<Vec<_>>() == all);
+        assert_eq!(list.clauses, 5);
+    }
+}
