@@ -156,8 +156,8 @@ pub fn file(association: &Association, policy: &Policy, version: &Version, name:
 
 /// The way from the page at `from` to `to`: `../../kadi/`.
 pub fn relative(from: &str, to: &str) -> String {
-    let folders = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-    let (here, there) = (folders(from), folders(to));
+    let folders = |path: &str| path.rfind('/').map_or(0, |at| at + 1);
+    let (here, there) = (&from[..folders(from)], &to[..folders(to)]);
     let mut shared = 0;
     for (a, b) in here.split_inclusive('/').zip(there.split_inclusive('/')) {
         if a != b {
@@ -165,9 +165,15 @@ pub fn relative(from: &str, to: &str) -> String {
         }
         shared += a.len();
     }
-    let up = here[shared..].matches('/').count();
-    let way = format!("{}{}", "../".repeat(up), &to[shared..]);
-    if way.is_empty() { "./".to_owned() } else { way }
+    let up = here[shared..].bytes().filter(|byte| *byte == b'/').count();
+    let rest = &to[shared..];
+    if up == 0 && rest.is_empty() {
+        return "./".to_owned();
+    }
+    let mut way = String::with_capacity(up * 3 + rest.len());
+    (0..up).for_each(|_| way.push_str("../"));
+    way.push_str(rest);
+    way
 }
 
 /// A path with every byte that an address cannot hold percent-encoded.

@@ -7,13 +7,15 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fmt::Write;
 
+use memchr::memchr;
+
 use crate::derive::pairs::{Pair, PairChild, nodes};
 use crate::derive::terms::Terms;
 use crate::model::{Bilingual, GlossaryTerm, Label, Lang, Strings, Text};
 use crate::text::{ClauseKind, Embed, Node, Parsed};
 
 use super::citations::{Step, path};
-use super::markdown::{Resolve, Writer, attribute, escape, term_id};
+use super::markdown::{Resolve, Writer, attribute, escape, push_attribute, term_id};
 use super::parts::{small, tag};
 use super::words::{bare_label, label};
 
@@ -23,9 +25,9 @@ pub(super) struct ClauseWords {
     /// The label, as typed or numbered.
     pub(super) label: Option<Label>,
     /// Of a section the words of the heading; else the blocks.
-    pub(super) html: String,
-    /// The same, minified.
-    pub(super) small: String,
+    html: String,
+    /// The same, minified; absent where it is the same.
+    small: Option<String>,
     /// The footnotes and terms that it leads to, by the ids that they have on the page.
     pub(super) uses: Vec<String>,
     /// Without markup.
@@ -44,8 +46,17 @@ pub(super) struct RenderedText {
 impl ClauseWords {
     fn new(label: Option<Label>, html: String, plain: String) -> Self {
         let after = |sign: &'static str| html.split(sign).skip(1).filter_map(|rest| rest.split('"').next());
-        let uses = after("href=\"#").chain(after("popovertarget=\"")).map(str::to_owned).collect();
+        // Most clauses have no attribute at all.
+        let uses = match memchr(b'"', html.as_bytes()) {
+            Some(_) => after("href=\"#").chain(after("popovertarget=\"")).map(str::to_owned).collect(),
+            None => Vec::new(),
+        };
         ClauseWords { label, small: small(&html), html, uses, plain }
+    }
+
+    /// The words as HTML: minified, or as they are for a page that is minified as a whole.
+    pub(super) fn html(&self, whole: bool) -> &str {
+        self.small.as_ref().filter(|_| !whole).unwrap_or(&self.html)
     }
 }
 
@@ -122,10 +133,10 @@ pub(super) struct InForce<'a> {
     pub(super) clauses: HashSet<&'a str>,
 }
 
-/// The tree of a page, with tags for the words of its clauses and for what is put in from outside.
+/// The tree of a page, with tags for what is put in from outside.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
-    /// The HTML around the words.
+    /// The HTML.
     pub(super) html: String,
     /// The embeds, in the order of their tags.
     pub(super) embeds: Vec<Embed>,
@@ -135,15 +146,9 @@ pub(super) struct Tree {
     pub(super) uses: Uses,
 }
 
-/// Which words a tag stands for: the language and the place of the clause in its text.
-pub(super) fn words_tag(lang: Lang, at: usize) -> String {
-    tag(&format!("words-{}-{at}", lang.code()))
-}
-
-/// The clause whose words a key of [`words_tag`] asks for.
-pub(super) fn words_of<'a>(texts: &'a Bilingual<Option<RenderedText>>, key: &str) -> Option<&'a ClauseWords> {
-    let (lang, at) = key.strip_prefix("words-")?.split_once('-')?;
-    texts.get(Lang::from_code(lang)?).as_ref()?.clauses.get(at.parse::<usize>().ok()?)
+/// Whether a label is the sign of a list without order.
+pub(super) fn is_bullet(label: &str) -> bool {
+    matches!(label, "-" | "–" | "•" | "▪" | "*" | "+")
 }
 
 /// Writes the tree of a page.
@@ -158,6 +163,8 @@ pub(super) struct TreeWriter<'a> {
     pub(super) promising: HashSet<&'a str>,
     /// Where clauses stand today; absent on a page of what is in force.
     pub(super) today: Option<InForce<'a>>,
+    /// Whether the page is minified as a whole.
+    pub(super) whole: bool,
 }
 
 impl<'a> TreeWriter<'a> {
@@ -169,10 +176,10 @@ impl<'a> TreeWriter<'a> {
     }
 
     /// The clause in the page's language, else in the other one.
-    pub(super) fn shown(&self, pair: &Pair) -> Option<(Lang, usize, &'a ClauseWords)> {
+    pub(super) fn shown(&self, pair: &Pair) -> Option<(Lang, &'a ClauseWords)> {
         [self.lang, self.lang.other()].into_iter().find_map(|lang| {
             let at = (*pair.at.get(lang))?;
-            Some((lang, at, self.texts.get(lang).as_ref()?.clauses.get(at)?))
+            Some((lang, self.texts.get(lang).as_ref()?.clauses.get(at)?))
         })
     }
 
@@ -199,7 +206,7 @@ impl<'a> TreeWriter<'a> {
     }
 
     fn clause(&self, pair: &Pair, above: &[Step], out: &mut Tree) {
-        let Some((lang, at, words)) = self.shown(pair) else { return };
+        let Some((lang, words)) = self.shown(pair) else { return };
         out.uses.extend(words.uses.iter().cloned());
         let html = &mut out.html;
         let (tag_name, kind) = match pair.kind {
@@ -209,26 +216,24 @@ impl<'a> TreeWriter<'a> {
         };
         let foreign =
             if lang == self.lang { String::new() } else { format!(" lang={} dir={}", lang.code(), lang.direction()) };
-        // The loader keeps ids to letters, digits and dashes when they are right; a page
-        // made from a text with findings must stay whole all the same.
-        let id = attribute(&pair.id);
-        let anchor = attribute(&format!("c-{}", pair.id));
-        let _ = write!(html, "<{tag_name} class=\"clause {kind}\" id={anchor} data-clause={id}>");
+        push_all(html, &["<", tag_name, " class=\"clause ", kind, "\" id="]);
+        push_ids(&pair.id, html);
+        html.push('>');
         let label = words.label.as_ref().map(|known| label(known, self.t));
         if pair.kind == ClauseKind::Section {
             // The page's own title stands at the first level.
-            let heading = (above.len() + 2).min(6);
-            let _ = write!(html, "<h{heading}{foreign}>");
+            let heading = ["h2", "h3", "h4", "h5", "h6"][above.len().min(4)];
+            push_all(html, &["<", heading, &foreign, ">"]);
             if let Some(label) = &label {
-                self.label(label, "", html);
+                push_label(label, "", html);
                 html.push(' ');
             }
-            let _ = write!(html, "{}</h{heading}>", words_tag(lang, at));
+            push_all(html, &[words.html(self.whole), "</", heading, ">"]);
         } else {
             if let Some(label) = &label {
-                self.label(label, &foreign, html);
+                push_label(label, &foreign, html);
             }
-            let _ = write!(html, "<div class=words{foreign}>{}</div>", words_tag(lang, at));
+            push_all(html, &["<div class=words", &foreign, ">", words.html(self.whole), "</div>"]);
         }
         let heading = (pair.kind == ClauseKind::Section).then(|| words.plain.clone());
         let steps: Vec<Step> = above.iter().cloned().chain([Step { label: label.clone(), heading }]).collect();
@@ -241,7 +246,7 @@ impl<'a> TreeWriter<'a> {
             out.promises.push(pair.id.clone());
         }
         self.children(&pair.children, &steps, out);
-        let _ = write!(out.html, "</{tag_name}>");
+        push_all(&mut out.html, &["</", tag_name, ">"]);
     }
 
     /// Where a clause of another version stands in the one in force, or that it does not. The
@@ -259,19 +264,39 @@ impl<'a> TreeWriter<'a> {
         out.push_str("</p>");
     }
 
-    fn label(&self, label: &str, foreign: &str, out: &mut String) {
-        let class = if matches!(label, "-" | "*" | "+") { "\"label bullet\"" } else { "label" };
-        let _ = write!(out, "<span class={class}{foreign}>");
-        escape(label, out);
-        out.push_str("</span>");
-    }
-
     fn permalink(&self, id: &str, label: Option<&str>, steps: &[Step], out: &mut String) {
         let name = match label.filter(|label| label.chars().any(char::is_alphanumeric)) {
             Some(label) => self.t.fill("permalink", &[("label", bare_label(label))]),
             None => self.t.get("permalink_plain").to_owned(),
         };
-        let (href, name, cite) = (attribute(&format!("#c-{id}")), attribute(&name), attribute(&path(steps, self.t)));
-        let _ = write!(out, "<a class=permalink href={href} aria-label={name} data-cite={cite}></a>");
+        out.push_str("<a class=permalink href=");
+        push_attribute(&["#c-", id], out);
+        out.push_str(" aria-label=");
+        push_attribute(&[&name], out);
+        out.push_str(" data-cite=");
+        push_attribute(&[&path(steps, self.t)], out);
+        out.push_str("></a>");
     }
+}
+
+/// The anchor of a clause, and its id, as the attributes after `id=`.
+///
+/// The loader keeps ids to letters, digits and dashes when they are right; a page made from a text with
+/// findings must stay whole all the same.
+pub(super) fn push_ids(id: &str, out: &mut String) {
+    push_attribute(&["c-", id], out);
+    out.push_str(" data-clause=");
+    push_attribute(&[id], out);
+}
+
+/// The label of a clause; `foreign` are the attributes of another language.
+pub(super) fn push_label(label: &str, foreign: &str, out: &mut String) {
+    let class = if is_bullet(label) { "\"label bullet\"" } else { "label" };
+    push_all(out, &["<span class=", class, foreign, ">"]);
+    escape(label, out);
+    out.push_str("</span>");
+}
+
+pub(super) fn push_all(out: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| out.push_str(part));
 }

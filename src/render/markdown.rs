@@ -361,18 +361,25 @@ fn cleaned(html: &str) -> String {
     clean_html(&html.replace(WAITING, "").replace(ROOT, WAITING)).replace(WAITING, ROOT)
 }
 
-/// A value as it stands after the sign `=` in a tag: bare where that may be.
+/// A value as an attribute has it after its `=`, without quotes where it needs none.
 pub(super) fn attribute(value: &str) -> String {
-    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '#' | '/' | ':');
-    // A slash at the end would be taken for the end of the tag.
-    if !value.is_empty() && value.chars().all(bare) && !value.ends_with('/') {
-        return value.to_owned();
-    }
     let mut out = String::with_capacity(value.len() + 2);
-    out.push('"');
-    escape(value, &mut out);
-    out.push('"');
+    push_attribute(&[value], &mut out);
     out
+}
+
+/// The same for a value in parts.
+pub(super) fn push_attribute(parts: &[&str], out: &mut String) {
+    let bare = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'#' | b'/' | b':');
+    let last = parts.iter().rev().find_map(|part| part.bytes().last());
+    // A slash at the end would be taken for the end of the tag.
+    if last.is_some_and(|last| last != b'/') && parts.iter().all(|part| part.bytes().all(bare)) {
+        parts.iter().for_each(|part| out.push_str(part));
+        return;
+    }
+    out.push('"');
+    parts.iter().for_each(|part| escape(part, out));
+    out.push('"');
 }
 
 /// Appends words with what HTML would read as markup written out.

@@ -22,6 +22,7 @@ mod outline;
 mod pages;
 mod parts;
 mod policy;
+mod sides;
 mod static_files;
 mod theme;
 pub mod views;

@@ -5,6 +5,8 @@
 //! depends on that element alone, so the page has the bytes that it would have if it were minified
 //! whole; `tests/parts.rs` holds one against the other.
 
+use memchr::memchr;
+
 use crate::output::minified;
 
 use super::markdown::ROOT;
@@ -17,16 +19,17 @@ pub(super) fn tag(key: &str) -> String {
     format!("{OPEN}\0{key}{CLOSE}")
 }
 
-/// HTML as it would be in a minified page, inside an element that lays out what it holds.
-pub(super) fn small(html: &str) -> String {
+/// HTML as it would be in a minified page, inside an element that lays out what it holds; nothing where
+/// that is the HTML as it is.
+pub(super) fn small(html: &str) -> Option<String> {
     if is_small(html) {
-        return html.to_owned();
+        return None;
     }
     let (open, close) = ("<div>", "</div>");
     let whole = minified(&[open, html, close].concat());
     // HTML that the minifier reads otherwise is right as it is.
     let inner = whole.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
-    inner.unwrap_or(html).to_owned()
+    inner.filter(|inner| *inner != html).map(str::to_owned)
 }
 
 /// Whether there is nothing that the minifier could change: no attribute, entity, remark, white space
@@ -66,25 +69,26 @@ fn is_inline(name: &str) -> bool {
     )
 }
 
-/// Puts parts in the place of their tags, those inside parts too, and the way to the root where it is asked for.
+/// Puts parts in the place of their tags, those inside parts too, and the way to the root.
 /// A tag of which `find` knows nothing stays.
-pub(super) fn fill<'a>(html: &str, root: Option<&str>, find: &dyn Fn(&str) -> Option<&'a str>) -> String {
+pub(super) fn fill<'a>(html: &str, root: &str, find: &dyn Fn(&str) -> Option<&'a str>) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 2);
     fill_into(&mut out, html, root, find);
     out
 }
 
-fn fill_into<'a>(out: &mut String, html: &str, root: Option<&str>, find: &dyn Fn(&str) -> Option<&'a str>) {
+fn fill_into<'a>(out: &mut String, html: &str, root: &str, find: &dyn Fn(&str) -> Option<&'a str>) {
     let mut rest = html;
-    while let Some(at) = rest.find('\0') {
+    while let Some(at) = memchr(0, rest.as_bytes()) {
         let (before, after) = rest.split_at(at);
-        if let (Some(root), Some(after)) = (root, after.strip_prefix(ROOT)) {
+        if let Some(after) = after.strip_prefix(ROOT) {
             out.push_str(before);
             out.push_str(root);
             rest = after;
             continue;
         }
-        let key = after[1..].find(CLOSE).map(|end| &after[1..=end]);
+        let end = memchr(b'>', after.as_bytes()).filter(|end| after[*end..].starts_with(CLOSE));
+        let key = end.map(|end| &after[1..end]);
         match (before.strip_suffix(OPEN), key.and_then(|key| Some((key, find(key)?)))) {
             (Some(before), Some((key, part))) => {
                 out.push_str(before);
@@ -114,9 +118,8 @@ mod tests {
             "b" => Some("words"),
             _ => None,
         };
-        let filled = fill(&page, Some("../"), &find);
+        let filled = fill(&page, "../", &find);
         assert_eq!(filled, format!("<div><a href=\"../x\">words</a></div><p>{}</p>", tag("unknown")));
-        assert!(fill(&page, None, &find).contains(ROOT), "the root may be put in later");
     }
 
     #[test]
@@ -163,6 +166,6 @@ mod tests {
         let page = format!("<div>\n {} \n</div>\n<a href=\"{ROOT}x/\">y</a>", tag("w-ar-12"));
         let page = minified(&page);
         assert_eq!(page, format!("<div>{}</div><a href={ROOT}x/>y</a>", tag("w-ar-12")));
-        assert_eq!(small("<p>a  b</p> <p class=\"c\">d</p>"), "<p>a b</p><p class=c>d</p>");
+        assert_eq!(small("<p>a  b</p> <p class=\"c\">d</p>").as_deref(), Some("<p>a b</p><p class=c>d</p>"));
     }
 }

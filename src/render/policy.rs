@@ -1,26 +1,27 @@
 //! The pages of a policy's version: its own, the policy's, both texts, its data.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use memchr::memmem;
 use serde_json::json;
 use tera::Context;
 
-use crate::derive::data::{self, kind_word};
+use crate::derive::data;
 use crate::derive::pairs::{self, Outline, Pair, PairChild};
 use crate::derive::urls::{self, Page};
 use crate::model::{Association, Bilingual, Date, Lang, Policy, Site, State, Text, Version};
 use crate::text::{ClauseKind, Embed, Parsed, is_safe_scheme, parse};
 
 use super::chrome::{Desk, Head};
-use super::clauses::{
-    InForce, RenderedText, Tree, TreeWriter, Uses, definitions_of, notes_of, render_text, words_of, words_tag,
-};
+use super::clauses::{InForce, RenderedText, Tree, TreeWriter, Uses, definitions_of, notes_of, render_text};
 use super::markdown::ROOT;
 use super::parts::{fill, small, tag};
+use super::sides::{Sides, SidesWriter};
 use super::theme::{Assets, Templates};
 use super::views::{
-    BothView, Cell, Column, ContentsEntry, FormView, Page as PageView, PolicyView, Row, SourceView, VersionView, Words,
+    BothView, Column, ContentsEntry, FormView, Page as PageView, PolicyView, SourceView, VersionView, Words,
 };
 use super::{RenderError, words};
 
@@ -35,26 +36,23 @@ pub(super) struct VersionRoom<'a> {
     texts: Bilingual<Option<RenderedText>>,
     governing_tree: Vec<PairChild>,
     whole_tree: Vec<PairChild>,
-    /// The text of the pages in each language, written once.
-    written: Bilingual<OnceCell<Written>>,
+    /// The text of the pages in each language, written once; and for pages that are minified as a whole.
+    written: [Bilingual<OnceCell<Written>>; 2],
 }
 
 /// The text of a page, for every address that shows it: what stands in it and depends on the
 /// address is put in from [`Parts`].
 struct Written {
     tree: Tree,
-    /// The tree with the words of its clauses, which are minified.
-    small: String,
     contents: Vec<ContentsEntry>,
 }
 
 /// What a page of a version gets after its template was rendered: see `parts`.
 pub(super) struct Parts<'a> {
-    /// Whether everything is minified before it is put in, or the page as a whole afterwards.
+    /// Whether the page is minified as a whole, and not everything before it is put in.
     pub(super) whole: bool,
-    texts: &'a Bilingual<Option<RenderedText>>,
     /// The text of the page.
-    text: &'a str,
+    text: Cow<'a, str>,
     embeds: Vec<String>,
     promises: Vec<String>,
     /// A tag that the page must hold, or its template made something else of the text.
@@ -64,18 +62,18 @@ pub(super) struct Parts<'a> {
 impl Parts<'_> {
     /// Puts the parts into a page.
     pub(super) fn fill(&self, html: &str, root: &str) -> String {
-        fill(html, Some(root), &|key| self.find(key))
+        fill(html, root, &|key| self.find(key))
     }
 
     /// Whether the page has a place for the parts.
     pub(super) fn fit(&self, html: &str) -> bool {
-        self.probe.as_ref().is_none_or(|probe| html.contains(probe.as_str()))
+        self.probe.as_ref().is_none_or(|probe| memmem::find(html.as_bytes(), probe.as_bytes()).is_some())
     }
 
     fn find(&self, key: &str) -> Option<&str> {
         let nth = |rest: &str| rest.parse::<usize>().ok();
         if key == "text" {
-            return Some(self.text);
+            return Some(&self.text);
         }
         if let Some(nth) = key.strip_prefix("embed-").and_then(nth) {
             return self.embeds.get(nth).map(String::as_str);
@@ -83,7 +81,7 @@ impl Parts<'_> {
         if let Some(nth) = key.strip_prefix("promise-").and_then(nth) {
             return self.promises.get(nth).map(String::as_str);
         }
-        words_of(self.texts, key).map(|words| if self.whole { &*words.html } else { &*words.small })
+        None
     }
 }
 
@@ -117,27 +115,25 @@ impl<'a> VersionRoom<'a> {
             texts,
             governing_tree: pairs::tree(policy.governing, &outlines, true),
             whole_tree: pairs::tree(policy.governing, &outlines, false),
-            written: Bilingual::default(),
+            written: Default::default(),
         }
     }
 
     /// The text of the pages in the language of the desk.
-    fn written(&self, desk: &Desk<'_>) -> &Written {
-        self.written.get(desk.lang).get_or_init(|| {
+    fn written(&self, desk: &Desk<'_>, whole: bool) -> &Written {
+        self.written[usize::from(whole)].get(desk.lang).get_or_init(|| {
             let pairs = self.tree(desk.lang);
             let promising = self.policy.commitments.iter().map(|commitment| commitment.clause.as_str()).collect();
             // A version that is not in force has one page in a language, so the way from it is always the same.
             let today = self.in_force(desk);
-            let writer = TreeWriter { lang: desk.lang, texts: &self.texts, t: desk.t, promising, today };
-            let tree = writer.write(pairs);
-            let words = |key: &str| words_of(&self.texts, key).map(|words| words.small.as_str());
+            let writer = TreeWriter { lang: desk.lang, texts: &self.texts, t: desk.t, promising, today, whole };
             let contents = contents(pairs, &|pair| {
-                let (lang, _, clause) = writer.shown(pair)?;
+                let (lang, clause) = writer.shown(pair)?;
                 let label = clause.label.as_ref().map(|label| words::label(label, desk.t));
                 let shown = crate::model::Shown { text: &clause.plain, lang };
                 Some((format!("#c-{}", pair.id), label, words::words(shown, desk.lang)))
             });
-            Written { small: fill(&tree.html, None, &words), tree, contents }
+            Written { tree: writer.write(pairs), contents }
         })
     }
 
@@ -170,8 +166,8 @@ impl<'a> VersionRoom<'a> {
         whole: bool,
     ) -> Result<(PageView, PolicyView, Parts<'_>), RenderError> {
         let mut view = self.view(desk, current);
-        let Written { tree, small: minified, contents } = self.written(desk);
-        let as_wanted = |html: String| if whole || templates.are_small() { html } else { small(&html) };
+        let Written { tree, contents } = self.written(desk, whole);
+        let as_wanted = |html: String| if whole || templates.are_small() { html } else { small(&html).unwrap_or(html) };
         let asked = OnceCell::new();
         let mut embeds = Vec::new();
         for embed in &tree.embeds {
@@ -181,14 +177,8 @@ impl<'a> VersionRoom<'a> {
         }
         let mut promised = self.promises(desk, templates, &view)?;
         let promises = tree.promises.iter().map(|clause| as_wanted(promised.remove(clause).unwrap_or_default()));
-        let mut parts = Parts {
-            whole,
-            texts: &self.texts,
-            text: if whole { &tree.html } else { minified },
-            promises: promises.collect(),
-            embeds,
-            probe: None,
-        };
+        let mut parts =
+            Parts { whole, text: Cow::Borrowed(&tree.html), promises: promises.collect(), embeds, probe: None };
         view.text = if tree.html.is_empty() { String::new() } else { tag("text") };
         if whole {
             view.text = parts.fill(&view.text, &desk.root());
@@ -240,53 +230,23 @@ impl<'a> VersionRoom<'a> {
             governs: *lang == self.policy.governing,
             title: self.title_in(*lang),
         };
-        let mut parts =
-            Parts { whole, texts: &self.texts, text: "", embeds: Vec::new(), promises: Vec::new(), probe: None };
-        let mut rows = Vec::new();
-        let mut uses = Uses::new();
-        self.rows(desk, &self.whole_tree, 0, &order, &mut (&mut rows, &mut uses));
-        let cells = || rows.iter().flat_map(|row| row.cells.iter().flatten());
-        parts.probe = cells().next().map(|cell| cell.html.clone()).filter(|_| !whole);
+        let writer = SidesWriter { texts: &self.texts, order, t: desk.t, whole };
+        let Sides { html, uses, .. } = writer.write(&self.whole_tree);
+        let mut parts = Parts { whole, text: Cow::Owned(html), embeds: Vec::new(), promises: Vec::new(), probe: None };
+        let mut text = tag("text");
         if whole {
-            let cells = rows.iter_mut().flat_map(|row| row.cells.iter_mut().flatten());
-            cells.for_each(|cell| cell.html = parts.fill(&cell.html, &desk.root()));
+            text = parts.fill(&text, &desk.root());
+        } else {
+            parts.probe = Some(text.clone());
         }
         let last = desk.t.get("both_title").to_owned();
         let page = Page::Both(self.association, self.policy);
         let notes = notes_of(&uses, &order.map(|lang| self.texts.get(lang).as_ref()))
             .map(|notes| notes.replace(ROOT, &desk.root()));
         let meanings = self.meanings(desk, &uses);
-        let view = BothView { columns: order.iter().map(column).collect(), rows, notes, meanings, policy };
+        let view = BothView { columns: order.iter().map(column).collect(), text, notes, meanings, policy };
         let head = self.head(desk, &view.policy, "both", page, Some(last));
         (desk.page(head), view, parts)
-    }
-
-    fn rows(
-        &self,
-        desk: &Desk<'_>,
-        children: &[PairChild],
-        depth: usize,
-        order: &[Lang; 2],
-        out: &mut (&mut Vec<Row>, &mut Uses),
-    ) {
-        for child in children {
-            let PairChild::Clause(pair) = child else { continue };
-            let (rows, uses) = out;
-            let cell = |lang: &Lang| {
-                let at = (*pair.at.get(*lang))?;
-                let clause = self.texts.get(*lang).as_ref()?.clauses.get(at)?;
-                uses.extend(clause.uses.iter().cloned());
-                Some(Cell {
-                    lang: lang.code(),
-                    dir: lang.direction(),
-                    label: clause.label.as_ref().map(|label| words::label(label, desk.t)),
-                    html: words_tag(*lang, at),
-                })
-            };
-            let cells = order.iter().map(cell).collect();
-            rows.push(Row { id: pair.id.clone(), kind: kind_word(pair.kind), depth, cells });
-            self.rows(desk, &pair.children, depth + 1, order, out);
-        }
     }
 
     fn title_in(&self, lang: Lang) -> Option<String> {

@@ -706,8 +706,8 @@ pub struct BothView {
     pub policy: PolicyView,
     /// The governing language comes first.
     pub columns: Vec<Column>,
-    /// One row a clause.
-    pub rows: Vec<Row>,
+    /// The rows of the table as HTML: one a clause, with a cell a column.
+    pub text: String,
     /// The footnotes of both texts as HTML; absent when there are none.
     pub notes: Option<String>,
     /// What the terms mean that the texts use, as HTML; absent when there are none.
@@ -727,32 +727,6 @@ pub struct Column {
     pub governs: bool,
     /// The title in this language.
     pub title: Option<String>,
-}
-
-/// A clause in both languages.
-#[derive(Clone, Debug, Serialize)]
-pub struct Row {
-    /// Its id.
-    pub id: String,
-    /// `section`, `item` or `paragraph`.
-    pub kind: &'static str,
-    /// Its depth, from 0.
-    pub depth: usize,
-    /// The clause in the language of each column; absent where it has none.
-    pub cells: Vec<Option<Cell>>,
-}
-
-/// A clause in one language.
-#[derive(Clone, Debug, Serialize)]
-pub struct Cell {
-    /// Its language.
-    pub lang: &'static str,
-    /// Its direction.
-    pub dir: &'static str,
-    /// Its label.
-    pub label: Option<String>,
-    /// Its words as HTML; of a section the words of the heading alone.
-    pub html: String,
 }
 
 /// A form: `view` in `form.html`.
