@@ -14,7 +14,7 @@ use super::{Fault, Format, SiteArgs, open, words};
 use crate::disk::{Built, Disk, Recorded, Staging, Swap, stamp};
 use crate::live::unreadable;
 use crate::output::{LISTING, OutputFile};
-use crate::render::{Made, Plan};
+use crate::render::{First, Made, Plan};
 use crate::report::{FindingRecord, Report, Severity, records};
 
 #[derive(Debug, Args)]
@@ -207,8 +207,11 @@ fn publish(
             }
         }
     };
-    let index = plan.write_index(&|shard| write(&shard));
-    let done = index.and_then(|()| (0..plan.len()).into_par_iter().try_for_each(make));
+    let done = plan.write_first(&|file| write(&file), &|| bar.step()).and_then(|First { jobs, faults: found }| {
+        faults.lock().expect("no job panics while it reports").extend(found);
+        let rest = (0..plan.len()).into_par_iter().filter(|job| !jobs.contains(job));
+        rest.try_for_each(make)
+    });
     bar.finish();
     done.map_err(|error| Fault::system(&what, &error))?;
     let faults = faults.into_inner().expect("no job panics while it reports");

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::{Fault, SiteArgs, open, words};
+use crate::render::First;
 use crate::report::{Report, Severity, records, sarif};
 
 #[derive(Debug, Args)]
@@ -40,10 +41,10 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Fault> {
     let (loaded, today) = report.take(crate::read(&disk, &options));
     let plan = report.take(crate::plan(&loaded, today, &options));
     if let Some(plan) = plan.as_ref().filter(|_| !report.has_errors()) {
-        plan.write_index(&|_| Ok(())).expect("nothing is written");
         // Templates show their faults only when pages are made.
-        let faults = Mutex::new(Report::default());
-        (0..plan.len()).into_par_iter().for_each(|job| {
+        let First { jobs, faults } = plan.write_first(&|_| Ok(()), &|| ()).expect("nothing is written");
+        let faults = Mutex::new(faults);
+        (0..plan.len()).into_par_iter().filter(|job| !jobs.contains(job)).for_each(|job| {
             if let Err(fault) = plan.make(job) {
                 faults.lock().expect("no job panics while it reports").extend(fault);
             }

@@ -29,6 +29,7 @@ pub mod views;
 mod words;
 
 pub use changes::comparison_page;
+pub use index::{First, Write};
 pub use outline::plan;
 pub use static_files::content_security_policy;
 
@@ -187,7 +188,7 @@ impl<'a> Plan<'a> {
     /// Runs a job; `engine` gives the address of the script that searches.
     fn make_with(&self, job: usize, engine: impl Fn() -> Option<String>) -> Result<Made, Report> {
         let Job { work, paths } = &self.jobs[job];
-        let bytes = match work {
+        let made = match work {
             Work::Copy(from) => return Ok(Made::Copy { from: from.clone(), to: paths[0].clone() }),
             Work::Index => return Ok(Made::Files(self.index_files())),
             Work::Asset => Ok(vec![self.assets.outputs[&paths[0]].clone()]),
@@ -225,12 +226,17 @@ impl<'a> Plan<'a> {
                 self.html("channels.html", &desk, &page, &view)
             }
             Work::Form(association, form, lang) => self.form(association, form, *lang),
-            Work::Version(association, policy, nth) => self.version(association, policy, *nth),
+            Work::Version(association, policy, nth) => self.version(&self.room(association, policy, *nth)),
             Work::NotFound => self.not_found(),
         };
-        let bytes = bytes.map_err(|error| theme::template_fault(&error.error, &error.fields, self.theme, self.site))?;
-        let files = paths.iter().zip(bytes).map(|(path, bytes)| OutputFile { path: path.clone(), bytes });
-        Ok(Made::Files(files.collect()))
+        Ok(Made::Files(self.files(job, made)?))
+    }
+
+    /// What a job made, by the paths that it makes.
+    fn files(&self, job: usize, made: Result<Vec<Vec<u8>>, RenderError>) -> Result<Vec<OutputFile>, Report> {
+        let bytes = made.map_err(|error| theme::template_fault(&error.error, &error.fields, self.theme, self.site))?;
+        let files = self.jobs[job].paths.iter().zip(bytes);
+        Ok(files.map(|(path, bytes)| OutputFile { path: path.clone(), bytes }).collect())
     }
 
     /// The sealed sources with their checksums.
@@ -283,10 +289,16 @@ impl<'a> Plan<'a> {
         Ok(files)
     }
 
-    /// The pages of a version, in the order of `version_paths`.
-    fn version(&self, association: &Association, policy: &Policy, nth: usize) -> Result<Vec<Vec<u8>>, RenderError> {
+    /// A version with its texts, read.
+    fn room(&self, association: &'a Association, policy: &'a Policy, nth: usize) -> VersionRoom<'a> {
         let versions = published(policy, self.drafts);
-        let room = VersionRoom::new(self.site, &self.assets, (association, policy, nth), self.today, versions.clone());
+        VersionRoom::new(self.site, &self.assets, (association, policy, nth), self.today, versions)
+    }
+
+    /// The pages of a version, in the order of its paths.
+    fn version(&self, room: &VersionRoom<'_>) -> Result<Vec<Vec<u8>>, RenderError> {
+        let VersionRoom { association, policy, nth, versions, .. } = room;
+        let (association, policy, nth) = (*association, *policy, *nth);
         let mut files = Vec::new();
         for lang in self.site.languages.iter().copied() {
             let text = |address: Page<'_>, current: bool| {
@@ -303,7 +315,7 @@ impl<'a> Plan<'a> {
                 pages(self.whole)?.map_or_else(|| Ok(pages(true)?.unwrap_or_default()), Ok)
             };
             files.extend(text(Page::Version(association, policy, &policy.versions[nth]), false)?);
-            if pages_of_policy(policy, nth, self.today, &versions) {
+            if pages_of_policy(policy, nth, self.today, versions) {
                 files.extend(text(Page::Policy(association, policy), true)?);
                 if has_both(self.site, policy, nth) {
                     let desk = self.desk(lang, self.site.address(Page::Both(association, policy), lang));

@@ -21,7 +21,7 @@ use crate::source::Place;
 /// two things want, and links to pages that are not there.
 ///
 /// The search index is one job: its shards, which are named by what they hold, have no paths before
-/// it was made. It is made by [`Plan::write_index`], or else by the first job that makes one of its
+/// it was made. It is made by [`Plan::write_first`], or else by the first job that makes one of its
 /// files or a page that names one; that job must not be run by a thread of `rayon`, which makes it.
 pub fn plan<'a>(site: &'a Site, theme: &'a Theme, today: Date, drafts: bool) -> Reported<Option<Plan<'a>>> {
     let mut report = Report::default();

@@ -10,6 +10,7 @@ use tera::Context;
 
 use crate::derive::data;
 use crate::derive::pairs::{self, Outline, Pair, PairChild};
+use crate::derive::search;
 use crate::derive::urls::{self, Page};
 use crate::model::{Association, Bilingual, Date, Lang, Policy, Site, State, Text, Version};
 use crate::text::{ClauseKind, Embed, Parsed, is_safe_scheme, parse};
@@ -146,15 +147,25 @@ impl<'a> VersionRoom<'a> {
         if lang == self.policy.governing { &self.governing_tree } else { &self.whole_tree }
     }
 
+    /// What a clause reads like in its language: label and words, by its place in the text.
+    fn words(&self, assets: &Assets) -> impl Fn(Lang, usize) -> (Option<String>, String) {
+        |lang, at| {
+            let clause = self.texts.get(lang).as_ref().and_then(|text| text.clauses.get(at));
+            let label = clause.and_then(|clause| clause.label.as_ref());
+            let label = label.map(|label| words::label(label, assets.strings(lang)));
+            (label, clause.map(|clause| clause.plain.clone()).unwrap_or_default())
+        }
+    }
+
     /// The facts and clauses as JSON.
     pub(super) fn data(&self, assets: &Assets) -> data::VersionData {
-        let words = |lang: Lang, at: usize| {
-            let clause = self.texts.get(lang).as_ref().and_then(|text| text.clauses.get(at));
-            let label =
-                clause.and_then(|clause| clause.label.as_ref()).map(|label| words::label(label, assets.strings(lang)));
-            (label, clause.map(|clause| clause.plain.clone()).unwrap_or_default())
-        };
+        let words = self.words(assets);
         data::version(self.site, self.association, self.policy, self.nth, self.today, &self.whole_tree, &words)
+    }
+
+    /// The clauses as they can be searched.
+    pub(super) fn entries<'s>(&self, head: &search::Head<'s>, assets: &Assets) -> search::Entries<'s> {
+        head.entries(&self.whole_tree, &self.words(assets))
     }
 
     /// The page of the version, or of the policy where `current`.

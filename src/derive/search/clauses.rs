@@ -4,19 +4,20 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
+use crate::derive::data::ClauseWords;
 use crate::derive::pairs::{self, Outline, PairChild, nodes};
-use crate::model::{Association, Bilingual, Date, Label, Lang, Policy, Site, Text, Version};
+use crate::model::{Association, Bilingual, Date, Label, Lang, Policy, Site, Text};
 use crate::text::{ClauseKind, Parsed, parse};
 
 /// A policy in force with its clauses.
-pub(super) struct Entries<'a> {
-    pub association: &'a Association,
-    pub policy: &'a Policy,
+pub struct Entries<'a> {
+    pub(super) association: &'a Association,
+    pub(super) policy: &'a Policy,
     /// The number of the version in force.
-    pub version: &'a str,
+    pub(super) version: &'a str,
     /// Its title in each language, as its texts have it.
-    pub title: Bilingual<Option<String>>,
-    pub clauses: Vec<Entry>,
+    pub(super) title: Bilingual<Option<String>>,
+    pub(super) clauses: Vec<Entry>,
 }
 
 /// A clause.
@@ -35,10 +36,11 @@ pub(super) struct Entry {
 pub type LabelWords<'a> = dyn Fn(Lang, &Label) -> String + Sync + 'a;
 
 /// A policy in force, before its clauses are read.
-pub(super) struct Head<'a> {
+pub struct Head<'a> {
     association: &'a Association,
     policy: &'a Policy,
-    version: &'a Version,
+    /// The place of its version in force.
+    nth: usize,
     /// The texts in the languages of the site.
     texts: Bilingual<Option<&'a Text>>,
 }
@@ -46,10 +48,11 @@ pub(super) struct Head<'a> {
 /// Every policy in force that has a text, in the order of the site.
 pub(super) fn heads(site: &Site, today: Date) -> Vec<Head<'_>> {
     let in_force = site.policies().filter_map(|(association, policy)| {
-        let version = &policy.versions[policy.in_force(today)?];
+        let nth = policy.in_force(today)?;
+        let version = &policy.versions[nth];
         let text = |lang| version.texts.get(lang).as_ref().filter(|_| site.languages.contains(&lang));
         let texts = Bilingual { ar: text(Lang::Arabic), en: text(Lang::English) };
-        Some(Head { association, policy, version, texts }).filter(|_| version.has_text())
+        Some(Head { association, policy, nth, texts }).filter(|_| version.has_text())
     });
     in_force.collect()
 }
@@ -71,28 +74,45 @@ impl<'a> Head<'a> {
         english.is_none_or(|english| arabic.clauses.iter().any(|clause| !english.contains(&*clause.id)))
     }
 
-    /// Reads its clauses.
-    pub(super) fn read(&self, label: &LabelWords<'_>) -> Entries<'a> {
-        let Head { association, policy, version, texts } = self;
-        let parsed = |lang: Lang| texts.get(lang).map(|text| parse(&text.source, text.body));
+    /// The policy, its association, and the place of its version in force.
+    pub fn version(&self) -> (&'a Association, &'a Policy, usize) {
+        (self.association, self.policy, self.nth)
+    }
+
+    /// Whether the index has every text of the version, and not those of the site's languages alone.
+    pub fn is_whole(&self) -> bool {
+        let texts = &self.policy.versions[self.nth].texts;
+        Lang::ALL.iter().all(|lang| self.texts.get(*lang).is_some() == texts.get(*lang).is_some())
+    }
+
+    /// Reads its clauses; `label` says how a label is written.
+    pub fn read(&self, label: &LabelWords<'_>) -> Entries<'a> {
+        let parsed = |lang: Lang| self.texts.get(lang).map(|text| parse(&text.source, text.body));
         let parsed: Bilingual<Option<Parsed>> = Bilingual { ar: parsed(Lang::Arabic), en: parsed(Lang::English) };
         let nodes = Bilingual { ar: parsed.ar.as_ref().map(nodes), en: parsed.en.as_ref().map(nodes) };
         let outlines = Bilingual { ar: parsed.ar.as_ref().map(Outline::of), en: parsed.en.as_ref().map(Outline::of) };
-        let title =
-            |lang| texts.get(lang).and_then(|text| text.title.clone()).or_else(|| policy.title.get(lang).clone());
+        let words = |lang: Lang, at: usize| {
+            let written = self.texts.get(lang).and_then(|text| text.clauses.get(at)?.label.as_ref());
+            let body = nodes.get(lang).as_ref().and_then(|nodes| nodes.get(at));
+            (written.map(|written| label(lang, written)), body.map(|node| node.plain()).unwrap_or_default())
+        };
+        self.entries(&pairs::tree(self.policy.governing, &outlines, false), &words)
+    }
+
+    /// Its clauses, where somebody has read them: their tree, and the words of each.
+    pub fn entries(&self, tree: &[PairChild], words: &ClauseWords<'_>) -> Entries<'a> {
+        let title = |lang| {
+            let own = self.texts.get(lang).and_then(|text| text.title.clone());
+            own.or_else(|| self.policy.title.get(lang).clone())
+        };
         let mut entries = Entries {
-            association,
-            policy,
-            version: &version.number,
+            association: self.association,
+            policy: self.policy,
+            version: &self.policy.versions[self.nth].number,
             title: Bilingual { ar: title(Lang::Arabic), en: title(Lang::English) },
             clauses: Vec::new(),
         };
-        let words = |lang: Lang, at: usize| {
-            let written = texts.get(lang).and_then(|text| text.clauses.get(at)?.label.as_ref());
-            let body = nodes.get(lang).as_ref().and_then(|nodes| nodes.get(at));
-            (written.map(|written| label(lang, written)), body.map(|node| node.plain()))
-        };
-        walk(&pairs::tree(policy.governing, &outlines, false), None, 0, &words, &mut entries.clauses);
+        walk(tree, None, 0, words, &mut entries.clauses);
         entries
     }
 }
@@ -119,10 +139,7 @@ pub(super) fn shared_translations(heads: &[Head<'_>], label: &LabelWords<'_>) ->
     translated.par_iter().flat_map_iter(found).collect::<Vec<_>>().into_iter().collect()
 }
 
-/// The label of a clause and its words, by language and place in the text.
-type Words<'a> = dyn Fn(Lang, usize) -> (Option<String>, Option<String>) + 'a;
-
-fn walk(tree: &[PairChild], parent: Option<usize>, depth: u8, words: &Words<'_>, out: &mut Vec<Entry>) {
+fn walk(tree: &[PairChild], parent: Option<usize>, depth: u8, words: &ClauseWords<'_>, out: &mut Vec<Entry>) {
     for child in tree {
         let PairChild::Clause(pair) = child else { continue };
         let mut entry = Entry {
@@ -137,7 +154,7 @@ fn walk(tree: &[PairChild], parent: Option<usize>, depth: u8, words: &Words<'_>,
             if let Some(at) = pair.at.get(lang) {
                 let (label, text) = words(lang, *at);
                 *entry.label.get_mut(lang) = label.unwrap_or_default();
-                *entry.text.get_mut(lang) = text.filter(|text| !text.is_empty());
+                *entry.text.get_mut(lang) = Some(text).filter(|text| !text.is_empty());
             }
         }
         let here = out.len();

@@ -22,27 +22,36 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use crate::model::{Date, Layout, Site};
-use clauses::{Head, heads};
+use clauses::heads;
 use relations::Group;
 use shards::Files;
 use texts::{Facets, Texts};
 use vocabulary::{Folded, Vocabulary};
 
-pub use clauses::LabelWords;
+pub use clauses::{Entries, Head, LabelWords};
 
 /// Takes a file of the index: its name below `assets/search/` without the ending `.txt`, and its text. It
 /// is called from several threads, once for each name.
 pub type Sink<'a> = dyn Fn(&str, String) -> io::Result<()> + Sync + 'a;
 
 /// So many policies are read at once.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 128;
+
+/// Reads the clauses of a policy in force; see [`Head::read`].
+pub type Reader<'s, 'r> = dyn Fn(&Head<'s>) -> io::Result<Entries<'s>> + Sync + 'r;
 
 /// Builds the index of the versions in force, and hands its files to `sink`; `label` says how a label is
-/// written. Gives what the reader's script knows before it fetches anything.
+/// written, and `read` reads. Gives what the reader's script knows before it fetches anything.
 ///
 /// # Errors
-/// Those of `sink`.
-pub fn index(site: &Site, today: Date, label: &LabelWords<'_>, sink: &Sink<'_>) -> io::Result<Value> {
+/// Those of `read` and `sink`.
+pub fn index<'s>(
+    site: &'s Site,
+    today: Date,
+    label: &LabelWords<'_>,
+    read: &Reader<'s, '_>,
+    sink: &Sink<'_>,
+) -> io::Result<Value> {
     let files = Files::new(sink);
     let heads = heads(site, today);
     let translations = clauses::shared_translations(&heads, label);
@@ -50,7 +59,7 @@ pub fn index(site: &Site, today: Date, label: &LabelWords<'_>, sink: &Sink<'_>) 
     let mut texts = Texts::new(site, heads.iter().map(Head::clauses).sum());
     let mut english_alone = false;
     for some in heads.chunks(AT_ONCE) {
-        let policies: Vec<_> = some.par_iter().map(|head| head.read(label)).collect();
+        let policies = some.par_iter().map(read).collect::<io::Result<Vec<_>>>()?;
         let folded: Vec<_> = policies.par_iter().map(|policy| Folded::of(policy, &translations)).collect();
         folded.into_iter().for_each(|folded| vocabulary.add(folded));
         policies.iter().for_each(|policy| facets.add(policy));
