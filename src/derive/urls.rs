@@ -93,36 +93,31 @@ impl Site {
     /// The address of a page in a language.
     pub fn address(&self, page: Page<'_>, lang: Lang) -> String {
         let code = lang.code();
+        let below = |association: &Association, path: &[&str]| {
+            let home = match self.layout {
+                Layout::Portal => [code, "/", &association.id, "/"].concat(),
+                Layout::Single => [code, "/"].concat(),
+            };
+            path.iter().fold(home, |address, part| address + part)
+        };
         match page {
             Page::Root => String::new(),
-            Page::Home => format!("{code}/"),
-            Page::Search => format!("{code}/search/"),
-            Page::News => format!("{code}/changes/"),
-            Page::Association(association) => format!("{code}/{}", self.segment(association)),
-            Page::Channels(association) => format!("{code}/{}channels/", self.segment(association)),
-            Page::Form(association, form) => format!("{code}/{}forms/{}/", self.segment(association), form.id),
-            Page::Thanks(association, form) => format!("{code}/{}forms/{}/thanks/", self.segment(association), form.id),
-            Page::Policy(association, policy) => format!("{code}/{}policies/{}/", self.segment(association), policy.id),
+            Page::Home => [code, "/"].concat(),
+            Page::Search => [code, "/search/"].concat(),
+            Page::News => [code, "/changes/"].concat(),
+            Page::Association(association) => below(association, &[]),
+            Page::Channels(association) => below(association, &["channels/"]),
+            Page::Form(association, form) => below(association, &["forms/", &form.id, "/"]),
+            Page::Thanks(association, form) => below(association, &["forms/", &form.id, "/thanks/"]),
+            Page::Policy(association, policy) => below(association, &["policies/", &policy.id, "/"]),
             Page::Version(association, policy, version) => {
-                format!("{code}/{}policies/{}/{}/", self.segment(association), policy.id, version.number)
+                below(association, &["policies/", &policy.id, "/", &version.number, "/"])
             }
             Page::Changes(association, policy, version) => {
-                format!("{}changes/", self.address(Page::Version(association, policy, version), lang))
+                below(association, &["policies/", &policy.id, "/", &version.number, "/changes/"])
             }
-            Page::Both(association, policy) => {
-                format!("{code}/{}policies/{}/both/", self.segment(association), policy.id)
-            }
-            Page::History(association, policy) => {
-                format!("{code}/{}policies/{}/history/", self.segment(association), policy.id)
-            }
-        }
-    }
-
-    /// The segment of an association's address: nothing where it is at the root.
-    fn segment(&self, association: &Association) -> String {
-        match self.layout {
-            Layout::Portal => format!("{}/", association.id),
-            Layout::Single => String::new(),
+            Page::Both(association, policy) => below(association, &["policies/", &policy.id, "/both/"]),
+            Page::History(association, policy) => below(association, &["policies/", &policy.id, "/history/"]),
         }
     }
 

@@ -77,6 +77,10 @@ pub fn is_inner_path(path: &str) -> bool {
 ///
 /// Source: Unicode Technical Report 36, 2.6 “Bidirectional text spoofing”.
 pub fn unsafe_control(text: &str) -> Option<char> {
+    // No such character starts with another byte; most lines have none of these.
+    if !text.bytes().any(|byte| matches!(byte, ..0x20 | 0x7f | 0xc2 | 0xe2)) {
+        return None;
+    }
     let mut open = Vec::new();
     for c in text.chars() {
         match c {

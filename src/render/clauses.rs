@@ -170,7 +170,10 @@ pub(super) struct TreeWriter<'a> {
 impl<'a> TreeWriter<'a> {
     /// The HTML of the whole tree.
     pub(super) fn write(&self, tree: &[PairChild]) -> Tree {
-        let mut out = Tree::default();
+        // What stands around the words is about as long again.
+        let clauses = self.texts.get(self.lang).iter().flat_map(|text| &text.clauses);
+        let words: usize = clauses.map(|words| words.html(self.whole).len() + 300).sum();
+        let mut out = Tree { html: String::with_capacity(words), ..Tree::default() };
         self.children(tree, &[], &mut out);
         out
     }

@@ -11,6 +11,7 @@ use super::policy::pages_of_policy;
 use super::theme::{SEARCH_SCRIPT, missing_files};
 use super::{Assets, CARD, Job, Listing, Plan, Templates, Work, has_both, published, static_files};
 use crate::derive::changes as compared;
+use crate::derive::search;
 use crate::derive::urls::{self, Feed, Page};
 use crate::model::{Association, Date, Form, Lang, Layout, Policy, ReferenceTarget, Site, Theme};
 use crate::output::{LISTING, collisions, file_path};
@@ -25,8 +26,10 @@ use crate::source::Place;
 /// files or a page that names one; that job must not be run by a thread of `rayon`, which makes it.
 pub fn plan<'a>(site: &'a Site, theme: &'a Theme, today: Date, drafts: bool) -> Reported<Option<Plan<'a>>> {
     let mut report = Report::default();
-    let assets = Assets::new(site, theme);
-    let Some(templates) = report.take(Templates::new(theme, site)) else {
+    // None of the three needs another one.
+    let small = || rayon::join(|| Assets::new(site, theme), || Templates::new(theme, site));
+    let ((assets, templates), ()) = rayon::join(small, search::prepare);
+    let Some(templates) = report.take(templates) else {
         return Reported { value: None, report };
     };
     report.extend(missing_files(theme, site));

@@ -69,10 +69,10 @@ fn is_inline(name: &str) -> bool {
     )
 }
 
-/// Puts parts in the place of their tags, those inside parts too, and the way to the root.
-/// A tag of which `find` knows nothing stays.
-pub(super) fn fill<'a>(html: &str, root: &str, find: &dyn Fn(&str) -> Option<&'a str>) -> String {
-    let mut out = String::with_capacity(html.len() + html.len() / 2);
+/// Puts parts in the place of their tags, those inside parts too, and the way to the root. A tag of which
+/// `find` knows nothing stays; `more` is about how much longer the page becomes.
+pub(super) fn fill<'a>(html: &str, root: &str, more: usize, find: &dyn Fn(&str) -> Option<&'a str>) -> String {
+    let mut out = String::with_capacity(html.len() + more);
     fill_into(&mut out, html, root, find);
     out
 }
@@ -118,7 +118,7 @@ mod tests {
             "b" => Some("words"),
             _ => None,
         };
-        let filled = fill(&page, "../", &find);
+        let filled = fill(&page, "../", 0, &find);
         assert_eq!(filled, format!("<div><a href=\"../x\">words</a></div><p>{}</p>", tag("unknown")));
     }
 

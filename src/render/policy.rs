@@ -63,7 +63,8 @@ pub(super) struct Parts<'a> {
 impl Parts<'_> {
     /// Puts the parts into a page.
     pub(super) fn fill(&self, html: &str, root: &str) -> String {
-        fill(html, root, &|key| self.find(key))
+        let parts = self.embeds.iter().chain(&self.promises).map(String::len).sum::<usize>() + self.text.len();
+        fill(html, root, parts, &|key| self.find(key))
     }
 
     /// Whether the page has a place for the parts.

@@ -215,12 +215,18 @@ impl Templates {
     /// Renders a template in a language; `t` is added to what it sees.
     pub(super) fn render(&self, name: &str, lang: Lang, context: &mut Context) -> Result<String, tera::Error> {
         context.insert_value("t", self.words.get(lang).clone());
-        let Some(small) = &self.small else { return self.written.render(name, context) };
-        small.render(name, context).or_else(|_| {
-            let html = self.written.render(name, context)?;
-            Ok(minified(&html))
-        })
+        let Some(small) = &self.small else { return rendered(&self.written, name, context) };
+        rendered(small, name, context).or_else(|_| Ok(minified(&rendered(&self.written, name, context)?)))
     }
+}
+
+/// About how long a page is without its parts.
+const PAGE: usize = 16 << 10;
+
+fn rendered(templates: &Tera, name: &str, context: &Context) -> Result<String, tera::Error> {
+    let mut html = Vec::with_capacity(PAGE);
+    templates.render_to(name, context, &mut html)?;
+    Ok(String::from_utf8(html)?)
 }
 
 /// Templates as they are written, and with small HTML where each can be made small by itself.

@@ -55,6 +55,32 @@ impl From<Vec<Value>> for Ending {
 static RULES: LazyLock<Language> =
     LazyLock::new(|| serde_json::from_str(LANGUAGE).expect("the rules are compiled in and read by every test"));
 
+/// Rules by the character that a word must have at its edge: most words have few to be tried.
+type ByEdge<T> = HashMap<char, Vec<T>>;
+
+/// The prefixes, each with its number and the letters it leaves at least, by their first characters.
+static PREFIXES: LazyLock<ByEdge<(usize, &'static str, usize)>> = LazyLock::new(|| {
+    let mut by_edge = ByEdge::new();
+    for (nth, (prefix, least)) in RULES.prefixes.iter().enumerate() {
+        let edge = prefix.chars().next().expect("no prefix is empty");
+        by_edge.entry(edge).or_default().push((nth + 1, prefix.as_str(), *least));
+    }
+    by_edge
+});
+
+/// The endings of each round, by their last characters.
+static ENDINGS: LazyLock<Vec<ByEdge<&'static Ending>>> = LazyLock::new(|| {
+    let round = |endings: &'static Vec<Ending>| {
+        let mut by_edge = ByEdge::new();
+        for ending in endings {
+            let edge = ending.letters.chars().next_back().expect("no ending is empty");
+            by_edge.entry(edge).or_default().push(ending);
+        }
+        by_edge
+    };
+    RULES.endings.iter().map(round).collect()
+});
+
 /// The ranges of characters that are dropped, both ends included.
 static DROPPED: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
     let range = |written: &String| {
@@ -85,8 +111,10 @@ enum Folded {
     Unknown,
 }
 
-/// What is left of each character up to here: Latin, Greek, Cyrillic and Arabic; the rest is worked out.
+/// What is left of each character up to here: Latin, Greek, Cyrillic and Arabic.
 const KNOWN: u32 = 0x700;
+/// And of the quotation marks and dashes of typographers; the rest is worked out.
+const MARKS: std::ops::Range<u32> = 0x2000..0x2070;
 
 static TABLE: LazyLock<Vec<Folded>> = LazyLock::new(|| {
     let folded = |number: u32| {
@@ -102,8 +130,16 @@ static TABLE: LazyLock<Vec<Folded>> = LazyLock::new(|| {
             _ => Folded::Unknown,
         }
     };
-    (0..KNOWN).map(folded).collect()
+    (0..KNOWN).chain(MARKS).map(folded).collect()
 });
+
+/// What is left of a character, as the table has it.
+fn folded(table: &[Folded], c: char) -> Folded {
+    let number = u32::from(c);
+    let at = if MARKS.contains(&number) { number - MARKS.start + KNOWN } else { number };
+    let known = number < KNOWN || at != number;
+    if known { table[at as usize] } else { Folded::Unknown }
+}
 
 /// Folds a text: compatibility forms, marks, tatweel, seats of hamza, Persian letters, digits, case.
 ///
@@ -113,7 +149,7 @@ pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut hamza = false;
     for c in text.chars() {
-        match table.get(c as usize).copied().unwrap_or(Folded::Unknown) {
+        match folded(table, c) {
             Folded::Mark { hamza: above } => hamza |= above,
             Folded::Letter(letter, above) => {
                 if hamza && letter == 'و' && out.ends_with('ي') {
@@ -189,7 +225,7 @@ enum Kind {
     Gap,
 }
 
-/// The kind of each character of [`TABLE`].
+/// The kind of each character of [`TABLE`] but the marks.
 static KINDS: LazyLock<Vec<Kind>> =
     LazyLock::new(|| (0..KNOWN).map(|number| char::from_u32(number).map_or(Kind::Gap, kind)).collect());
 
@@ -206,11 +242,12 @@ fn kind(c: char) -> Kind {
 /// Every way to read a folded word: whole, and without each prefix that leaves enough of it.
 pub(super) fn readings(word: &str) -> Vec<Reading<'_>> {
     let mut all = vec![Reading { prefix: 0, rest: word }];
-    for (nth, (prefix, least)) in RULES.prefixes.iter().enumerate() {
-        if let Some(rest) = word.strip_prefix(prefix.as_str())
+    let known = word.chars().next().and_then(|edge| PREFIXES.get(&edge));
+    for (number, prefix, least) in known.into_iter().flatten() {
+        if let Some(rest) = word.strip_prefix(prefix)
             && rest.chars().count() >= *least
         {
-            all.push(Reading { prefix: nth + 1, rest });
+            all.push(Reading { prefix: *number, rest });
         }
     }
     all
@@ -220,15 +257,16 @@ pub(super) fn readings(word: &str) -> Vec<Reading<'_>> {
 pub fn stems(word: &str) -> Vec<String> {
     let mut all = vec![word.to_owned()];
     let mut last = 0..1;
-    for endings in &RULES.endings {
+    for endings in &*ENDINGS {
         let start = all.len();
         for nth in last {
-            for ending in endings {
+            let known = all[nth].chars().next_back().and_then(|edge| endings.get(&edge));
+            for ending in known.into_iter().flatten() {
                 if let Some(rest) = all[nth].strip_suffix(ending.letters.as_str())
                     && rest.chars().count() >= ending.least
                     && ending.unless_after.is_none_or(|letter| !rest.ends_with(letter))
                 {
-                    let stem = format!("{rest}{}", ending.instead);
+                    let stem = [rest, &ending.instead].concat();
                     if !all.contains(&stem) {
                         all.push(stem);
                     }
@@ -274,14 +312,19 @@ mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             usize::try_from(state >> 33).expect("31 bits") % below
         };
-        let often: Vec<char> = "يوئؤأآ\u{654}\u{64e}\u{655}éß ٣ﻻ\u{5b0}".chars().collect();
+        let often: Vec<char> = "يوئؤأآ\u{654}\u{64e}\u{655}éß ٣ﻻ\u{5b0}’–…12a".chars().collect();
         let all: Vec<char> = ('\0'..'\u{720}').collect();
         for _ in 0..20_000 {
             let length = next(8);
             let text: String = (0..length)
                 .map(|_| if next(2) == 0 { often[next(often.len())] } else { all[next(all.len())] })
                 .collect();
-            assert_eq!(fold(&text), fold_any(&text).0, "{text:?}");
+            let folded = fold_any(&text).0;
+            assert_eq!(fold(&text), folded, "{text:?}");
+            let letters: Vec<char> = folded.chars().collect();
+            let runs = letters.chunk_by(|a, b| kind(*a) == kind(*b)).filter(|run| kind(run[0]) != Kind::Gap);
+            let split: Vec<String> = runs.map(String::from_iter).collect();
+            assert_eq!(words(&text), split, "{text:?}");
         }
     }
 }

@@ -34,8 +34,13 @@ pub use clauses::{Entries, Head, LabelWords};
 /// is called from several threads, once for each name.
 pub type Sink<'a> = dyn Fn(&str, String) -> io::Result<()> + Sync + 'a;
 
+/// Takes the lists of words apart that travel with the program; an index waits for them otherwise.
+pub fn prepare() {
+    relations::prepare();
+}
+
 /// So many policies are read at once.
-const AT_ONCE: usize = 128;
+const AT_ONCE: usize = 64;
 
 /// Reads the clauses of a policy in force; see [`Head::read`].
 pub type Reader<'s, 'r> = dyn Fn(&Head<'s>) -> io::Result<Entries<'s>> + Sync + 'r;

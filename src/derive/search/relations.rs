@@ -31,6 +31,11 @@ static LISTS: LazyLock<Vec<Group>> = LazyLock::new(|| {
     all
 });
 
+/// Takes the lists apart.
+pub(super) fn prepare() {
+    LazyLock::force(&LISTS);
+}
+
 /// How closely the words of a group belong together; the letter is what the reader's script gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
