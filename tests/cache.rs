@@ -74,6 +74,24 @@ fn whatever_decides_is_seen_when_it_changes() {
 }
 
 #[test]
+fn another_moment_of_the_same_day_changes_nothing() {
+    let folder = TestSite::texts("نص.\n", "Words.\n").in_a_folder();
+    let same = |arguments: &[&str], epoch: &str| {
+        let run = folder.run_with(&[&["build"], arguments].concat(), &[("SOURCE_DATE_EPOCH", epoch)]).ends(0);
+        run.out.starts_with(SAME)
+    };
+    // Riyadh's midnight stands between the last two.
+    let [morning, night, next] = ["1780180000", "1780261199", "1780261200"];
+    assert!(!same(&[], morning));
+    assert!(same(&[], night));
+    assert!(same(&["--today", "2026-05-31"], next), "the day by its name");
+    assert!(!same(&[], next));
+    assert!(!same(&[], night), "a clock that was set back");
+    assert!(!same(&["--today", "2026-06-01"], next));
+    assert!(same(&["--today", "2026-06-01"], next));
+}
+
+#[test]
 fn after_any_edits_the_output_is_that_of_a_build_from_nothing() {
     let (mut built, mut refused) = (0, 0);
     for seed in 20..22 {

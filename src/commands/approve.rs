@@ -188,7 +188,10 @@ fn prepare<'a>(desk: &Desk, args: &ApproveArgs, policy: &'a Policy, version: &'a
         }
     };
     for text in texts(version) {
-        files.push((format!("{below}/.sealed/{}.md", text.lang.code()), sealed_bytes(&text.source).into_bytes()));
+        files.push((
+            format!("{below}/.sealed/{}.md", text.lang.code()),
+            sealed_bytes(&text.source).into_owned().into_bytes(),
+        ));
     }
     files.push((own.clone(), text.clone().into_bytes()));
     // The site as it would be: a date that falls before another's, a promise whose

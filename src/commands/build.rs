@@ -1,6 +1,8 @@
 //! `build`: reads, checks, renders beside the old output, and swaps.
 
-use std::path::PathBuf;
+mod cache;
+
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -11,11 +13,13 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Fault, Format, SiteArgs, open, words};
-use crate::disk::{Built, Disk, Recorded, Staging, Swap, stamp};
-use crate::live::unreadable;
+use crate::disk::{Disk, Recorded, Staging, Swap};
+use crate::live::{Told, unreadable};
 use crate::output::{LISTING, OutputFile};
 use crate::render::{First, Made, Plan};
-use crate::report::{FindingRecord, Report, Severity, records};
+use crate::report::{Report, records};
+use crate::{Moment, Options};
+use cache::Cache;
 
 #[derive(Debug, Args)]
 pub(super) struct BuildArgs {
@@ -46,117 +50,102 @@ pub(super) struct BuildArgs {
 
 /// What `build --format json` prints.
 #[derive(Debug, Serialize)]
-struct Summary {
+struct Summary<'a> {
     pages: usize,
     files: usize,
     bytes: u64,
     seconds: f64,
-    findings: Vec<FindingRecord>,
+    findings: &'a serde_json::Value,
+}
+
+/// What a build made, and what it found.
+struct Outcome {
+    counts: Counts,
+    /// The findings as JSON.
+    findings: serde_json::Value,
+    /// The same for a person, where there are any.
+    told: Option<Told>,
+    failed: bool,
 }
 
 pub(super) fn run(args: &BuildArgs) -> Result<u8, Fault> {
     let start = Instant::now();
     let disk = open(&args.site)?;
     let options = args.site.options(args.drafts, args.base_url.clone(), args.associations.clone());
-    let recorded = Recorded::new(&disk);
-    let mut report = Report::default();
-    let (loaded, today) = report.take(crate::read(&recorded, &options));
     let output = args.output.clone().unwrap_or_else(|| args.site.site.join("output"));
-    let said = format!("{today} {} {:?}", options.drafts, options.overrides);
-    let cache = if report.has_errors() { None } else { Cache::new(args, &recorded, &output, &said) };
+    let cache = Cache::new(args, &output, &options);
+    let same = cache.as_ref().and_then(|cache| cache.same(&disk, options.moment, args.strict));
+    let outcome = match same {
+        Some(outcome) => outcome,
+        None => build(args, &disk, &options, &output, cache.as_ref(), start)?,
+    };
+    tell(args, &outcome, &output, start);
+    Ok(u8::from(outcome.failed))
+}
+
+/// Reads, checks and plans the site, and writes it where there is no error.
+fn build(
+    args: &BuildArgs,
+    disk: &dyn Disk,
+    options: &Options,
+    output: &Path,
+    cache: Option<&Cache>,
+    start: Instant,
+) -> Result<Outcome, Fault> {
+    let recorded = Recorded::new(disk);
+    let disk: &dyn Disk = if cache.is_some() { &recorded } else { disk };
+    let mut report = Report::default();
+    let (loaded, today) = report.take(crate::read(disk, options));
+    let plan = report.take(crate::plan(&loaded, today, options));
+    if args.strict {
+        report.make_strict();
+    }
     let mut counts = Counts::default();
-    if let Some(built) = cache.as_ref().and_then(Cache::unchanged) {
-        counts = Counts { pages: built.pages, files: built.files, bytes: built.bytes, same: true, ..counts };
-        if args.strict {
-            report.make_strict();
-        }
-    } else {
-        let found = |report: &Report| report.count(Severity::Error) + report.count(Severity::Warning);
-        let read = found(&report);
-        let plan = report.take(crate::plan(&loaded, today, &options));
-        let silent = found(&report) == read;
-        if args.strict {
-            report.make_strict();
-        }
-        if let Some(plan) = plan.as_ref().filter(|_| !report.has_errors()) {
-            match publish(plan, &recorded, &output, start)? {
-                Ok(made) => counts = made,
-                Err(faults) => report.extend(faults),
-            }
-        }
-        // What planning found would not be said again.
-        if let Some(cache) = cache.filter(|_| silent && counts.notes.is_empty() && !report.has_errors()) {
-            cache.keep(&counts);
+    if let Some(plan) = plan.as_ref().filter(|_| !report.has_errors()) {
+        match publish(plan, disk, output, start)? {
+            Ok(made) => counts = made,
+            Err(faults) => report.extend(faults),
         }
     }
     report.sort(&loaded.sources);
-    let failed = report.has_errors();
+    let findings = serde_json::to_value(records(&report, &loaded.sources)).expect("findings are always JSON");
+    let told = (!report.findings.is_empty()).then(|| Told::new(&report, &loaded.sources));
+    let outcome = Outcome { counts, findings, told, failed: report.has_errors() };
+    // What the swap of the folders had to say would not be said again.
+    if let Some(cache) = cache.filter(|_| !outcome.failed && outcome.counts.notes.is_empty()) {
+        let zone = loaded.timezone.as_ref().filter(|_| matches!(options.moment, Moment::Instant(_)));
+        cache.keep(&recorded, &outcome, today, zone);
+    }
+    Ok(outcome)
+}
+
+/// Says what was made and found.
+fn tell(args: &BuildArgs, outcome: &Outcome, output: &Path, start: Instant) {
+    let Outcome { counts, findings, told, failed } = outcome;
     let seconds = start.elapsed().as_secs_f64();
-    match args.format {
-        Format::Json => words::json(&Summary {
-            pages: counts.pages,
-            files: counts.files,
-            bytes: counts.bytes,
-            seconds,
-            findings: records(&report, &loaded.sources),
-        }),
-        Format::Human => {
-            words::findings(&report, &loaded.sources);
-            if failed {
-                words::say("nothing was written; the old output stands");
-            } else {
-                for note in &counts.notes {
-                    words::say(note);
-                }
-                let done = if counts.same { "nothing has changed:" } else { "built" };
-                words::answer(&format!(
-                    "{done} {} and {} more, {}, in {seconds:.2} s: {}",
-                    words::counted(counts.pages, "page"),
-                    words::counted(counts.files - counts.pages, "file"),
-                    words::size(counts.bytes),
-                    output.display()
-                ));
-            }
-        }
+    if args.format == Format::Json {
+        let (pages, files, bytes) = (counts.pages, counts.files, counts.bytes);
+        words::json(&Summary { pages, files, bytes, seconds, findings });
+        return;
     }
-    Ok(u8::from(failed))
-}
-
-/// What the build before read and made, kept in the site's `.mithaq` folder.
-struct Cache<'r> {
-    recorded: &'r Recorded<'r>,
-    record: PathBuf,
-    output: PathBuf,
-    /// What decides beside the files: the program, the day, the command line.
-    said: String,
-    fingerprint: String,
-}
-
-impl<'r> Cache<'r> {
-    /// Nothing where none is wanted, or where the program or its input cannot be told from others.
-    fn new(args: &BuildArgs, recorded: &'r Recorded<'r>, output: &std::path::Path, said: &str) -> Option<Self> {
-        if args.no_cache {
-            return None;
-        }
-        let output = std::path::absolute(output).ok()?;
-        // Another program may write other pages.
-        let program = stamp(&std::env::current_exe().ok()?)?;
-        let said = format!("{said} {} {program} {}", env!("CARGO_PKG_VERSION"), output.display());
-        let fingerprint = recorded.fingerprint(&said)?;
-        let record = args.site.site.join(".mithaq").join("built.json");
-        Some(Cache { recorded, record, output, said, fingerprint })
+    if let Some(told) = told {
+        words::told(told);
     }
-
-    fn unchanged(&self) -> Option<Built> {
-        Built::unchanged(&self.record, &self.output, &self.fingerprint)
+    if *failed {
+        words::say("nothing was written; the old output stands");
+        return;
     }
-
-    /// Keeps what was made, unless something changed while it was made.
-    fn keep(self, counts: &Counts) {
-        if self.recorded.fingerprint(&self.said).as_ref() == Some(&self.fingerprint) {
-            Built::keep(&self.record, &self.output, self.fingerprint, (counts.pages, counts.files, counts.bytes));
-        }
+    for note in &counts.notes {
+        words::say(note);
     }
+    let done = if counts.same { "nothing has changed:" } else { "built" };
+    words::answer(&format!(
+        "{done} {} and {} more, {}, in {seconds:.2} s: {}",
+        words::counted(counts.pages, "page"),
+        words::counted(counts.files - counts.pages, "file"),
+        words::size(counts.bytes),
+        output.display()
+    ));
 }
 
 /// How much was written.
@@ -172,12 +161,7 @@ struct Counts {
 }
 
 /// Runs every job, writes what it makes as it comes, and swaps the folders.
-fn publish(
-    plan: &Plan<'_>,
-    disk: &dyn Disk,
-    output: &std::path::Path,
-    start: Instant,
-) -> Result<Result<Counts, Report>, Fault> {
+fn publish(plan: &Plan<'_>, disk: &dyn Disk, output: &Path, start: Instant) -> Result<Result<Counts, Report>, Fault> {
     let what = format!("the output `{}` cannot be written", output.display());
     let staging = Staging::begin(output, LISTING).map_err(|error| Fault::system(&what, &error))?;
     let (pages, files, bytes) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicU64::new(0));
@@ -230,7 +214,7 @@ fn publish(
 }
 
 /// What was not ours and stayed, and a swap that was none.
-fn notes(swap: &Swap, output: &std::path::Path) -> Vec<String> {
+fn notes(swap: &Swap, output: &Path) -> Vec<String> {
     let mut notes = Vec::new();
     if !swap.kept.is_empty() {
         let shown: Vec<String> = swap.kept.iter().take(5).map(|path| format!("`{path}`")).collect();

@@ -48,7 +48,7 @@ pub(super) fn run(args: &TranslatedArgs) -> Result<u8, Fault> {
     let mut files = vec![(path.clone(), new.clone().into_bytes())];
     if recorded.is_some() {
         let kept = format!("{}/.sealed/{}.md", folder(&args.policy, &version.number), text.lang.code());
-        files.push((kept, sealed_bytes(&new).into_bytes()));
+        files.push((kept, sealed_bytes(&new).into_owned().into_bytes()));
         let decision = Decision::Seal { nth: version.nth, lang: text.lang, seal: seal(&new) };
         files.push((policy_file(&args.policy), desk.record(policy, &decision)?.into_bytes()));
     }

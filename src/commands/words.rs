@@ -4,7 +4,7 @@ use std::io::{BufRead, IsTerminal, Write};
 
 use crate::edit::ready::Reason;
 use crate::live::Told;
-use crate::report::{Report, Severity, draw, isolate};
+use crate::report::{Report, isolate};
 use crate::source::Sources;
 
 /// Prints an answer to standard output. A closed pipe is no failure of ours.
@@ -24,8 +24,7 @@ pub(super) fn findings(report: &Report, sources: &Sources) {
     if report.findings.is_empty() {
         return;
     }
-    let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
-    told(&Told { text: draw(report, sources, true), errors, warnings });
+    told(&Told::new(report, sources));
 }
 
 /// The same for findings that are drawn already.

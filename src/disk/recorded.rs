@@ -1,8 +1,8 @@
 //! A disk that remembers what was read, and what a build made of it.
 //!
-//! Everything that a build depends on comes from the disk, the day, and the command line. So what a
-//! run reads is its fingerprint: where that is the fingerprint of the run before, and nobody has
-//! touched the output since, the output is what this run would write.
+//! Everything that a build depends on comes from the disk, the day, and the command line. Where all that
+//! the run before met is as it was, and nobody has touched the output since, the output is what this run
+//! would write, and what it found is what this one would find.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,6 +16,9 @@ use sha2::{Digest, Sha256};
 
 use super::staging::{MARK, listed};
 use super::{Disk, Entry, EntryKind, create_private, hex, put};
+
+/// What was met on a disk: its path, and the digest of what it was. A folder's path ends with a slash.
+pub type Met = BTreeMap<String, String>;
 
 /// A disk that remembers what was read from it.
 pub struct Recorded<'d> {
@@ -32,24 +35,17 @@ impl<'d> Recorded<'d> {
         Recorded { disk, seen: Mutex::default(), torn: Mutex::new(false) }
     }
 
-    /// The fingerprint of all that was met, and of what else decides; files that nobody has read
-    /// are read now. Nothing where something changed while it was looked at.
-    pub fn fingerprint(&self, said: &str) -> Option<String> {
+    /// All that was met, by its path, and what it was; files that nobody has read are read now. Nothing where
+    /// something changed while it was looked at.
+    pub fn met(&self) -> Option<Met> {
         let unread: Vec<String> = {
             let seen = self.seen.lock().expect("nothing panics while it remembers");
             seen.iter().filter(|(_, what)| what.is_none()).map(|(path, _)| path.clone()).collect()
         };
         unread.par_iter().for_each(|path| drop(self.read(path)));
         let seen = self.seen.lock().expect("nothing panics while it remembers");
-        let mut hash = Sha256::new();
-        for part in seen.iter().flat_map(|(path, what)| [Some(path), what.as_ref()]) {
-            let part = part.map_or("", String::as_str);
-            hash.update(part.len().to_le_bytes());
-            hash.update(part);
-        }
-        hash.update(said);
-        drop(seen);
-        (!*self.torn.lock().expect("nothing panics while it remembers")).then(|| hex(&hash.finalize()))
+        let met = seen.iter().map(|(path, what)| Some((path.clone(), what.clone()?))).collect::<Option<Met>>();
+        met.filter(|_| !*self.torn.lock().expect("nothing panics while it remembers"))
     }
 
     fn remember(&self, path: String, what: String) {
@@ -63,8 +59,8 @@ impl<'d> Recorded<'d> {
 impl Disk for Recorded<'_> {
     fn walk(&self, folder: &str) -> Vec<Entry> {
         let entries = self.disk.walk(folder);
-        // A folder's own name ends with a slash, so that no file has it.
-        self.remember(format!("{folder}/"), hex(&Sha256::digest(format!("{entries:?}"))));
+        // No file has such a path.
+        self.remember(format!("{folder}/"), of_folder(&entries));
         let mut seen = self.seen.lock().expect("nothing panics while it remembers");
         for entry in entries.iter().filter(|entry| matches!(entry.kind, EntryKind::File(_))) {
             seen.entry(entry.path.clone()).or_default();
@@ -74,41 +70,87 @@ impl Disk for Recorded<'_> {
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let read = self.disk.read(path);
-        let what = match &read {
-            Ok(bytes) => hex(&Sha256::digest(bytes)),
-            Err(error) => format!("{:?}", error.kind()),
-        };
-        self.remember(path.to_owned(), what);
+        self.remember(path.to_owned(), of_file(&read));
         read
     }
 }
 
-/// What a build read and wrote, as the next one finds it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+fn of_folder(entries: &[Entry]) -> String {
+    hex(&Sha256::digest(format!("{entries:?}")))
+}
+
+fn of_file(read: &io::Result<Vec<u8>>) -> String {
+    match read {
+        Ok(bytes) => hex(&Sha256::digest(bytes)),
+        Err(error) => format!("{:?}", error.kind()),
+    }
+}
+
+/// Whether all is on a disk what it was when it was met.
+fn is_as_met(disk: &dyn Disk, met: &Met) -> bool {
+    met.par_iter().all(|(path, what)| match path.strip_suffix('/') {
+        Some(folder) => *what == of_folder(&disk.walk(folder)),
+        None => *what == of_file(&disk.read(path)),
+    })
+}
+
+/// What a build read, wrote and told, as the next one finds it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Built {
-    fingerprint: String,
-    /// The state of every file of the output, as the system tells it.
-    output: String,
+    /// What it was asked for and by which program: another one may write other pages.
+    pub said: String,
+    /// The day that it took for today.
+    pub day: String,
+    /// When that day begins and ends where the site is, in seconds since 1970.
+    pub span: Option<(i64, i64)>,
     /// How many pages there are.
     pub pages: usize,
     /// How many files.
     pub files: usize,
     /// How many bytes.
     pub bytes: u64,
+    /// What it found, none of it an error, as JSON.
+    pub findings: serde_json::Value,
+    /// The same as a person reads it, and how many warnings there are.
+    pub told: Option<(String, usize)>,
+    met: Met,
+    /// The state of every file of the output, as the system tells it.
+    output: String,
 }
 
 impl Built {
-    /// What the build before made, where it read the same and nobody has touched the output since.
-    pub fn unchanged(record: &Path, output: &Path, fingerprint: &str) -> Option<Self> {
-        let built: Built = serde_json::from_slice(&fs::read(record).ok()?).ok()?;
-        (built.fingerprint == fingerprint && built.output == state(output)?).then_some(built)
+    /// What a build made of what it met; nothing where the output cannot be looked at.
+    pub fn new(said: String, met: Met, output: &Path) -> Option<Self> {
+        let output = state(output)?;
+        let findings = serde_json::Value::Null;
+        Some(Built {
+            said,
+            day: String::new(),
+            span: None,
+            pages: 0,
+            files: 0,
+            bytes: 0,
+            findings,
+            told: None,
+            met,
+            output,
+        })
     }
 
-    /// Keeps what a build made, for the next one. A disk that refuses costs the next build its time, no more.
-    pub fn keep(record: &Path, output: &Path, fingerprint: String, (pages, files, bytes): (usize, usize, u64)) {
-        let Some(state) = state(output) else { return };
-        let built = Built { fingerprint, output: state, pages, files, bytes };
-        let (Some(folder), Ok(text)) = (record.parent(), serde_json::to_vec(&built)) else { return };
+    /// What the build before made, where it was asked for the same.
+    pub fn read(record: &Path, said: &str) -> Option<Self> {
+        let built: Built = serde_json::from_slice(&fs::read(record).ok()?).ok()?;
+        (built.said == said).then_some(built)
+    }
+
+    /// Whether a build would meet the same, and nobody has touched the output since.
+    pub fn holds(&self, disk: &dyn Disk, output: &Path) -> bool {
+        is_as_met(disk, &self.met) && state(output).as_ref() == Some(&self.output)
+    }
+
+    /// Keeps it for the next build. A disk that refuses costs that one its time, no more.
+    pub fn keep(&self, record: &Path) {
+        let (Some(folder), Ok(text)) = (record.parent(), serde_json::to_vec(self)) else { return };
         let _ = create_private(folder).and_then(|()| put(record, &text));
     }
 }

@@ -39,7 +39,8 @@ pub struct Told {
 }
 
 impl Told {
-    fn new(report: &Report, sources: &Sources) -> Self {
+    /// The findings of a report.
+    pub fn new(report: &Report, sources: &Sources) -> Self {
         let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
         Told { text: draw(report, sources, true), errors, warnings }
     }

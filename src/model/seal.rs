@@ -1,14 +1,22 @@
 //! Seals: the fingerprint by which anyone can tell that a text is the approved one.
 
+use std::borrow::Cow;
+
+use memchr::memchr;
 use sha2::{Digest, Sha256};
 
 /// The bytes that a seal covers: without a byte-order mark, line ends as LF, and
 /// exactly one LF at the end. They are also what the site publishes as source.
-pub fn sealed_bytes(source: &str) -> String {
+pub fn sealed_bytes(source: &str) -> Cow<'_, str> {
+    // Most files are so already.
+    let ends = source.ends_with('\n') && !source.ends_with("\n\n");
+    if ends && !source.starts_with('\u{feff}') && memchr(b'\r', source.as_bytes()).is_none() {
+        return Cow::Borrowed(source);
+    }
     let text = source.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     let mut text = text.trim_end_matches('\n').to_owned();
     text.push('\n');
-    text
+    Cow::Owned(text)
 }
 
 /// The seal of a text: `sha256:` and the SHA-256 of [`sealed_bytes`] in hexadecimal.

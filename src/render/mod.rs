@@ -194,7 +194,7 @@ impl<'a> Plan<'a> {
             Work::Asset => Ok(vec![self.assets.outputs[&paths[0]].clone()]),
             Work::Listing(listing) => Ok(vec![listing(self)]),
             Work::Ready(bytes) => Ok(vec![bytes.clone()]),
-            Work::Source(text) => Ok(vec![crate::model::seal::sealed_bytes(&text.source).into_bytes()]),
+            Work::Source(text) => Ok(vec![crate::model::seal::sealed_bytes(&text.source).into_owned().into_bytes()]),
             Work::Home(lang, page) => self.home(*lang, *page),
             Work::Search(lang) => {
                 let desk = self.desk(*lang, here(&paths[0]));
