@@ -518,3 +518,26 @@ fn the_reader_of_style_sheets_sees_every_way_of_taking_a_side() {
     let right = "@page { @bottom-center { content: counter(page) } } .left { margin: 0 1rem 2rem 1rem; inset-inline-start: 0; line-height: 2; --left: 1 }";
     assert_eq!(physical(right), Vec::<String>::new());
 }
+
+/// The names of the crates that the lock file of a package says it stands on.
+fn locked(lock: &str) -> BTreeSet<String> {
+    let text = fs::read_to_string(root().join(lock)).expect("the lock file is there");
+    let own = text.split("[[package]]").find(|package| package.contains("name = \"mithaq\"\n"));
+    let names = own.expect("the package is locked").lines().filter_map(|line| line.strip_prefix(" \""));
+    names.filter_map(|line| line.split(['"', ' ']).next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_search_for_faults_is_locked_to_the_crates_that_the_program_stands_on() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the manifest is there");
+    let tests_alone = manifest.split("[dev-dependencies]").nth(1).and_then(|rest| rest.split("\n[").next());
+    let tests_alone: BTreeSet<&str> = tests_alone
+        .into_iter()
+        .flat_map(str::lines)
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(name, _)| name)
+        .collect();
+    let mut wanted = locked("Cargo.lock");
+    wanted.retain(|name| !tests_alone.contains(name.as_str()));
+    assert_eq!(wanted, locked("tests/fuzz/libfuzzer/Cargo.lock"), "build it once without `--locked`");
+}

@@ -39,9 +39,11 @@ pub struct Staging {
     output: PathBuf,
     staging: PathBuf,
     /// What was written, by path.
-    written: Mutex<BTreeSet<String>>,
+    written: Mutex<Vec<String>>,
     /// What is ours in the old folder; nothing is known where it has no list.
     ours: Option<BTreeSet<String>>,
+    /// Whether there is an old folder.
+    old: bool,
     /// Whether a disk is mounted at the folder itself, so that it cannot be renamed.
     mounted: bool,
     published: bool,
@@ -85,8 +87,8 @@ impl Staging {
         let staging = if mounted { output.join(".mithaq.next") } else { beside(&output, "next") };
         remove(&staging)?;
         fs::create_dir_all(&staging)?;
-        let written = Mutex::default();
-        Ok(Staging { output, staging, written, ours, mounted, published: false, _lock: lock })
+        let (written, old) = (Mutex::default(), output.exists());
+        Ok(Staging { output, staging, written, ours, old, mounted, published: false, _lock: lock })
     }
 
     /// Writes one file; one that has not changed keeps its old time stamp.
@@ -96,13 +98,14 @@ impl Staging {
     pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         let new = self.staging.join(path);
         let old = self.output.join(path);
-        let same = fs::metadata(&old).is_ok_and(|data| data.len() == bytes.len() as u64)
+        let same = self.old
+            && fs::metadata(&old).is_ok_and(|data| data.len() == bytes.len() as u64)
             && fs::read(&old).is_ok_and(|known| known == bytes);
         if !same && self.ours.as_ref().is_some_and(|ours| !ours.contains(path)) && old.symlink_metadata().is_ok() {
             let reason = format!("`{path}` in it is not ours and would be written over; move it away");
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, reason));
         }
-        self.written.lock().expect("no job panics while it writes").insert(path.to_owned());
+        self.written.lock().expect("no job panics while it writes").push(path.to_owned());
         // A hard link keeps the old file with its time stamp and writes nothing.
         let linked = || -> io::Result<()> {
             if same {
@@ -127,6 +130,7 @@ impl Staging {
     /// When the disk refuses; the old folder then stands.
     pub fn publish(mut self) -> io::Result<Swap> {
         let written = std::mem::take(&mut *self.written.lock().expect("no job panics while it writes"));
+        let written: BTreeSet<String> = written.into_iter().collect();
         let kept = self.keep(&written)?;
         let list = written.iter().fold(MARK_HEAD.to_owned(), |list, path| list + path + "\n");
         let (old, new) = (self.output.join(MARK), self.staging.join(MARK));
