@@ -1,16 +1,21 @@
 //! Search: the words of readers and of texts are folded alike, and the index holds what it should.
 
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use mithaq::derive::search::{self, fold};
 use mithaq::disk::RealDisk;
-use mithaq::load::Overrides;
-use mithaq::render::Made;
+use mithaq::load::{Loaded, Overrides};
+use mithaq::output::OutputFile;
+use mithaq::render::{Made, Plan};
 use mithaq::{Moment, Options};
 use serde_json::{Value, json};
+
+use crate::site::TestSite;
 
 const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/search/vectors.json");
 
@@ -37,17 +42,69 @@ fn words_fold_and_stem_as_the_table_says() {
     }
 }
 
+fn options() -> Options {
+    Options {
+        moment: Moment::Day("2026-01-01".parse().expect("a day")),
+        drafts: false,
+        overrides: Overrides::default(),
+    }
+}
+
+/// Everything that a plan makes: the versions in force together with the index as a build does it, or every job by itself.
+fn made(plan: &Plan<'_>, at_once: bool, apart: bool) -> BTreeMap<String, Vec<u8>> {
+    let files = Mutex::new(BTreeMap::new());
+    let keep = |file: OutputFile| {
+        let before = files.lock().expect("nothing panics while it is held").insert(file.path.clone(), file.bytes);
+        assert!(before.is_none(), "{} is made once", file.path);
+        Ok(())
+    };
+    let done = match at_once {
+        true => plan.write_first(&keep, &|| ()).expect("memory takes every file").jobs,
+        false => HashSet::new(),
+    };
+    // A text in a language that the site does not have is on the pages and not in the index.
+    assert!(!at_once || done.is_empty() == apart);
+    for job in (0..plan.len()).filter(|job| !done.contains(job)) {
+        if let Made::Files(made) = plan.make(job).expect("every file can be made") {
+            made.into_iter().try_for_each(&keep).expect("memory takes every file");
+        }
+    }
+    files.into_inner().expect("nobody holds it")
+}
+
+fn made_both_ways(loaded: &Loaded, apart: bool) {
+    let today = "2026-01-01".parse().expect("a day");
+    let [at_once, one_by_one] = [true, false].map(|at_once| {
+        made(&mithaq::plan(loaded, today, &options()).value.expect("the site can be planned"), at_once, apart)
+    });
+    let differ = at_once.keys().chain(one_by_one.keys()).find(|path| at_once.get(*path) != one_by_one.get(*path));
+    assert_eq!(differ, None, "made at once or one by one, the files are the same");
+}
+
+#[test]
+fn an_index_made_with_the_pages_is_the_one_made_by_itself() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in [root.to_owned(), root.join("tests/golden/full/site")] {
+        let disk = RealDisk::open(&folder).expect("the site's folder is there");
+        made_both_ways(&mithaq::read(&disk, &options()).value.0, false);
+    }
+    // A text in a language that the site does not have; one that lacks a translation which another has.
+    let site = TestSite::texts("## باب {#a}\n\nكلمات أولى.\n", "## Chapter {#a}\n\nFirst words.\n");
+    made_both_ways(&site.clone().with("content/site.yaml", "title: {ar: م}\nlanguages: [ar]\n").loaded(), true);
+    let lacking = "content/trial/policies/other";
+    let site = site
+        .with(&format!("{lacking}/policy.yaml"), "title: {ar: أخرى}\nversions: [{version: \"1.0\"}]\n")
+        .with(&format!("{lacking}/1.0/ar.md"), "## باب {#a}\n\nكلمات أولى.\n");
+    made_both_ways(&site.loaded(), false);
+}
+
 /// Writes the search files alone of a large site, and says how long the index took; `tests/bench/search` runs it.
 #[test]
 #[ignore = "a part of a benchmark"]
 fn the_search_files_of_a_large_site() {
     let folder = |name| PathBuf::from(std::env::var_os(name).unwrap_or_else(|| panic!("{name} names a folder")));
     let (site, output) = (folder("MITHAQ_BENCH_SITE"), folder("MITHAQ_BENCH_OUTPUT"));
-    let options = Options {
-        moment: Moment::Day("2026-01-01".parse().expect("a day")),
-        drafts: false,
-        overrides: Overrides::default(),
-    };
+    let options = options();
     let disk = RealDisk::open(&site).expect("the site's folder is there");
     let (loaded, today) = mithaq::read(&disk, &options).value;
     let model = loaded.site.as_ref().expect("the site can be read");
