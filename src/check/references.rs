@@ -1,7 +1,7 @@
 //! Rules about what a text refers to.
 
 use super::Case;
-use crate::model::{Association, Policy, ReferenceTarget, Version};
+use crate::model::{ReferenceTarget, Version};
 use crate::report::{Report, meant};
 use crate::source::Place;
 
@@ -61,14 +61,14 @@ fn policy_fault(case: &Case<'_>, association: &str, policy: &str, clause: Option
         return None;
     }
     let Some(found) = case.site.association(association) else {
-        let known = case.site.associations.iter().map(|a: &Association| a.id.as_str());
+        let known = case.site.associations.iter().map(|association| association.id.as_str());
         return Some((
             format!("there is no association `{association}`"),
             meant(association, known, "write the name of its folder"),
         ));
     };
     let Some(found) = found.policy(policy) else {
-        let known = found.policies.iter().map(|p: &Policy| p.id.as_str());
+        let known = found.policies.iter().map(|policy| policy.id.as_str());
         return Some((
             format!("there is no policy `{association}/{policy}`"),
             meant(policy, known, "write the name of its folder"),

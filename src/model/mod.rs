@@ -39,6 +39,7 @@ pub use crate::text::compare;
 
 use crate::source::FileId;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How the pages are laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +79,7 @@ pub struct Site {
     /// Where `glossary.yaml` was read, if there is one.
     pub glossary_file: Option<FileId>,
     /// Its associations, by id.
-    pub associations: Vec<Association>,
+    pub associations: Vec<Arc<Association>>,
     /// The ids of associations that this run leaves out.
     pub left_out: Vec<String>,
 }
@@ -91,13 +92,13 @@ impl Site {
 
     /// The association with an id.
     pub fn association(&self, id: &str) -> Option<&Association> {
-        self.associations.iter().find(|association| association.id == id)
+        self.associations.iter().find(|association| association.id == id).map(|association| &**association)
     }
 
     /// Every policy with the association that issued it, in the order of the site.
     pub fn policies(&self) -> impl Iterator<Item = (&Association, &Policy)> {
         self.associations
             .iter()
-            .flat_map(|association| association.policies.iter().map(move |policy| (association, policy)))
+            .flat_map(|association| association.policies.iter().map(move |policy| (&**association, &**policy)))
     }
 }
