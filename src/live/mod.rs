@@ -8,11 +8,11 @@ mod shown;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::Options;
 use crate::disk::Disk;
-use crate::load::{Changed, Known};
+use crate::load::Changed;
 use crate::report::{FindingRecord, Report, Severity, draw, records};
 use crate::source::Sources;
+use crate::{Known, Options};
 
 use shown::Planned;
 pub(crate) use shown::unreadable;
@@ -52,7 +52,13 @@ impl Live {
     pub fn rebuild(&mut self, disk: &dyn Disk, options: &Options, changed: &Changed) -> Option<Told> {
         let mut report = Report::default();
         let (loaded, today) = report.take(crate::read_again(disk, options, &mut self.known, changed));
-        let planned = Planned::new(loaded, |loaded| report.take(crate::outline(loaded, today, options)));
+        let before = self.shown.as_deref();
+        let planned = Planned::new(loaded, |loaded| {
+            report.take(match before {
+                Some(before) => before.with_plan(|before| crate::outline(loaded, today, options, Some(before))),
+                None => crate::outline(loaded, today, options, None),
+            })
+        });
         match planned {
             Ok(planned) => {
                 let next = Shown::new(planned);
@@ -71,6 +77,12 @@ impl Live {
                 told
             }
         }
+    }
+
+    /// Makes what a rebuild left for when the site is shown: a page of each kind that shows all of it. Gives
+    /// what fails.
+    pub fn finish(&self) -> Option<Told> {
+        self.shown.as_deref().filter(|_| !self.failed)?.rehearse_own()
     }
 
     /// Keeps what was found, and tells it where any of it is new.

@@ -39,7 +39,7 @@ pub(super) struct Folder {
     states: FxHashMap<String, FileState>,
     /// Whether every file of it could be read.
     sound: bool,
-    policies: FxHashMap<String, Arc<KnownPolicy>>,
+    policies: KnownPolicies,
     /// The association; absent where its own file cannot be understood.
     pub(super) association: Option<Arc<Association>>,
     /// What was found while it was read.
@@ -52,6 +52,9 @@ pub(super) struct KnownPolicy {
     pub(super) from: Stamp,
     pub(super) read: Reported<Option<Arc<Policy>>>,
 }
+
+/// What is known of policies, by their ids.
+pub(super) type KnownPolicies = FxHashMap<String, Arc<KnownPolicy>>;
 
 /// Everything that decides what a policy is read as.
 #[derive(Debug, PartialEq)]

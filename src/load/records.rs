@@ -1,9 +1,6 @@
 //! Association, channels and forms: nodes that fit their shape → the model.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
 
 use crate::model::{
     Association, Bilingual, Bound, Channel, Contacts, Endpoint, Field, Form, GlossaryTerm, Lang, Logo, Period, Phrase,
@@ -13,7 +10,7 @@ use crate::report::{Report, Reported};
 use crate::source::{FileId, Place};
 
 use super::files::Files;
-use super::folder::KnownPolicy;
+use super::folder::KnownPolicies;
 use super::yaml::Node;
 use super::{policy, read_yaml, shapes};
 use crate::model::spelling::{is_id, is_inner_path};
@@ -24,7 +21,7 @@ pub(super) fn association(
     files: &Files,
     id: &str,
     languages: &[Lang],
-) -> Reported<Option<(Association, FxHashMap<String, Arc<KnownPolicy>>)>> {
+) -> Reported<Option<(Association, KnownPolicies)>> {
     let mut report = Report::default();
     let folder = format!("content/{id}");
     let path = format!("{folder}/association.yaml");

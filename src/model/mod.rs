@@ -90,6 +90,41 @@ impl Site {
         self.languages[0]
     }
 
+    /// Whether all that it says beside its associations is what another one says.
+    pub fn says_the_same(&self, other: &Site) -> bool {
+        let Site {
+            file,
+            title,
+            description,
+            base_url,
+            own_url,
+            languages,
+            layout,
+            theme,
+            publisher,
+            endpoints,
+            glossary,
+            glossary_file,
+            associations: _,
+            left_out,
+        } = self;
+        let names = (*file, title, description, base_url, own_url, languages, *layout, theme, publisher);
+        let others = (
+            other.file,
+            &other.title,
+            &other.description,
+            &other.base_url,
+            &other.own_url,
+            &other.languages,
+            other.layout,
+            &other.theme,
+            &other.publisher,
+        );
+        names == others
+            && (endpoints, glossary, glossary_file, left_out)
+                == (&other.endpoints, &other.glossary, &other.glossary_file, &other.left_out)
+    }
+
     /// The association with an id.
     pub fn association(&self, id: &str) -> Option<&Association> {
         self.associations.iter().find(|association| association.id == id).map(|association| &**association)
