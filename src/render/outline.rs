@@ -308,12 +308,12 @@ impl<'a> Plan<'a> {
                 samples.entry(kind).or_insert(self.starts[nth] + job);
             }
         }
-        self.try_all(samples.into_values())
+        self.try_all(&samples.into_values().collect::<Vec<_>>())
     }
 
     /// Makes one page of each kind that is of no association, for they may show all that changed in any.
     pub fn rehearse_own(&self) -> Report {
-        self.try_all(self.own.samples.values().copied())
+        self.try_all(&self.own.samples.values().copied().collect::<Vec<_>>())
     }
 
     /// Whether pages are made by the same templates from the same facts, but for those of associations.
@@ -332,13 +332,12 @@ impl<'a> Plan<'a> {
         self.make(job).map(Some)
     }
 
-    fn try_all(&self, jobs: impl Iterator<Item = usize>) -> Report {
+    /// Makes pages that are not kept. None of them waits for the search index.
+    fn try_all(&self, jobs: &[usize]) -> Report {
+        let faults = |job: &usize| self.make_with(*job, || Some(SCRIPT.to_owned())).err();
+        let faults: Vec<Option<Report>> = jobs.par_iter().map(faults).collect();
         let mut report = Report::default();
-        for job in jobs {
-            if let Err(faults) = self.make_with(job, || Some(SCRIPT.to_owned())) {
-                report.extend(faults);
-            }
-        }
+        faults.into_iter().flatten().for_each(|faults| report.extend(faults));
         report
     }
 }
