@@ -393,6 +393,8 @@ fn a_page_of_the_whole_site_that_fails_after_a_change_of_content_is_told_of_once
     let told = rename("Three Whole Words", &mut live).expect("the home page fails");
     assert!(told.text.contains("home.html"), "{}", told.text);
     assert_eq!(live.shown().expect("a site").late_findings().len(), 1);
+    assert!(rename("These Three Whole Words", &mut live).is_none(), "it is told once");
+    assert_eq!(live.shown().expect("a site").late_findings().len(), 1);
     assert!(rename("Again Two", &mut live).is_none());
     assert!(live.shown().expect("a site").late_findings().is_empty());
 }

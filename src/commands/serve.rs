@@ -160,7 +160,10 @@ fn rebuild(args: &ServeArgs, live: &mut Live, url: &str, room: &Room, changed: &
     drop(before);
     if let Some(told) = live.finish() {
         words::told(&told);
-        room.builds.send_replace(Build { failed: true, milliseconds });
+    }
+    // A page that is loaded asks for what was found by then.
+    if !failed && live.shown().is_some_and(|shown| !shown.late_findings().is_empty()) {
+        room.builds.send_replace(Build { failed, milliseconds });
     }
 }
 
