@@ -63,7 +63,7 @@ impl Live {
         });
         match planned {
             Ok(planned) => {
-                let next = Shown::new(planned);
+                let mut next = Shown::new(planned);
                 if !report.has_errors() {
                     report.extend(next.rehearse(self.shown.as_deref()));
                 }

@@ -291,34 +291,38 @@ impl<'a> Plan<'a> {
         self.assets.has("style.css").then(|| self.assets.path("style.css"))
     }
 
-    /// Makes one page of each kind, and tells which templates fail. The search index is not made.
+    /// Makes one page of each kind that shows an association, and tells which templates fail.
     ///
-    /// Where another plan was rehearsed `before`, with the same templates and the same facts of the site,
-    /// the pages of those associations alone are made that are new; [`Plan::rehearse_own`] has the rest.
+    /// Where another plan was rehearsed `before`, with the same templates and the same facts of the site, the
+    /// pages of those associations alone are made that are new.
     pub fn rehearse(&self, before: Option<&Plan<'_>>) -> Report {
         let before = before.filter(|before| self.is_like(before));
         let known: FxHashSet<*const Portion> =
             before.iter().flat_map(|before| before.portions.iter().map(Arc::as_ptr)).collect();
-        let own = before.is_none().then_some(&*self.own);
         let mut samples: BTreeMap<&Kind, usize> = BTreeMap::new();
-        let new = self.portions.iter().enumerate().filter(|(_, portion)| !known.contains(&Arc::as_ptr(portion)));
-        let groups = own.map(|own| (0, own)).into_iter().chain(new.map(|(nth, portion)| (nth + 1, &portion.group)));
-        for (nth, group) in groups {
-            for (kind, job) in &group.samples {
-                samples.entry(kind).or_insert(self.starts[nth] + job);
+        let portions = self.portions.iter().enumerate();
+        for (nth, portion) in portions.filter(|(_, portion)| !known.contains(&Arc::as_ptr(portion))) {
+            for (kind, job) in &portion.group.samples {
+                samples.entry(kind).or_insert(self.starts[nth + 1] + job);
             }
         }
         self.try_all(&samples.into_values().collect::<Vec<_>>())
     }
 
-    /// Makes one page of each kind that is of no association, for they may show all that changed in any.
+    /// Makes one page of each kind that shows the whole site, and tells which templates fail. The search index
+    /// is not made.
     pub fn rehearse_own(&self) -> Report {
         self.try_all(&self.own.samples.values().copied().collect::<Vec<_>>())
     }
 
-    /// Whether pages are made by the same templates from the same facts, but for those of associations.
+    /// Whether pages are made by the templates of another plan.
+    pub fn has_templates_of(&self, other: &Plan<'_>) -> bool {
+        self.has_theme(other.theme)
+    }
+
+    /// The same, and from the same facts but for those of associations.
     fn is_like(&self, other: &Plan<'_>) -> bool {
-        self.has_theme(other.theme) && self.facts == other.facts && self.site.says_the_same(other.site)
+        self.has_templates_of(other) && self.facts == other.facts && self.site.says_the_same(other.site)
     }
 
     /// Runs a job; where that would make the search index, as a trial of which nothing is kept.
