@@ -63,7 +63,7 @@ impl Live {
         });
         match planned {
             Ok(planned) => {
-                let mut next = Shown::new(planned);
+                let next = Shown::new(planned);
                 if !report.has_errors() {
                     report.extend(next.rehearse(self.shown.as_deref()));
                 }
@@ -85,7 +85,7 @@ impl Live {
     /// what fails where any of it is new.
     pub fn finish(&mut self) -> Option<Told> {
         let shown = self.shown.as_deref().filter(|_| !self.failed)?;
-        let told = shown.rehearse_own();
+        let told = shown.rehearse_whole();
         let known = std::mem::replace(&mut self.late, shown.late_findings());
         told.filter(|_| has_news(&self.late, &known))
     }

@@ -43,8 +43,6 @@ pub struct Shown {
     planned: Planned,
     /// The jobs that somebody asked for.
     made: Mutex<FxHashMap<usize, Arc<Done>>>,
-    /// Whether a page of each kind that shows the whole site was made before it was shown.
-    own_rehearsed: bool,
     /// What was found while files were made.
     late: Mutex<Vec<FindingRecord>>,
     /// The pages that were asked for last, the newest at the end.
@@ -107,22 +105,17 @@ impl fmt::Debug for Shown {
 
 impl Shown {
     pub(super) fn new(planned: Planned) -> Self {
-        Shown { planned, made: Mutex::default(), own_rehearsed: false, late: Mutex::default(), asked: Mutex::default() }
+        Shown { planned, made: Mutex::default(), late: Mutex::default(), asked: Mutex::default() }
     }
 
     /// Makes a page of each kind, and those that were looked at last in the site before this
     /// one, so that a template that fails is met before anybody sees it. What was rehearsed
-    /// `before`, and can be no other, is left out; where templates are the same, pages of the whole
-    /// site are left for [`Shown::rehearse_own`].
-    pub(super) fn rehearse(&mut self, before: Option<&Shown>) -> Report {
-        let (mut report, same_templates) = self.with_plan(|plan| match before {
-            Some(before) => before.with_plan(|before| (plan.rehearse(Some(before)), plan.has_templates_of(before))),
-            None => (plan.rehearse(None), false),
+    /// `before`, and can be no other, is left out; see [`Plan::rehearse`].
+    pub(super) fn rehearse(&self, before: Option<&Shown>) -> Report {
+        let mut report = self.with_plan(|plan| match before {
+            Some(before) => before.with_plan(|before| plan.rehearse(Some(before))),
+            None => plan.rehearse(None),
         });
-        if !same_templates {
-            report.extend(self.with_plan(|plan| plan.rehearse_own()));
-            self.own_rehearsed = true;
-        }
         if let Some(before) = before {
             *self.asked() = before.asked().clone();
         }
@@ -139,13 +132,9 @@ impl Shown {
         report
     }
 
-    /// Makes a page of each kind that shows the whole site, where that was not done before it was shown; what
-    /// fails is told of as if somebody had asked for it.
-    pub(super) fn rehearse_own(&self) -> Option<Told> {
-        if self.own_rehearsed {
-            return None;
-        }
-        let report = self.with_plan(|plan| plan.rehearse_own());
+    /// Makes a page of each kind that shows the whole site; what fails is told of as if somebody had asked for it.
+    pub(super) fn rehearse_whole(&self) -> Option<Told> {
+        let report = self.with_plan(|plan| plan.rehearse_whole());
         (!report.findings.is_empty()).then(|| {
             let fault = self.fault(report);
             self.add_late(&fault);

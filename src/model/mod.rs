@@ -90,6 +90,19 @@ impl Site {
         self.languages[0]
     }
 
+    /// The same site with no more than its first associations, those with so many policies in all.
+    #[must_use]
+    pub fn beginning(&self, policies: usize) -> Site {
+        let mut count = 0;
+        let first = self.associations.iter().take_while(|association| {
+            let taken = count < policies;
+            count += association.policies.len();
+            taken
+        });
+        let associations = first.cloned().collect();
+        Site { associations, ..self.clone() }
+    }
+
     /// Whether all that it says beside its associations is what another one says.
     pub fn says_the_same(&self, other: &Site) -> bool {
         let Site {

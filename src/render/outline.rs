@@ -22,6 +22,9 @@ use crate::output::{Collision, LISTING, collisions, file_path, root};
 use crate::report::{Report, Reported, meant};
 use crate::source::Place;
 
+/// With so many policies a page of the whole site holds all that its template meets, as a rule.
+const ENOUGH: usize = 200;
+
 /// Plans the whole site; findings are templates that cannot be used, paths that
 /// two things want, and links to pages that are not there.
 pub fn plan<'a>(site: &'a Site, theme: &'a Theme, today: Date, drafts: bool) -> Reported<Option<Plan<'a>>> {
@@ -291,12 +294,19 @@ impl<'a> Plan<'a> {
         self.assets.has("style.css").then(|| self.assets.path("style.css"))
     }
 
-    /// Makes one page of each kind that shows an association, and tells which templates fail.
+    /// Makes one page of each kind, and tells which templates fail. The search index is not made.
     ///
-    /// Where another plan was rehearsed `before`, with the same templates and the same facts of the site, the
-    /// pages of those associations alone are made that are new.
+    /// Pages that show the whole site show the beginning of a large one, and none are made where another plan
+    /// was rehearsed `before` with the same templates: [`Plan::rehearse_whole`] makes them as they are. Where
+    /// the facts of the site are the same too, the pages of those associations alone are made that are new.
     pub fn rehearse(&self, before: Option<&Plan<'_>>) -> Report {
-        let before = before.filter(|before| self.is_like(before));
+        let mut report = Report::default();
+        let before = before.filter(|before| self.has_theme(before.theme));
+        if before.is_none() {
+            report.extend(self.rehearse_beginning());
+        }
+        let same = |before: &&Plan<'_>| self.facts == before.facts && self.site.says_the_same(before.site);
+        let before = before.filter(same);
         let known: FxHashSet<*const Portion> =
             before.iter().flat_map(|before| before.portions.iter().map(Arc::as_ptr)).collect();
         let mut samples: BTreeMap<&Kind, usize> = BTreeMap::new();
@@ -306,23 +316,21 @@ impl<'a> Plan<'a> {
                 samples.entry(kind).or_insert(self.starts[nth + 1] + job);
             }
         }
-        self.try_all(&samples.into_values().collect::<Vec<_>>())
+        report.extend(self.try_all(&samples.into_values().collect::<Vec<_>>()));
+        report
+    }
+
+    /// Makes the pages that show the whole site as if it had no more than its first policies.
+    fn rehearse_beginning(&self) -> Report {
+        let beginning = self.site.beginning(ENOUGH);
+        let plan = outline(&beginning, self.theme, self.today, self.drafts, Some(self));
+        plan.value.map(|plan| plan.rehearse_whole()).unwrap_or_default()
     }
 
     /// Makes one page of each kind that shows the whole site, and tells which templates fail. The search index
     /// is not made.
-    pub fn rehearse_own(&self) -> Report {
+    pub fn rehearse_whole(&self) -> Report {
         self.try_all(&self.own.samples.values().copied().collect::<Vec<_>>())
-    }
-
-    /// Whether pages are made by the templates of another plan.
-    pub fn has_templates_of(&self, other: &Plan<'_>) -> bool {
-        self.has_theme(other.theme)
-    }
-
-    /// The same, and from the same facts but for those of associations.
-    fn is_like(&self, other: &Plan<'_>) -> bool {
-        self.has_templates_of(other) && self.facts == other.facts && self.site.says_the_same(other.site)
     }
 
     /// Runs a job; where that would make the search index, as a trial of which nothing is kept.
