@@ -24,6 +24,13 @@ pub trait Disk: Sync {
     /// Everything below a folder, sorted by path, without what starts with `.` or `_`.
     fn walk(&self, folder: &str) -> Vec<Entry>;
 
+    /// The same, but for what stands in the folders below it.
+    fn list(&self, folder: &str) -> Vec<Entry> {
+        let mut entries = self.walk(folder);
+        entries.retain(|entry| !entry.path[folder.len()..].trim_start_matches('/').contains('/'));
+        entries
+    }
+
     /// The bytes of a file.
     ///
     /// # Errors
@@ -136,8 +143,9 @@ impl RealDisk {
     }
 }
 
-impl Disk for RealDisk {
-    fn walk(&self, folder: &str) -> Vec<Entry> {
+impl RealDisk {
+    /// What stands below a folder, as many folders deep.
+    fn below(&self, folder: &str, depth: usize) -> Vec<Entry> {
         let start = self.root.join(folder);
         if !start.exists() {
             return Vec::new();
@@ -146,7 +154,8 @@ impl Disk for RealDisk {
             return vec![Entry { path: folder.to_owned(), kind: EntryKind::LinkOutside }];
         }
         let mut entries = Vec::new();
-        let mut walk = WalkDir::new(&start).follow_links(true).min_depth(1).sort_by_file_name().into_iter();
+        let mut walk =
+            WalkDir::new(&start).follow_links(true).min_depth(1).max_depth(depth).sort_by_file_name().into_iter();
         while let Some(found) = walk.next() {
             match found {
                 Ok(found) => {
@@ -177,6 +186,16 @@ impl Disk for RealDisk {
             }
         }
         entries
+    }
+}
+
+impl Disk for RealDisk {
+    fn walk(&self, folder: &str) -> Vec<Entry> {
+        self.below(folder, usize::MAX)
+    }
+
+    fn list(&self, folder: &str) -> Vec<Entry> {
+        self.below(folder, 1)
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {

@@ -67,26 +67,33 @@ pub struct Options {
     pub overrides: Overrides,
 }
 
+/// What was read and found, for when a site is read again.
+#[derive(Debug, Default)]
+pub struct Known {
+    read: load::Known,
+    checked: check::Known,
+}
+
 /// Reads the site and finds every fault of its content, without rendering.
 pub fn read(disk: &dyn Disk, options: &Options) -> Reported<(Loaded, Date)> {
-    checked(load::site(disk, &options.overrides), options)
+    checked(load::site(disk, &options.overrides), options, &mut check::Known::default())
 }
 
 /// The same for a site that was read before: what is as it was is taken from `known`.
 pub fn read_again(
     disk: &dyn Disk,
     options: &Options,
-    known: &mut load::Known,
+    known: &mut Known,
     changed: &load::Changed,
 ) -> Reported<(Loaded, Date)> {
     let now = match options.moment {
         Moment::Instant(now) => Some(now),
         Moment::Day(_) => None,
     };
-    checked(load::site_again(disk, &options.overrides, known, changed, now), options)
+    checked(load::site_again(disk, &options.overrides, &mut known.read, changed, now), options, &mut known.checked)
 }
 
-fn checked(read: Reported<Loaded>, options: &Options) -> Reported<(Loaded, Date)> {
+fn checked(read: Reported<Loaded>, options: &Options, known: &mut check::Known) -> Reported<(Loaded, Date)> {
     let mut report = Report::default();
     let loaded = report.take(read);
     let today = match options.moment {
@@ -97,7 +104,7 @@ fn checked(read: Reported<Loaded>, options: &Options) -> Reported<(Loaded, Date)
         }
     };
     if let Some(site) = &loaded.site {
-        report.extend(check::all(site, today));
+        report.extend(check::again(site, today, known));
     }
     report.sort(&loaded.sources);
     Reported { value: (loaded, today), report }
@@ -105,8 +112,18 @@ fn checked(read: Reported<Loaded>, options: &Options) -> Reported<(Loaded, Date)
 
 /// Works out every output file of what was read, without making any; see [`render::plan`].
 pub fn plan<'a>(loaded: &'a Loaded, today: Date, options: &Options) -> Reported<Option<render::Plan<'a>>> {
+    plan_again(loaded, today, options, None)
+}
+
+/// The same after another site was planned `before`: what is as it was is taken from there.
+pub fn plan_again<'a>(
+    loaded: &'a Loaded,
+    today: Date,
+    options: &Options,
+    before: Option<&render::Plan<'_>>,
+) -> Reported<Option<render::Plan<'a>>> {
     match (&loaded.site, &loaded.theme) {
-        (Some(site), Some(theme)) => render::plan(site, theme, today, options.drafts),
+        (Some(site), Some(theme)) => render::plan(site, theme, (today, options.drafts), before),
         _ => Reported { value: None, report: Report::default() },
     }
 }

@@ -44,10 +44,7 @@ pub fn collisions<'a>(paths: impl Iterator<Item = (&'a str, usize)>) -> Vec<Coll
     let mut owners: FxHashMap<Cow<'a, str>, usize> = FxHashMap::default();
     let mut found = Vec::new();
     for (path, owner) in paths {
-        // Nearly all paths are small Latin letters as they are.
-        let small = path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-        let folded = if small { Cow::Borrowed(path) } else { Cow::Owned(path.to_lowercase()) };
-        match owners.entry(folded) {
+        match owners.entry(folded(path)) {
             Entry::Occupied(first) => {
                 found.push(Collision { path: path.to_owned(), first: *first.get(), second: owner });
             }
@@ -57,6 +54,22 @@ pub fn collisions<'a>(paths: impl Iterator<Item = (&'a str, usize)>) -> Vec<Coll
         }
     }
     found
+}
+
+/// How a path begins, with its first two names: paths that collide begin alike.
+pub fn root(path: &str) -> Cow<'_, str> {
+    let end = |path: &str| path.match_indices('/').nth(1).map_or(path.len(), |(end, _)| end);
+    match folded(path) {
+        Cow::Borrowed(path) => Cow::Borrowed(&path[..end(path)]),
+        Cow::Owned(path) => Cow::Owned(path[..end(&path)].to_owned()),
+    }
+}
+
+/// A path in small letters.
+fn folded(path: &str) -> Cow<'_, str> {
+    // Nearly all paths are small Latin letters as they are.
+    let small = path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if small { Cow::Borrowed(path) } else { Cow::Owned(path.to_lowercase()) }
 }
 
 /// Minifies a page.

@@ -1,7 +1,8 @@
 //! Rules about what a text refers to.
 
 use super::Case;
-use crate::model::{Association, Policy, ReferenceTarget, Version};
+use super::around::Found;
+use crate::model::{ReferenceTarget, Version};
 use crate::report::{Report, meant};
 use crate::source::Place;
 
@@ -57,34 +58,28 @@ fn fault(case: &Case<'_>, version: &Version, target: &ReferenceTarget) -> Option
 }
 
 fn policy_fault(case: &Case<'_>, association: &str, policy: &str, clause: Option<&str>) -> Option<(String, String)> {
-    if case.site.left_out.iter().any(|id| id == association) {
+    if case.around.leaves_out(association) {
         return None;
     }
-    let Some(found) = case.site.association(association) else {
-        let known = case.site.associations.iter().map(|a: &Association| a.id.as_str());
-        return Some((
-            format!("there is no association `{association}`"),
-            meant(association, known, "write the name of its folder"),
-        ));
-    };
-    let Some(found) = found.policy(policy) else {
-        let known = found.policies.iter().map(|p: &Policy| p.id.as_str());
-        return Some((
-            format!("there is no policy `{association}/{policy}`"),
-            meant(policy, known, "write the name of its folder"),
-        ));
-    };
-    let Some(version) = found.in_force(case.today) else {
-        return Some((
-            format!("no version of `{association}/{policy}` is in force"),
-            "refer to it once a version is in force".to_owned(),
-        ));
+    let clauses = match case.around.policy(association, policy) {
+        Found::NoAssociation(known) => {
+            let hint = meant(association, known, "write the name of its folder");
+            return Some((format!("there is no association `{association}`"), hint));
+        }
+        Found::NoPolicy(known) => {
+            let hint = meant(policy, known, "write the name of its folder");
+            return Some((format!("there is no policy `{association}/{policy}`"), hint));
+        }
+        Found::NotInForce => {
+            let hint = "refer to it once a version is in force".to_owned();
+            return Some((format!("no version of `{association}/{policy}` is in force"), hint));
+        }
+        Found::InForce(clauses) => clauses,
     };
     let id = clause?;
-    let version = &found.versions[version];
-    let missing = !version.clause_ids().any(|known| known == id);
+    let missing = !clauses.ids().any(|known| known == id);
     missing.then(|| {
-        let hint = meant(id, version.clause_ids(), "write the id of a clause of its version in force");
+        let hint = meant(id, clauses.ids(), "write the id of a clause of its version in force");
         (format!("`{association}/{policy}` has no clause `{id}`"), hint)
     })
 }

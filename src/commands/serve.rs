@@ -158,6 +158,13 @@ fn rebuild(args: &ServeArgs, live: &mut Live, url: &str, room: &Room, changed: &
     let before = std::mem::replace(&mut *room.now.write().unwrap_or_else(PoisonError::into_inner), now);
     room.builds.send_replace(Build { failed, milliseconds });
     drop(before);
+    if let Some(told) = live.finish() {
+        words::told(&told);
+    }
+    // A page that is loaded asks for what was found by then.
+    if !failed && live.shown().is_some_and(|shown| !shown.late_findings().is_empty()) {
+        room.builds.send_replace(Build { failed, milliseconds });
+    }
 }
 
 /// Server-sent events: `reload` after a build, `findings` after a failed one.

@@ -1,5 +1,7 @@
 //! Data: the site's facts and clauses as JSON, text without markup.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::pairs::{Pair, PairChild};
@@ -83,7 +85,7 @@ pub fn site(site: &Site, today: Date, published: &dyn Fn(&Policy) -> Vec<usize>)
         url: addresses(site, Page::Policy(association, policy)),
         versions: published(policy).into_iter().map(|nth| policy.versions[nth].number.clone()).collect(),
     };
-    let association = |association: &Association| AssociationData {
+    let association = |association: &Arc<Association>| AssociationData {
         id: association.id.clone(),
         name: (&association.name).into(),
         licence: association.licence.clone(),

@@ -2,6 +2,7 @@
 //! records of the site, never from the clock.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use crate::model::{ApprovalState, Association, Date, Policy, Site, Version};
 
@@ -64,7 +65,7 @@ pub fn of_policy<'a>(association: &'a Association, policy: &'a Policy, shown: &[
 
 /// What happened on the whole site up to a day, newest first.
 pub fn of_site<'a>(site: &'a Site, today: Date, shown: &dyn Fn(&Policy) -> Vec<usize>) -> Vec<Event<'a>> {
-    let of = |association: &'a Association| of_association(association, today, shown);
+    let of = |association: &'a Arc<Association>| of_association(association, today, shown);
     let mut events: Vec<Event<'a>> = site.associations.iter().flat_map(of).collect();
     sort(&mut events);
     events
@@ -76,7 +77,7 @@ pub fn of_association<'a>(
     today: Date,
     shown: &dyn Fn(&Policy) -> Vec<usize>,
 ) -> Vec<Event<'a>> {
-    let of = |policy: &'a Policy| of_policy(association, policy, &shown(policy));
+    let of = |policy: &'a Arc<Policy>| of_policy(association, policy, &shown(policy));
     let mut events: Vec<Event<'a>> =
         association.policies.iter().flat_map(of).filter(|event| event.is_past(today)).collect();
     sort(&mut events);

@@ -8,11 +8,11 @@ mod shown;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::Options;
 use crate::disk::Disk;
-use crate::load::{Changed, Known};
+use crate::load::Changed;
 use crate::report::{FindingRecord, Report, Severity, draw, records};
 use crate::source::Sources;
+use crate::{Known, Options};
 
 use shown::Planned;
 pub(crate) use shown::unreadable;
@@ -24,6 +24,8 @@ pub struct Live {
     known: Known,
     shown: Option<Arc<Shown>>,
     findings: Vec<FindingRecord>,
+    /// What was found once the last site was shown.
+    late: Vec<FindingRecord>,
     failed: bool,
 }
 
@@ -53,7 +55,13 @@ impl Live {
     pub fn rebuild(&mut self, disk: &dyn Disk, options: &Options, changed: &Changed) -> Option<Told> {
         let mut report = Report::default();
         let (loaded, today) = report.take(crate::read_again(disk, options, &mut self.known, changed));
-        let planned = Planned::new(loaded, |loaded| report.take(crate::plan(loaded, today, options)));
+        let before = self.shown.as_deref();
+        let planned = Planned::new(loaded, |loaded| {
+            report.take(match before {
+                Some(before) => before.with_plan(|plan| crate::plan_again(loaded, today, options, Some(plan))),
+                None => crate::plan(loaded, today, options),
+            })
+        });
         match planned {
             Ok(planned) => {
                 let next = Shown::new(planned);
@@ -74,15 +82,21 @@ impl Live {
         }
     }
 
+    /// Makes what a rebuild left for when the site is shown: a page of each kind that shows all of it. Gives
+    /// what fails where any of it is new.
+    pub fn finish(&mut self) -> Option<Told> {
+        let shown = self.shown.as_deref().filter(|_| !self.failed)?;
+        let told = shown.rehearse_whole();
+        let known = std::mem::replace(&mut self.late, shown.late_findings());
+        told.filter(|_| has_news(&self.late, &known))
+    }
+
     /// Keeps what was found, and tells it where any of it is new.
     fn judge(&mut self, mut report: Report, sources: &Sources) -> Option<Told> {
         report.sort(sources);
-        let key = |finding: &FindingRecord| (finding.id, finding.file.clone(), finding.line, finding.message.clone());
-        let known: BTreeSet<_> = self.findings.iter().map(key).collect();
-        self.findings = records(&report, sources);
+        let known = std::mem::replace(&mut self.findings, records(&report, sources));
         self.failed = report.has_errors();
-        let new = self.findings.iter().any(|finding| !known.contains(&key(finding)));
-        new.then(|| Told::new(&report, sources))
+        has_news(&self.findings, &known).then(|| Told::new(&report, sources))
     }
 
     /// The newest site that had no error; none before there was one.
@@ -99,4 +113,11 @@ impl Live {
     pub fn failed(&self) -> bool {
         self.failed
     }
+}
+
+/// Whether one of the findings is none of those that are known.
+fn has_news(findings: &[FindingRecord], known: &[FindingRecord]) -> bool {
+    let key = |finding: &FindingRecord| (finding.id, finding.file.clone(), finding.line, finding.message.clone());
+    let known: BTreeSet<_> = known.iter().map(key).collect();
+    findings.iter().any(|finding| !known.contains(&key(finding)))
 }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::{fmt, io};
 
+use rustc_hash::FxHashMap;
 use self_cell::self_cell;
 
 use super::Told;
@@ -40,18 +41,31 @@ impl Planned {
 /// A site without errors. Its files are made when they are asked for, and then kept.
 pub struct Shown {
     planned: Planned,
-    made: Vec<OnceLock<Result<Kept, Fault>>>,
+    /// The jobs that somebody asked for.
+    made: Mutex<FxHashMap<usize, Arc<Done>>>,
     /// What was found while files were made.
     late: Mutex<Vec<FindingRecord>>,
     /// The pages that were asked for last, the newest at the end.
     asked: Mutex<VecDeque<String>>,
 }
 
+/// Where what a job made is kept, or why it made nothing.
+type Done = OnceLock<Result<Kept, Fault>>;
+
 /// What is kept of a job that was done.
 enum Kept {
     Files(Vec<(String, Arc<[u8]>)>),
     /// The path of an attachment in the site's folder: it is read whenever it is asked for.
     Copy(String),
+}
+
+impl From<Made> for Kept {
+    fn from(made: Made) -> Self {
+        match made {
+            Made::Files(files) => Kept::Files(files.into_iter().map(|file| (file.path, file.bytes.into())).collect()),
+            Made::Copy { from, .. } => Kept::Copy(from),
+        }
+    }
 }
 
 /// A job that could not be done.
@@ -85,37 +99,47 @@ pub enum Answer {
 
 impl fmt::Debug for Shown {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Shown").field("jobs", &self.made.len()).finish_non_exhaustive()
+        out.debug_struct("Shown").finish_non_exhaustive()
     }
 }
 
 impl Shown {
     pub(super) fn new(planned: Planned) -> Self {
-        let jobs = planned.0.with_dependent(|_, plan| plan.len());
-        Shown {
-            planned,
-            made: (0..jobs).map(|_| OnceLock::new()).collect(),
-            late: Mutex::default(),
-            asked: Mutex::default(),
-        }
+        Shown { planned, made: Mutex::default(), late: Mutex::default(), asked: Mutex::default() }
     }
 
     /// Makes a page of each kind, and those that were looked at last in the site before this
-    /// one, so that a template that fails is met before anybody sees it.
+    /// one, so that a template that fails is met before anybody sees it. What was rehearsed
+    /// `before`, and can be no other, is left out; see [`Plan::rehearse`].
     pub(super) fn rehearse(&self, before: Option<&Shown>) -> Report {
-        let mut report = self.with_plan(|plan| plan.rehearse());
+        let mut report = self.with_plan(|plan| match before {
+            Some(before) => before.with_plan(|before| plan.rehearse(Some(before))),
+            None => plan.rehearse(None),
+        });
         if let Some(before) = before {
             *self.asked() = before.asked().clone();
         }
-        for path in self.asked().iter() {
+        let asked = self.asked().clone();
+        for path in &asked {
             if let Some(job) = self.with_plan(|plan| plan.job(path)) {
-                match self.make(job) {
-                    Ok(kept) => drop(self.made[job].set(Ok(kept))),
+                match self.with_plan(|plan| plan.try_job(job)) {
+                    Ok(Some(made)) => drop(self.place_of(job).set(Ok(made.into()))),
+                    Ok(None) => {}
                     Err(faults) => report.extend(faults),
                 }
             }
         }
         report
+    }
+
+    /// Makes a page of each kind that shows the whole site; what fails is told of as if somebody had asked for it.
+    pub(super) fn rehearse_whole(&self) -> Option<Told> {
+        let report = self.with_plan(|plan| plan.rehearse_whole());
+        (!report.findings.is_empty()).then(|| {
+            let fault = self.fault(report);
+            self.add_late(&fault);
+            fault.told
+        })
     }
 
     /// The site.
@@ -151,7 +175,8 @@ impl Shown {
             return if self.with_plan(|plan| plan.job(&page)).is_some() { Answer::Folder } else { Answer::Missing };
         };
         let mut first = false;
-        let done = self.made[job].get_or_init(|| {
+        let place = self.place_of(job);
+        let done = place.get_or_init(|| {
             first = true;
             self.make(job).map_err(|report| self.fault(report))
         });
@@ -173,8 +198,7 @@ impl Shown {
             Err(fault) => {
                 self.note(&path);
                 if first {
-                    let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
-                    late.extend(fault.findings.iter().cloned());
+                    self.add_late(fault);
                 }
                 Answer::Fault { findings: fault.findings.clone(), told: first.then(|| fault.told.clone()) }
             }
@@ -182,10 +206,17 @@ impl Shown {
     }
 
     fn make(&self, job: usize) -> Result<Kept, Report> {
-        Ok(match self.with_plan(|plan| plan.make(job))? {
-            Made::Files(files) => Kept::Files(files.into_iter().map(|file| (file.path, file.bytes.into())).collect()),
-            Made::Copy { from, .. } => Kept::Copy(from),
-        })
+        self.with_plan(|plan| plan.make(job)).map(Kept::from)
+    }
+
+    fn place_of(&self, job: usize) -> Arc<Done> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(made.entry(job).or_default())
+    }
+
+    fn add_late(&self, fault: &Fault) {
+        let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
+        late.extend(fault.findings.iter().cloned());
     }
 
     fn fault(&self, mut report: Report) -> Fault {
@@ -210,7 +241,7 @@ impl Shown {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn with_plan<T>(&self, ask: impl FnOnce(&Plan<'_>) -> T) -> T {
+    pub(super) fn with_plan<T>(&self, ask: impl FnOnce(&Plan<'_>) -> T) -> T {
         self.planned.0.with_dependent(|_, plan| ask(plan))
     }
 }

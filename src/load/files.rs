@@ -1,7 +1,7 @@
-//! Finds and reads every file of a site once.
+//! The texts of a folder, read once, and what stands beside them.
 //!
-//! In: a disk. Out: texts by path, and a finding for each file that cannot be
-//! read: too large, not UTF-8, a link out of the site.
+//! In: a disk, and what stands below a folder. Out: texts by path, and a finding for each file
+//! that cannot be read: too large, not UTF-8, a link out of the site.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,16 +10,12 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::disk::{Disk, Entry, EntryKind, FileState, describe};
-use crate::model::Site;
+use crate::model::{Association, Site};
 use crate::report::{Report, Reported};
-use crate::source::{FileId, Place, Sources};
+use crate::source::{FileId, Place, Shelf};
 
-use super::known::Known;
-use super::yaml::Node;
+use super::folder::{Folder, Setting};
 use crate::model::spelling::{harm_of, is_id, unsafe_control};
-
-/// The size of a content file when the site does not say, in MiB.
-const DEFAULT_LIMIT_MIB: u32 = 8;
 
 /// The folder of all that is published.
 pub(super) const CONTENT: &str = "content";
@@ -27,60 +23,53 @@ pub(super) const CONTENT: &str = "content";
 /// The folder beside a version's texts that keeps a copy of each as it was sealed.
 pub(super) const SEALED: &str = ".sealed";
 
-/// The files of a site.
-#[derive(Debug, Default)]
+/// The files of one folder.
+#[derive(Debug)]
 pub(super) struct Files<'k> {
-    pub(super) sources: Sources,
-    /// What was read before.
-    pub(super) known: Option<&'k Known>,
-    /// The texts below the folder of each policy; asked for where something is known.
+    pub(super) texts: Shelf,
+    /// What was read of the folder before.
+    pub(super) known: Option<&'k Folder>,
+    /// The texts below the folder of each policy.
     of_policies: FxHashMap<String, Vec<FileId>>,
-    /// Everything below `content/`, also what could not be read.
+    /// Everything that stands there, also what could not be read.
     pub(super) content: BTreeMap<String, EntryKind>,
-    /// The theme's assets by name: bytes, since fonts and images are among them.
-    pub(super) theme_assets: BTreeMap<String, Vec<u8>>,
-    limit: u64,
-    /// Whether the clauses of texts are left unread.
-    pub(super) seals_alone: bool,
+    /// The states of the texts, as they were before they were read.
+    pub(super) states: FxHashMap<String, FileState>,
+    pub(super) setting: Arc<Setting>,
+    /// The moment, in seconds since 1970, where one is told.
+    now: Option<i64>,
 }
 
 impl<'k> Files<'k> {
-    /// Looks at the whole of `content/`, and reads `site.yaml`, which says how much to read.
-    pub(super) fn read(disk: &dyn Disk, known: Option<&'k Known>) -> Reported<Self> {
+    /// Looks at what stands there; nothing is read yet.
+    pub(super) fn of(
+        texts: Shelf,
+        entries: Vec<Entry>,
+        (setting, now): (&Arc<Setting>, Option<i64>),
+        known: Option<&'k Folder>,
+    ) -> Reported<Self> {
         let mut report = Report::default();
-        let mut files = Files { limit: u64::from(DEFAULT_LIMIT_MIB) << 20, known, ..Files::default() };
-        for entry in known.map_or_else(|| disk.walk(CONTENT), |known| known.content(disk)) {
+        let mut content = BTreeMap::new();
+        for entry in entries {
             look_at(&entry, &mut report);
-            files.content.insert(entry.path, entry.kind);
+            content.insert(entry.path, entry.kind);
         }
-        report.extend(files.add(disk, &["content/site.yaml".to_owned()]));
-        if let Some(file) = files.sources.find("content/site.yaml") {
-            let node = super::yaml::read(files.sources.text(file)).unwrap_or(Node::Null);
-            let limit = node.get("limits").and_then(|limits| limits.count("max_input_mib"));
-            files.limit = u64::from(limit.unwrap_or(DEFAULT_LIMIT_MIB)) << 20;
-        }
-        Reported { value: files, report }
+        let (of_policies, states) = (FxHashMap::default(), FxHashMap::default());
+        let setting = Arc::clone(setting);
+        Reported { value: Files { texts, known, of_policies, content, states, setting, now }, report }
     }
 
-    /// Reads every text of the content and of the theme.
-    pub(super) fn read_rest(&mut self, disk: &dyn Disk, theme: &str) -> Report {
-        let is_text = |path: &&String| {
-            let text = path.ends_with(".yaml") || path.ends_with(".md") || path.ends_with(".yml");
-            text && path.as_str() != "content/site.yaml" && !in_files_folder(path)
-        };
-        let mut paths: Vec<String> = self.content.keys().filter(is_text).cloned().collect();
-        let mut report = Report::default();
-        report.extend(self.read_theme(disk, theme, &mut paths));
-        report.extend(self.add(disk, &paths));
-        if !self.seals_alone {
+    /// Reads every text of an association's folder.
+    pub(super) fn read_all(&mut self, disk: &dyn Disk) -> Report {
+        let is_text = |path: &&String| is_text(path) && !in_files_folder(path);
+        let paths: Vec<String> = self.content.keys().filter(is_text).cloned().collect();
+        let report = self.read(disk, &paths);
+        if !self.setting.seals_alone {
             self.read_sealed(disk);
         }
-        self.content.retain(|path, _| path.starts_with("content/"));
-        if self.known.is_some() {
-            for (path, file) in self.sources.iter() {
-                if let Some(folder) = policy_folder(path) {
-                    self.of_policies.entry(folder.to_owned()).or_default().push(file);
-                }
+        for (path, file) in self.texts.iter() {
+            if let Some(folder) = policy_folder(path) {
+                self.of_policies.entry(folder.to_owned()).or_default().push(file);
             }
         }
         report
@@ -93,57 +82,27 @@ impl<'k> Files<'k> {
         let folders: Vec<String> = self.content.keys().filter(is_version).cloned().collect();
         for entry in folders.iter().flat_map(|folder| disk.walk(&format!("{folder}/{SEALED}"))) {
             let EntryKind::File(size) = entry.kind else { continue };
-            if size > self.limit || !entry.path.ends_with(".md") {
+            if size > self.setting.limit || !entry.path.ends_with(".md") {
                 continue;
             }
             if let Some(text) = disk.read(&entry.path).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
-                let text = self.once(&entry.path, text.into());
-                self.sources.add(entry.path, text);
+                self.put(entry.path, text.into());
             }
         }
     }
 
-    /// Lists the theme's texts among `paths`, and reads its assets.
-    fn read_theme(&mut self, disk: &dyn Disk, theme: &str, paths: &mut Vec<String>) -> Report {
-        let mut report = Report::default();
-        for entry in disk.walk(&format!("themes/{theme}")) {
-            look_at(&entry, &mut report);
-            let EntryKind::File(_) = entry.kind else { continue };
-            if let Some((_, name)) = entry.path.split_once("/assets/") {
-                match disk.read(&entry.path) {
-                    Ok(bytes) => {
-                        self.theme_assets.insert(name.to_owned(), bytes);
-                    }
-                    Err(error) => {
-                        let message = format!("the file cannot be read: {}", describe(&error));
-                        report
-                            .error("file-unreadable", Place::Path(entry.path), message)
-                            .hint("look at its permissions");
-                    }
-                }
-            } else {
-                self.content.insert(entry.path.clone(), entry.kind);
-                paths.push(entry.path);
-            }
-        }
-        report
-    }
-
-    fn add(&mut self, disk: &dyn Disk, paths: &[String]) -> Report {
+    /// Reads the texts at some of the paths.
+    pub(super) fn read(&mut self, disk: &dyn Disk, paths: &[String]) -> Report {
         let read = |path: &String| {
-            let state = self.known.and_then(|known| known.state(disk, path));
+            let state = self.state(disk, path);
             (path.clone(), state, self.read_text(disk, path, state))
         };
         let texts: Vec<_> = paths.par_iter().map(read).collect();
         let mut report = Report::default();
-        if let Some(known) = self.known {
-            known.note(texts.iter().filter_map(|(path, state, _)| Some((path.clone(), (*state)?))));
-        }
-        for (path, _, text) in texts {
+        for (path, state, text) in texts {
+            self.states.extend(state.map(|state| (path.clone(), state)));
             match text {
-                Ok(Some(text)) => {
-                    self.sources.add(path, text);
-                }
+                Ok(Some(text)) => self.put(path, text),
                 Ok(None) => {}
                 Err(problem) => {
                     let place = Place::Path(path);
@@ -154,6 +113,20 @@ impl<'k> Files<'k> {
         report
     }
 
+    /// Keeps a text; where the one that was read before is the same, that one is kept.
+    fn put(&mut self, path: String, text: Arc<str>) {
+        let same = self.known.filter(|known| known.text(&path).is_some_and(|known| *known == text));
+        if same.and_then(|known| self.texts.add_as_in(&known.texts, &path)).is_none() {
+            self.texts.add(path, text);
+        }
+    }
+
+    /// The state of a file, where it tells the file from what it may become.
+    fn state(&self, disk: &dyn Disk, path: &str) -> Option<FileState> {
+        let now = self.now?;
+        disk.state(path).filter(|state| state.is_settled(now))
+    }
+
     fn read_text(&self, disk: &dyn Disk, path: &str, state: Option<FileState>) -> Result<Option<Arc<str>>, Problem> {
         let Some(EntryKind::File(size)) = self.content.get(path) else { return Ok(None) };
         let too_large = |size: u64| Problem {
@@ -161,26 +134,26 @@ impl<'k> Files<'k> {
             message: format!(
                 "the file is {} MiB, and {} MiB are read at most",
                 size.div_ceil(1 << 20),
-                self.limit >> 20
+                self.setting.limit >> 20
             ),
             hint: "split it, or raise `limits: {max_input_mib: …}` in site.yaml",
         };
-        if *size > self.limit {
+        if *size > self.setting.limit {
             return Err(too_large(*size));
         }
-        if let Some(known) = self.known.and_then(|known| known.text(path, state?)) {
-            return Ok(Some(known));
+        if let Some(known) = self.known.and_then(|known| known.text_in(path, state?)) {
+            return Ok(Some(Arc::clone(known)));
         }
         let bytes = disk.read(path).map_err(|error| Problem {
             id: "file-unreadable",
             message: format!("the file cannot be read: {}", describe(&error)),
             hint: "look at its permissions, and whether it was moved while the site was read",
         })?;
-        if bytes.len() as u64 > self.limit {
+        if bytes.len() as u64 > self.setting.limit {
             return Err(too_large(bytes.len() as u64));
         }
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(Some(self.once(path, text.into()))),
+            Ok(text) => Ok(Some(text.into())),
             Err(error) => {
                 let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
@@ -190,14 +163,6 @@ impl<'k> Files<'k> {
                     hint: "save it again with the encoding UTF-8",
                 })
             }
-        }
-    }
-
-    /// A text; the one that was read before where it is the same.
-    fn once(&self, path: &str, text: Arc<str>) -> Arc<str> {
-        match self.known {
-            Some(known) => known.same(path, text),
-            None => text,
         }
     }
 
@@ -226,13 +191,6 @@ impl<'k> Files<'k> {
         matches!(self.content.get(path), Some(EntryKind::File(_)))
     }
 
-    /// The folders of associations: those below `content/` that hold anything.
-    pub(super) fn associations(&self) -> Vec<String> {
-        let names = self.content.keys().filter_map(|path| path.strip_prefix("content/")?.split_once('/'));
-        let unique: BTreeSet<&str> = names.map(|(folder, _)| folder).collect();
-        unique.into_iter().map(str::to_owned).collect()
-    }
-
     /// The names directly below a folder, sorted.
     pub(super) fn names(&self, folder: &str) -> Vec<String> {
         let names = self.range(folder).map(|(path, _)| path[folder.len() + 1..].split('/').next().unwrap_or_default());
@@ -249,37 +207,31 @@ impl<'k> Files<'k> {
         self.range(folder).filter_map(file).collect()
     }
 
-    /// The files of a theme that stand on the disk.
-    pub(super) fn theme(&self, theme: &str) -> BTreeMap<String, FileId> {
-        let prefix = format!("themes/{theme}/");
-        let of_theme = |(path, id): (&str, FileId)| path.strip_prefix(&prefix).map(|name| (name.to_owned(), id));
-        self.sources.iter().filter_map(of_theme).collect()
+    /// Warns of texts of an association's folder that nothing reads: a mistyped name would be a lost policy.
+    pub(super) fn unused(&self, association: Option<&Association>) -> Report {
+        // Where the folder's own file has errors, one finding is enough.
+        let Some(association) = association else { return Report::default() };
+        let policies = association.policies.iter().flat_map(|policy| {
+            let texts = policy.versions.iter().flat_map(|version| [&version.texts.ar, &version.texts.en]);
+            texts.flatten().map(|text| text.file).chain([policy.file])
+        });
+        let forms = association.forms.iter().map(|form| form.file);
+        let used: BTreeSet<FileId> =
+            [association.file].into_iter().chain(association.channels_file).chain(forms).chain(policies).collect();
+        self.unused_but(&used, |path| belongs_to_failed(path, association))
     }
 
-    /// Warns of texts that nothing reads: a mistyped name would be a lost policy.
-    pub(super) fn unused(&self, site: &Site) -> Report {
-        let mut used: BTreeSet<&str> = BTreeSet::new();
-        let mut add = |file: Option<FileId>| used.extend(file.map(|file| self.sources.path(file)));
-        add(Some(site.file));
-        add(site.glossary_file);
-        for association in &site.associations {
-            add(Some(association.file));
-            add(association.channels_file);
-            association.forms.iter().for_each(|form| add(Some(form.file)));
-            for policy in &association.policies {
-                add(Some(policy.file));
-                let texts = policy.versions.iter().flat_map(|version| [&version.texts.ar, &version.texts.en]);
-                texts.flatten().for_each(|text| add(Some(text.file)));
-            }
-        }
+    /// The same for the texts that stand beside the folders.
+    pub(super) fn unused_beside(&self, site: &Site) -> Report {
+        let used = [site.file].into_iter().chain(site.glossary_file).collect();
+        self.unused_but(&used, |_| false)
+    }
+
+    fn unused_but(&self, used: &BTreeSet<FileId>, passed_over: impl Fn(&str) -> bool) -> Report {
         let mut report = Report::default();
-        for (path, file) in self.sources.iter().filter(|(path, _)| path.starts_with("content/") && !used.contains(path))
-        {
+        for (path, file) in self.texts.iter().filter(|(_, file)| !used.contains(file)) {
             let name = path.rsplit('/').next().unwrap_or(path);
-            if path.contains(&format!("/{SEALED}/")) {
-                continue;
-            }
-            if name.eq_ignore_ascii_case("readme.md") || self.belongs_to_failed(path, site) {
+            if path.contains(&format!("/{SEALED}/")) || name.eq_ignore_ascii_case("readme.md") || passed_over(path) {
                 continue;
             }
             let message = "nothing reads this file, so it is not published";
@@ -289,17 +241,21 @@ impl<'k> Files<'k> {
         }
         report
     }
+}
 
-    /// Whether a file stands below a folder whose own file has errors: one finding is enough.
-    fn belongs_to_failed(&self, path: &str, site: &Site) -> bool {
-        let mut parts = path.split('/').skip(1);
-        let (Some(id), Some(second)) = (parts.next(), parts.next()) else { return false };
-        let Some(association) = site.association(id) else { return true };
-        if second == "policies" {
-            return parts.next().is_some_and(|policy| parts.next().is_some() && association.policy(policy).is_none());
-        }
-        second == "channels.yaml" || (second == "forms" && path.ends_with(".yaml"))
+/// Whether a file stands below a folder whose own file has errors: one finding is enough.
+fn belongs_to_failed(path: &str, association: &Association) -> bool {
+    let mut parts = path.split('/').skip(2);
+    let Some(second) = parts.next() else { return false };
+    if second == "policies" {
+        return parts.next().is_some_and(|policy| parts.next().is_some() && association.policy(policy).is_none());
     }
+    second == "channels.yaml" || (second == "forms" && path.ends_with(".yaml"))
+}
+
+/// Whether a path is that of a text.
+pub(super) fn is_text(path: &str) -> bool {
+    path.ends_with(".yaml") || path.ends_with(".md") || path.ends_with(".yml")
 }
 
 struct Problem {
@@ -321,7 +277,7 @@ fn in_files_folder(path: &str) -> bool {
     parts.len() > 6 && parts[0] == "content" && parts[2] == "policies" && parts[5] == "files"
 }
 
-fn look_at(entry: &Entry, report: &mut Report) {
+pub(super) fn look_at(entry: &Entry, report: &mut Report) {
     let place = Place::Path(entry.path.clone());
     let name = entry.path.rsplit('/').next().unwrap_or_default();
     if let Some(c) = name.chars().find(|c| c.is_control()).or_else(|| unsafe_control(name)) {

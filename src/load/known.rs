@@ -1,182 +1,219 @@
-//! Known: what was read of each policy before, so that one whose files are as they were is not read again.
+//! Known: a site as it was read, for when it is read again.
 //!
-//! A file is known again by its state, which no program can set, else by what it holds: nothing here can
-//! be out of date. A policy depends on the files below its own folder, on the languages of the site, and on
-//! nothing else.
+//! What one is not told of is taken as it was. What one is told of is looked at, and a file of it is known
+//! again by its state, which no program can set, else by what it holds.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
 
-use crate::disk::{Disk, Entry, EntryKind, FileState};
-use crate::model::{Lang, Policy};
-use crate::report::Reported;
-use crate::source::{FileId, Sources};
+use crate::disk::{Disk, Entry, EntryKind};
+use crate::model::{Site, Theme};
+use crate::report::{Report, Reported};
+use crate::source::{Shelf, Sources};
 
-use super::files::{CONTENT, Files};
+use super::files::CONTENT;
+use super::folder::{Folder, Setting};
+use super::theme;
 
 /// What may have changed since a site was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Changed {
     /// Anything.
     Anything,
-    /// What stands at these paths of the site's folder, or below them; nothing else came or went.
+    /// What stands at these paths of the site's folder, or below them; nothing else came, went or changed.
     Paths(BTreeSet<String>),
 }
 
 /// What was read of a site, for when it is read again.
 #[derive(Debug, Default)]
 pub struct Known {
-    /// When the reading began, in seconds since 1970.
-    now: Option<i64>,
-    /// Everything below `content/`; empty where it must be looked at again.
-    content: Mutex<BTreeMap<String, EntryKind>>,
-    texts: FxHashMap<String, (Arc<str>, Option<FileState>)>,
-    policies: Mutex<FxHashMap<String, Arc<Kept>>>,
-    /// The policies of the site that is being read.
-    next: Mutex<FxHashMap<String, Arc<Kept>>>,
-    /// The states of its files, as they were before they were read.
-    states: Mutex<FxHashMap<String, FileState>>,
+    /// What changed since.
+    told: Told,
+    /// What stands directly in `content/`, by name.
+    top: BTreeMap<String, Vec<Entry>>,
+    /// The folders of associations, by the association's id.
+    pub(super) folders: BTreeMap<String, Arc<Folder>>,
+    theme: Option<KnownTheme>,
+    pub(super) sources: Sources,
 }
 
-/// A policy, and everything that it was read from.
+/// A theme, and what was found while it was read.
 #[derive(Debug)]
-struct Kept {
-    from: Stamp,
-    read: Reported<Option<Policy>>,
+struct KnownTheme {
+    name: String,
+    setting: Arc<Setting>,
+    theme: Arc<Theme>,
+    report: Report,
 }
 
-/// Everything that decides what a policy is read as.
-#[derive(Debug, PartialEq)]
-pub(super) struct Stamp {
-    languages: Vec<Lang>,
-    seals_alone: bool,
-    files: Vec<(String, EntryKind)>,
-    texts: Vec<(FileId, Words)>,
-}
-
-/// A text; two that are the same one need not be compared.
+/// What changed since a site was read.
 #[derive(Debug)]
-struct Words(Arc<str>);
+struct Told {
+    /// Anything may have changed.
+    all: bool,
+    /// Something came or went directly in `content/`.
+    top: bool,
+    /// What stands directly in `content/`, by name: it changed, or something below it.
+    names: BTreeSet<String>,
+    /// Something below `themes/`.
+    theme: bool,
+}
 
-impl PartialEq for Words {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+impl Default for Told {
+    /// Where nothing was read, all is new.
+    fn default() -> Self {
+        Told { all: true, top: true, names: BTreeSet::new(), theme: true }
     }
 }
 
-impl Stamp {
-    /// Of the policy in a folder.
-    pub(super) fn of(files: &Files, folder: &str, languages: &[Lang]) -> Self {
-        let texts = files.texts_below(folder).iter().map(|file| (*file, Words(Arc::clone(files.sources.text(*file)))));
-        Stamp {
-            languages: languages.to_vec(),
-            seals_alone: files.seals_alone,
-            files: files.entries_below(folder),
-            texts: texts.collect(),
+impl Told {
+    fn nothing() -> Self {
+        Told { all: false, top: false, names: BTreeSet::new(), theme: false }
+    }
+
+    fn add(&mut self, path: &str) {
+        match path.split_once('/') {
+            Some((CONTENT, below)) => {
+                self.top |= !below.contains('/');
+                self.names.insert(below.split('/').next().unwrap_or_default().to_owned());
+            }
+            Some(("themes", _)) => self.theme = true,
+            // A folder that holds all of them.
+            _ => *self = Told::default(),
         }
     }
 }
 
 impl Known {
-    /// Begins to read a site again at a moment, in seconds since 1970: forgets where things stand that may
-    /// have come or gone since.
-    pub(super) fn look_again(&mut self, disk: &dyn Disk, changed: &Changed, now: Option<i64>) {
-        self.now = now;
-        let mut content = locked(&self.content);
+    /// Takes note of what changed.
+    pub(super) fn tell(&mut self, disk: &dyn Disk, changed: &Changed) {
         match changed {
-            Changed::Paths(paths) if !disk.has_links() && !content.is_empty() => {
-                for folder in folders_above(paths, &content) {
-                    let below = format!("{folder}/");
-                    content.retain(|path, _| !path.starts_with(&below));
-                    content.extend(disk.walk(&folder).into_iter().map(|entry| (entry.path, entry.kind)));
+            Changed::Paths(paths) if !disk.has_links() => paths.iter().for_each(|path| self.told.add(path)),
+            _ => self.told = Told::default(),
+        }
+    }
+
+    /// A site was read: all that changed is known.
+    pub(super) fn was_read(&mut self) {
+        self.told = Told::nothing();
+    }
+
+    /// Everything directly in `content/` by name, and what stands below those names that may have changed.
+    pub(super) fn look(&mut self, disk: &dyn Disk) -> BTreeMap<String, Looked> {
+        let all = self.told.all.then(|| by_name(disk.walk(CONTENT)));
+        let whole = |entries: Vec<Entry>| {
+            let (own, below) = entries.into_iter().partition(|entry| entry.path.matches('/').count() < 2);
+            Looked { own, below: Some(below) }
+        };
+        let looked: BTreeMap<String, Looked> = match all {
+            Some(all) => all.into_iter().map(|(name, entries)| (name, whole(entries))).collect(),
+            None => {
+                if self.told.top {
+                    let mut before = std::mem::take(&mut self.top);
+                    let now = by_name(disk.list(CONTENT)).into_iter();
+                    self.top = now.map(|(name, new)| (name.clone(), before.remove(&name).unwrap_or(new))).collect();
                 }
+                let look = |(name, own): (&String, &Vec<Entry>)| {
+                    if !self.told.names.contains(name) {
+                        return (name.clone(), Looked { own: own.clone(), below: None });
+                    }
+                    let entry = own[0].clone();
+                    let below = if entry.kind == EntryKind::Folder { disk.walk(&entry.path) } else { Vec::new() };
+                    (name.clone(), whole([entry].into_iter().chain(below).collect()))
+                };
+                self.top.iter().map(look).collect()
             }
-            _ => content.clear(),
+        };
+        self.top = looked.iter().map(|(name, looked)| (name.clone(), looked.own.clone())).collect();
+        looked
+    }
+
+    /// Reads the folders of associations, those that hold anything: what may have changed in them, or all
+    /// of them where the setting is another.
+    pub(super) fn read_folders(
+        &mut self,
+        disk: &dyn Disk,
+        looked: BTreeMap<String, Looked>,
+        setting: &Arc<Setting>,
+        now: Option<i64>,
+    ) {
+        let mut before = std::mem::take(&mut self.folders);
+        let mut open = Vec::new();
+        for (id, Looked { below, .. }) in looked {
+            let known = before.remove(&id);
+            let entries = match (below, &known) {
+                (Some(below), _) => below,
+                (None, Some(known)) if !known.is_for(setting) => known.entries(),
+                (None, _) => {
+                    self.folders.extend(known.map(|known| (id, known)));
+                    continue;
+                }
+            };
+            if !entries.is_empty() {
+                let shelf = self.sources.shelf(&format!("{CONTENT}/{id}/"));
+                open.push((id, shelf, entries, known));
+            }
         }
-    }
-
-    /// Everything below `content/`, in the order of the paths.
-    pub(super) fn content(&self, disk: &dyn Disk) -> Vec<Entry> {
-        let known = std::mem::take(&mut *locked(&self.content));
-        if known.is_empty() {
-            return disk.walk(CONTENT);
+        let read = |(id, shelf, entries, known): (String, Shelf, Vec<Entry>, Option<Arc<Folder>>)| {
+            let folder = Folder::read(disk, (&id, shelf, entries), setting, now, known.as_deref());
+            (id, Arc::new(folder))
+        };
+        let read: Vec<_> = open.into_par_iter().map(read).collect();
+        for (id, folder) in read {
+            self.sources.put(Arc::clone(&folder.texts));
+            self.folders.insert(id, folder);
         }
-        known.into_iter().map(|(path, kind)| Entry { path, kind }).collect()
+        let folders = &self.folders;
+        self.sources.retain(|folder| {
+            let id = folder.strip_prefix("content/");
+            id.is_none_or(|id| folders.contains_key(id))
+        });
     }
 
-    /// The state of a file, where it tells the file from what it may become.
-    pub(super) fn state(&self, disk: &dyn Disk, path: &str) -> Option<FileState> {
-        let now = self.now?;
-        disk.state(path).filter(|state| state.is_settled(now))
-    }
-
-    /// Keeps where things stand.
-    pub(super) fn keep_content(&self, content: BTreeMap<String, EntryKind>) {
-        *locked(&self.content) = content;
-    }
-
-    /// A text that was read before, where its file is in the same state: it need not be read again.
-    pub(super) fn text(&self, path: &str, state: FileState) -> Option<Arc<str>> {
-        self.texts.get(path).filter(|(_, known)| *known == Some(state)).map(|(text, _)| Arc::clone(text))
-    }
-
-    /// A text as it was read before, where the new one is the same: it is kept once.
-    pub(super) fn same(&self, path: &str, text: Arc<str>) -> Arc<str> {
-        self.texts.get(path).filter(|(known, _)| *known == text).map_or(text, |(known, _)| Arc::clone(known))
-    }
-
-    /// What a policy is read as; `read` reads it where it is not known.
-    pub(super) fn policy(
-        &self,
-        folder: &str,
-        from: Stamp,
-        read: impl FnOnce() -> Reported<Option<Policy>>,
-    ) -> Reported<Option<Policy>> {
-        let known = locked(&self.policies).remove(folder).filter(|kept| kept.from == from);
-        let kept = known.unwrap_or_else(|| Arc::new(Kept { from, read: read() }));
-        let read = kept.read.clone();
-        locked(&self.next).insert(folder.to_owned(), kept);
+    /// Reads the theme of a site, where it may have changed.
+    pub(super) fn read_theme(
+        &mut self,
+        disk: &dyn Disk,
+        site: &Site,
+        setting: &Arc<Setting>,
+        now: Option<i64>,
+    ) -> Reported<Arc<Theme>> {
+        let same = |known: &&KnownTheme| known.name == site.theme && known.setting == *setting;
+        if let Some(known) = self.theme.as_ref().filter(same).filter(|_| !self.told.theme) {
+            return Reported { value: Arc::clone(&known.theme), report: known.report.clone() };
+        }
+        let texts = self.sources.shelf(&format!("themes/{}/", site.theme)).cleared();
+        let Reported { value: (theme, texts), report } =
+            theme::read(disk, &site.theme, texts, (setting, now), site.file);
+        self.sources.put(texts);
+        let theme = Arc::new(theme);
+        let known = KnownTheme { name: site.theme.clone(), setting: Arc::clone(setting), theme, report };
+        let read = Reported { value: Arc::clone(&known.theme), report: known.report.clone() };
+        self.theme = Some(known);
         read
     }
-
-    /// The states of files that are being read.
-    pub(super) fn note(&self, states: impl Iterator<Item = (String, FileState)>) {
-        locked(&self.states).extend(states);
-    }
-
-    /// A site was read: what it does not hold is forgotten.
-    pub(super) fn was_read(&mut self, sources: &Sources) {
-        let states = std::mem::take(&mut *locked(&self.states));
-        let text =
-            |(path, id): (&str, FileId)| (path.to_owned(), (Arc::clone(sources.text(id)), states.get(path).copied()));
-        self.texts = sources.iter().map(text).collect();
-        self.policies = Mutex::new(std::mem::take(&mut *locked(&self.next)));
-    }
 }
 
-/// The folders whose entries may have changed with these paths: those that hold them and were there
-/// before, without those inside of others.
-fn folders_above(paths: &BTreeSet<String>, content: &BTreeMap<String, EntryKind>) -> Vec<String> {
-    let is_folder = |path: &str| path == CONTENT || content.get(path) == Some(&EntryKind::Folder);
-    let above = |path: &String| {
-        let mut folder = path.as_str();
-        while let Some((parent, _)) = folder.rsplit_once('/') {
-            folder = parent;
-            // What has become of a folder stands in the one that holds it.
-            if is_folder(folder) && !paths.contains(folder) {
-                break;
-            }
-        }
-        folder.to_owned()
-    };
-    let inside = |path: &&String| path.starts_with("content/");
-    let all: BTreeSet<String> = paths.iter().filter(inside).map(above).collect();
-    let held = |folder: &String| all.iter().any(|other| folder.starts_with(&format!("{other}/")));
-    all.iter().filter(|folder| !held(folder)).cloned().collect()
+/// What stands directly in `content/`, under one name.
+pub(super) struct Looked {
+    /// The thing of that name.
+    pub(super) own: Vec<Entry>,
+    /// All that stands below it, where that may have changed.
+    pub(super) below: Option<Vec<Entry>>,
 }
 
-fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
-    of.lock().unwrap_or_else(PoisonError::into_inner)
+/// Entries by their name directly in `content/`; the one of that name stands first.
+fn by_name(entries: Vec<Entry>) -> BTreeMap<String, Vec<Entry>> {
+    let mut all: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    for entry in entries {
+        all.entry(name_of(&entry.path).to_owned()).or_default().push(entry);
+    }
+    all
+}
+
+/// The name directly in `content/` under which a path stands.
+fn name_of(path: &str) -> &str {
+    path.split('/').nth(1).unwrap_or(path)
 }

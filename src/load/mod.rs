@@ -4,10 +4,12 @@
 //! was read from, and findings. Never: makes HTML, or judges what a reader
 //! should be promised; that is `check`.
 //!
-//! `files` reads everything once; `shape` holds each YAML file against its
-//! shape; the readers turn what fits into the model; `resolve` ties it together.
+//! `files` reads the texts of a folder once; `shape` holds each YAML file against its
+//! shape; the readers turn what fits into the model; `resolve` ties it together. A `folder` is
+//! an association as it was read, and `known` has those of a site that was read before.
 
 mod files;
+mod folder;
 mod known;
 mod policy;
 mod records;
@@ -20,21 +22,27 @@ mod theme;
 pub mod yaml;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use rayon::prelude::*;
 
-use crate::disk::{Disk, describe};
-use crate::model::spelling::is_inner_path;
-use crate::model::{Association, Lang, Layout, Site, Theme};
+use crate::disk::{Disk, Entry};
+use crate::model::{Lang, Layout, Site, Theme};
 use crate::report::{Report, Reported, meant};
 use crate::source::{FileId, Place, Sources};
-use files::Files;
+use files::{Files, is_text};
+use folder::Setting;
 use shape::{Checker, Record};
 use yaml::Node;
 
 pub use known::{Changed, Known};
 pub use theme::is_built_in_theme;
+
+/// What says how the whole site is read.
+const SITE: &str = "content/site.yaml";
+
+/// The size of a content file when the site does not say, in MiB.
+const DEFAULT_LIMIT_MIB: u32 = 8;
 
 /// What the command line says over the head of the content.
 #[derive(Clone, Debug, Default)]
@@ -59,18 +67,18 @@ pub struct Loaded {
     /// The site; absent where `site.yaml` cannot be understood.
     pub site: Option<Site>,
     /// The site's theme.
-    pub theme: Option<Theme>,
+    pub theme: Option<Arc<Theme>>,
     /// The time zone that decides which day it is.
     pub timezone: Option<TimeZone>,
 }
 
 /// Reads the whole site.
 pub fn site(disk: &dyn Disk, overrides: &Overrides) -> Reported<Loaded> {
-    read_site(disk, overrides, None)
+    site_again(disk, overrides, &mut Known::default(), &Changed::Anything, None)
 }
 
-/// Reads the whole site once more: what is in `known`, and is as it was, is taken from there. A file is
-/// known by its state only where one is told that it is `now`.
+/// Reads the whole site once more: what is in `known`, and is as it was, is taken from there. A file that
+/// may have changed is known by its state only where one is told that it is `now`.
 pub fn site_again(
     disk: &dyn Disk,
     overrides: &Overrides,
@@ -78,44 +86,34 @@ pub fn site_again(
     changed: &Changed,
     now: Option<jiff::Timestamp>,
 ) -> Reported<Loaded> {
-    known.look_again(disk, changed, now.map(|now| now.as_second()));
-    let read = read_site(disk, overrides, Some(known));
-    // Where the site's own file is broken, nothing else was read.
-    if read.value.site.is_some() {
-        known.was_read(&read.value.sources);
-    }
-    read
-}
-
-fn read_site(disk: &dyn Disk, overrides: &Overrides, known: Option<&Known>) -> Reported<Loaded> {
     let mut report = Report::default();
-    let mut files = report.take(Files::read(disk, known));
-    files.seals_alone = overrides.seals_alone;
-    let Some(config) = report.take(read_config(&files, overrides)) else {
-        let loaded = Loaded { sources: files.sources, ..Loaded::default() };
-        return Reported { value: loaded, report };
+    let now = now.map(|now| now.as_second());
+    known.tell(disk, changed);
+    let looked = known.look(disk);
+    let beside = looked.values().flat_map(|looked| &looked.own).cloned().collect();
+    let Some(config) = report.take(read_beside(disk, beside, overrides, known, now)) else {
+        // Where the site's own file is broken, nothing else is read.
+        return Reported { value: Loaded { sources: known.sources.clone(), ..Loaded::default() }, report };
     };
-    let Config { mut site, timezone, auto_layout } = config;
-    report.extend(files.read_rest(disk, &site.theme));
-    let folders = files.associations();
-    for wanted in overrides.associations.iter().filter(|id| !folders.contains(id)) {
-        let known = folders.iter().map(String::as_str);
+    let (Config { mut site, timezone, auto_layout }, setting) = config;
+    known.read_folders(disk, looked, &setting, now);
+    for wanted in overrides.associations.iter().filter(|id| !known.folders.contains_key(*id)) {
+        let known = known.folders.keys().map(String::as_str);
         let hint = meant(wanted, known, "name a folder below `content/`");
         let place = Place::Path(format!("content/{wanted}"));
         report.error("association-unknown", place, format!("there is no association `{wanted}`")).hint(hint);
     }
-    let read: Vec<_> = folders.par_iter().map(|id| records::association(&files, id, &site.languages)).collect();
-    for association in read {
-        site.associations.extend(report.take(association));
+    for folder in known.folders.values() {
+        report.extend(folder.report.clone());
+        site.associations.extend(folder.association.clone());
     }
-    (site.glossary_file, site.glossary) = report.take(records::glossary(&files, &site.languages));
-    report.extend(resolve::site(&mut site, &overrides.endpoints));
-    report.extend(files.unused(&site));
+    resolve::endpoints(&mut site.endpoints, &overrides.endpoints);
+    report.extend(resolve::unknown_endpoints(&site, &overrides.endpoints));
     if !overrides.associations.is_empty() {
-        let (built, left_out) =
+        let (built, left_out): (Vec<_>, Vec<_>) =
             site.associations.into_iter().partition(|association| overrides.associations.contains(&association.id));
         site.associations = built;
-        site.left_out = Vec::from_iter(left_out.into_iter().map(|association: Association| association.id));
+        site.left_out = left_out.iter().map(|association| association.id.clone()).collect();
     }
     if auto_layout {
         site.layout = if site.associations.len() == 1 { Layout::Single } else { Layout::Portal };
@@ -127,38 +125,64 @@ fn read_site(disk: &dyn Disk, overrides: &Overrides, known: Option<&Known>) -> R
             .hint("write `layout: portal`, or build one with `--association`");
         site.layout = Layout::Portal;
     }
-    let theme = report.take(theme::read(&files, &site.theme, site.file));
-    report.extend(read_logos(disk, &files, &mut site));
-    if let Some(known) = known {
-        known.keep_content(files.content);
-    }
+    let theme = report.take(known.read_theme(disk, &site, &setting, now));
+    known.was_read();
     Reported {
-        value: Loaded { sources: files.sources, site: Some(site), theme: Some(theme), timezone: Some(timezone) },
+        value: Loaded {
+            sources: known.sources.clone(),
+            site: Some(site),
+            theme: Some(theme),
+            timezone: Some(timezone),
+        },
         report,
     }
 }
 
-/// Reads the logo of each association that has one.
-fn read_logos(disk: &dyn Disk, files: &Files, site: &mut Site) -> Report {
+/// Reads the texts that stand beside the folders of associations: `site.yaml`, which says how to read all
+/// the others, and the site's own terms.
+fn read_beside(
+    disk: &dyn Disk,
+    entries: Vec<Entry>,
+    overrides: &Overrides,
+    known: &mut Known,
+    now: Option<i64>,
+) -> Reported<Option<(Config, Arc<Setting>)>> {
     let mut report = Report::default();
-    for association in &mut site.associations {
-        let Some(logo) = association.logo.as_mut().filter(|logo| is_inner_path(&logo.path)) else { continue };
-        let path = format!("content/{}/{}", association.id, logo.path);
-        // What is not there, or leads out of the site, was reported before.
-        if !files.is_file(&path) {
-            continue;
-        }
-        match disk.read(&path) {
-            Ok(bytes) => logo.bytes = bytes,
-            Err(error) => {
-                let message = format!("the logo cannot be read: {}", describe(&error));
-                report
-                    .error("file-unreadable", Place::key(association.file, "logo"), message)
-                    .hint("look at its permissions");
-            }
-        }
-    }
-    report
+    let mut setting = Setting {
+        languages: Vec::new(),
+        limit: u64::from(DEFAULT_LIMIT_MIB) << 20,
+        seals_alone: overrides.seals_alone,
+        endpoints: overrides.endpoints.clone(),
+    };
+    let shelf = known.sources.shelf(SITE);
+    let before = Arc::new(setting);
+    let mut files = report.take(Files::of(shelf.cleared(), entries, (&before, now), None));
+    report.extend(files.read(disk, &[SITE.to_owned()]));
+    let Some(mut config) = report.take(read_config(&files, overrides)) else {
+        known.sources.put(files.texts);
+        return Reported { value: None, report };
+    };
+    let site = &mut config.site;
+    setting = Setting {
+        languages: site.languages.clone(),
+        limit: limit(&files).unwrap_or(before.limit),
+        seals_alone: before.seals_alone,
+        endpoints: before.endpoints.clone(),
+    };
+    let setting = Arc::new(setting);
+    files.setting = Arc::clone(&setting);
+    let others = files.content.keys().filter(|path| is_text(path) && *path != SITE).cloned();
+    report.extend(files.read(disk, &Vec::from_iter(others)));
+    (site.glossary_file, site.glossary) = report.take(records::glossary(&files, &site.languages));
+    report.extend(files.unused_beside(site));
+    known.sources.put(files.texts);
+    Reported { value: Some((config, setting)), report }
+}
+
+/// The size of the largest file that `site.yaml` lets be read, in bytes.
+fn limit(files: &Files) -> Option<u64> {
+    let node = yaml::read(files.texts.text(files.texts.find(SITE)?)).unwrap_or(Node::Null);
+    Some(u64::from(node.get("limits")?.count("max_input_mib")?) << 20)
 }
 
 struct Config {
@@ -169,17 +193,16 @@ struct Config {
 
 fn read_config(files: &Files, overrides: &Overrides) -> Reported<Option<Config>> {
     let mut report = Report::default();
-    let path = "content/site.yaml";
-    let Some(file) = files.sources.find(path) else {
-        if !files.has(path) {
-            let place = Place::Path(path.to_owned());
+    let Some(file) = files.texts.find(SITE) else {
+        if !files.has(SITE) {
+            let place = Place::Path(SITE.to_owned());
             report
                 .error("file-missing", place, "there is no `content/site.yaml`")
                 .hint("name the site's folder with `--site`, or make one with `mithaq init`");
         }
         return Reported { value: None, report };
     };
-    let languages = peek_languages(files.sources.text(file));
+    let languages = peek_languages(files.texts.text(file));
     let Some(node) = report.take(read_yaml(files, file, &languages, &shapes::SITE)) else {
         return Reported { value: None, report };
     };
@@ -244,7 +267,7 @@ fn timezone(node: &Node, file: FileId, report: &mut Report) -> TimeZone {
 
 /// Reads a YAML file and holds it against its shape; `None` where it is no map.
 fn read_yaml(files: &Files, file: FileId, languages: &[Lang], record: &'static Record) -> Reported<Option<Node>> {
-    let text = files.sources.text(file);
+    let text = files.texts.text(file);
     let yaml = text.trim_start_matches('\u{feff}');
     read_shaped(file, yaml, text.len() - yaml.len(), languages, record)
 }

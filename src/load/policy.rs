@@ -6,46 +6,59 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::model::{
-    Approval, ApprovalState, Attachment, Basis, Bilingual, Commitment, Hijri, Lang, Policy, Review, SealedCopy,
-    Signatory, SittingKind, Start, Version, Withdrawal,
+    Approval, ApprovalState, Attachment, Basis, Bilingual, Channel, Commitment, Hijri, Lang, Policy, Review,
+    SealedCopy, Signatory, SittingKind, Start, Version, Withdrawal,
 };
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Place};
 use crate::text::NumberStyle;
 
 use super::files::{Files, SEALED};
-use super::known::Stamp;
+use super::folder::{KnownPolicy, Stamp};
 use super::records::{list, period, phrase, report_repeats};
 use super::yaml::Node;
-use super::{read_yaml, shapes, text};
+use super::{read_yaml, resolve, shapes, text};
 use crate::model::spelling::{is_inner_path, is_seal, is_version};
 
-/// Reads every policy below an association's folder.
-pub(super) fn policies(files: &Files, folder: &str, languages: &[Lang]) -> Reported<Vec<Policy>> {
-    let folder = format!("{folder}/policies");
-    let read = |id: &String| {
+/// Reads every policy below the folder of an association that has these channels; gives each with its id.
+pub(super) fn policies(
+    files: &Files,
+    association: &str,
+    languages: &[Lang],
+    channels: &[Channel],
+) -> Vec<(String, Arc<KnownPolicy>)> {
+    let folder = format!("content/{association}/policies");
+    let channels: Vec<_> = channels.iter().map(|channel| (channel.id.clone(), channel.kind.clone())).collect();
+    let read = |id: String| {
+        let path = format!("{folder}/{id}");
+        let from = Stamp::of(files, &path, &channels);
+        if let Some(known) = files.known.and_then(|known| known.policy(&id, &from)) {
+            return (id, Arc::clone(known));
+        }
         let mut report = Report::default();
-        let folder = format!("{folder}/{id}");
-        let path = format!("{folder}/policy.yaml");
-        if let Some(file) = files.sources.find(&path) {
-            let read = || policy(files, id, &folder, file, languages);
-            return match files.known {
-                Some(known) => known.policy(&folder, Stamp::of(files, &folder, languages), read),
-                None => read(),
-            };
-        }
-        if !files.has(&path) {
-            let message = format!("the folder `{id}` has no policy.yaml");
-            let hint = "add one with `title`, `governing_language` and `versions`, or start the folder's name with `_`";
-            report.error("file-missing", Place::Path(path), message).hint(hint);
-        }
-        Reported { value: None, report }
+        let policy = report.take(policy_in(files, &id, &path, languages)).map(|mut policy| {
+            report.extend(resolve::channels(&mut policy, &channels, association));
+            Arc::new(policy)
+        });
+        let known = KnownPolicy { from, read: Reported { value: policy, report } };
+        (id, Arc::new(known))
     };
-    let ids: Vec<String> = files.names(&folder).into_iter().collect();
-    let read: Vec<_> = ids.par_iter().map(read).collect();
+    files.names(&folder).into_par_iter().map(read).collect()
+}
+
+/// Reads the policy in a folder; absent where its own file cannot be understood.
+fn policy_in(files: &Files, id: &str, folder: &str, languages: &[Lang]) -> Reported<Option<Policy>> {
+    let path = format!("{folder}/policy.yaml");
+    if let Some(file) = files.texts.find(&path) {
+        return policy(files, id, folder, file, languages);
+    }
     let mut report = Report::default();
-    let policies = read.into_iter().filter_map(|policy| report.take(policy)).collect();
-    Reported { value: policies, report }
+    if !files.has(&path) {
+        let message = format!("the folder `{id}` has no policy.yaml");
+        let hint = "add one with `title`, `governing_language` and `versions`, or start the folder's name with `_`";
+        report.error("file-missing", Place::Path(path), message).hint(hint);
+    }
+    Reported { value: None, report }
 }
 
 fn policy(files: &Files, id: &str, folder: &str, file: FileId, languages: &[Lang]) -> Reported<Option<Policy>> {
@@ -173,15 +186,15 @@ impl Versioned<'_> {
         let folder = format!("{}/{}", self.folder, version.number);
         for lang in Lang::ALL {
             let path = format!("{folder}/{}.md", lang.code());
-            if let Some(file) = self.files.sources.find(&path) {
-                let source = self.files.sources.text(file);
-                let numbering = (!self.files.seals_alone).then_some(self.numbering);
+            if let Some(file) = self.files.texts.find(&path) {
+                let source = self.files.texts.text(file);
+                let numbering = (!self.files.setting.seals_alone).then_some(self.numbering);
                 let text = report.take(text::read(file, lang, source, numbering));
                 *version.texts.get_mut(lang) = Some(text);
             }
-            let copy = self.files.sources.find(&format!("{folder}/{SEALED}/{}.md", lang.code()));
+            let copy = self.files.texts.find(&format!("{folder}/{SEALED}/{}.md", lang.code()));
             *version.sealed.get_mut(lang) =
-                copy.map(|file| SealedCopy { file, source: Arc::clone(self.files.sources.text(file)) });
+                copy.map(|file| SealedCopy { file, source: Arc::clone(self.files.texts.text(file)) });
         }
         if let Some(governing) = version.texts.get(self.governing).clone()
             && let Some(text) = version.texts.get_mut(self.governing.other())

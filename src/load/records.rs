@@ -10,17 +10,22 @@ use crate::report::{Report, Reported};
 use crate::source::{FileId, Place};
 
 use super::files::Files;
+use super::folder::KnownPolicies;
 use super::yaml::Node;
 use super::{policy, read_yaml, shapes};
 use crate::model::spelling::{is_id, is_inner_path};
 
-/// Reads an association with its channels, forms and policies; `None` where
-/// `association.yaml` cannot be understood.
-pub(super) fn association(files: &Files, id: &str, languages: &[Lang]) -> Reported<Option<Association>> {
+/// Reads an association with its channels, forms and policies, and gives what is known of each policy by its
+/// id too; `None` where `association.yaml` cannot be understood.
+pub(super) fn association(
+    files: &Files,
+    id: &str,
+    languages: &[Lang],
+) -> Reported<Option<(Association, KnownPolicies)>> {
     let mut report = Report::default();
     let folder = format!("content/{id}");
     let path = format!("{folder}/association.yaml");
-    let Some(file) = files.sources.find(&path) else {
+    let Some(file) = files.texts.find(&path) else {
         if !files.has(&path) {
             let message = format!("the folder `{id}` has no association.yaml");
             let hint = "add one with the association's `name`, or start the folder's name with `_` to pass over it";
@@ -33,7 +38,9 @@ pub(super) fn association(files: &Files, id: &str, languages: &[Lang]) -> Report
     };
     let (channels_file, channels) = report.take(channels(files, &folder, languages));
     let forms = report.take(forms(files, &folder, languages));
-    let policies = report.take(policy::policies(files, &folder, languages));
+    let known = policy::policies(files, id, languages, &channels);
+    let policies = known.iter().filter_map(|(_, known)| known.read.value.clone()).collect();
+    known.iter().for_each(|(_, known)| report.extend(known.read.report.clone()));
     let contacts = node.get("contacts");
     let contact = |key| contacts.and_then(|node: &Node| node.text(key));
     let association = Association {
@@ -68,13 +75,13 @@ pub(super) fn association(files: &Files, id: &str, languages: &[Lang]) -> Report
         let message = format!("there is no file `{logo}` beside association.yaml");
         report.error("file-missing", Place::key(file, "logo"), message).hint("put the image there, or delete the key");
     }
-    Reported { value: Some(association), report }
+    Reported { value: Some((association, known.into_iter().collect())), report }
 }
 
 /// Reads the site's own terms, where there are some.
 pub(super) fn glossary(files: &Files, languages: &[Lang]) -> Reported<(Option<FileId>, Vec<GlossaryTerm>)> {
     let mut report = Report::default();
-    let Some(file) = files.sources.find("content/glossary.yaml") else {
+    let Some(file) = files.texts.find("content/glossary.yaml") else {
         return Reported { value: (None, Vec::new()), report };
     };
     let Some(node) = report.take(read_yaml(files, file, languages, &shapes::GLOSSARY)) else {
@@ -151,7 +158,7 @@ type Channels = (Option<FileId>, Vec<Channel>);
 
 fn channels(files: &Files, folder: &str, languages: &[Lang]) -> Reported<Channels> {
     let mut report = Report::default();
-    let Some(file) = files.sources.find(&format!("{folder}/channels.yaml")) else {
+    let Some(file) = files.texts.find(&format!("{folder}/channels.yaml")) else {
         return Reported { value: (None, Vec::new()), report };
     };
     let Some(node) = report.take(read_yaml(files, file, languages, &shapes::CHANNELS)) else {
@@ -205,7 +212,7 @@ fn forms(files: &Files, folder: &str, languages: &[Lang]) -> Reported<Vec<Form>>
     for name in files.names(&folder) {
         let path = format!("{folder}/{name}");
         let Some(id) = name.strip_suffix(".yaml") else { continue };
-        let Some(file) = files.sources.find(&path) else { continue };
+        let Some(file) = files.texts.find(&path) else { continue };
         if !is_id(id) {
             let hint = "rename the file: small Latin letters and digits, words joined by `-`";
             report.error("bad-id", Place::File(file), format!("`{id}` cannot be the id of a form")).hint(hint);

@@ -7,16 +7,18 @@
 //! one line, and a later version of the program can add words.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use rustc_hash::FxHashMap;
 
-use crate::disk::files_of;
+use crate::disk::{Disk, EntryKind, describe, files_of};
 use crate::model::{Bilingual, Entry, Lang, Strings, Template, Theme};
 use crate::report::{Report, Reported};
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Place, Shelf};
 
-use super::files::Files;
+use super::files::{Files, look_at};
+use super::folder::Setting;
 use super::yaml::{self, Node};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes");
@@ -26,11 +28,41 @@ pub fn is_built_in_theme(name: &str) -> bool {
     BUILT_IN.get_dir(name).is_some()
 }
 
-/// Reads the theme of a site.
-pub(super) fn read(files: &Files, name: &str, site: FileId) -> Reported<Theme> {
+/// Reads the theme of a site; `texts` is the shelf of the files that the site has of its own. Gives them too.
+pub(super) fn read(
+    disk: &dyn Disk,
+    name: &str,
+    texts: Shelf,
+    (setting, now): (&Arc<Setting>, Option<i64>),
+    site: FileId,
+) -> Reported<(Theme, Shelf)> {
     let mut report = Report::default();
-    let own = files.theme(name);
-    if !is_built_in_theme(name) && own.is_empty() && files.theme_assets.is_empty() {
+    let mut own_assets = BTreeMap::new();
+    let mut others = Vec::new();
+    for entry in disk.walk(&format!("themes/{name}")) {
+        match (&entry.kind, entry.path.split_once("/assets/")) {
+            (EntryKind::File(_), Some((_, name))) => {
+                look_at(&entry, &mut report);
+                match disk.read(&entry.path) {
+                    Ok(bytes) => drop(own_assets.insert(name.to_owned(), bytes)),
+                    Err(error) => {
+                        let message = format!("the file cannot be read: {}", describe(&error));
+                        report
+                            .error("file-unreadable", Place::Path(entry.path), message)
+                            .hint("look at its permissions");
+                    }
+                }
+            }
+            _ => others.push(entry),
+        }
+    }
+    let mut files = report.take(Files::of(texts, others, (setting, now), None));
+    let paths: Vec<String> = files.content.keys().filter(|path| files.is_file(path)).cloned().collect();
+    report.extend(files.read(disk, &paths));
+    let prefix = format!("themes/{name}/");
+    let of_theme = |(path, id): (&str, FileId)| path.strip_prefix(&prefix).map(|name| (name.to_owned(), id));
+    let own: BTreeMap<String, FileId> = files.texts.iter().filter_map(of_theme).collect();
+    if !is_built_in_theme(name) && own.is_empty() && own_assets.is_empty() {
         let message = format!("there is no theme `{name}`");
         report
             .error("theme-missing", Place::key(site, "theme"), message)
@@ -48,14 +80,14 @@ pub(super) fn read(files: &Files, name: &str, site: FileId) -> Reported<Theme> {
     }
     for (path, file) in &own {
         if let Some(name) = path.strip_prefix("templates/") {
-            let text = files.sources.text(*file).to_string();
+            let text = files.texts.text(*file).to_string();
             templates.insert(name.to_owned(), Template { text, file: Some(*file) });
         }
     }
-    assets.extend(files.theme_assets.clone());
-    let strings = |lang| strings(files, &own, name, lang);
+    assets.extend(own_assets);
+    let strings = |lang| strings(&files, &own, name, lang);
     let (ar, en) = (report.take(strings(Lang::Arabic)), report.take(strings(Lang::English)));
-    Reported { value: Theme { templates, assets, strings: Bilingual { ar, en } }, report }
+    Reported { value: (Theme { templates, assets, strings: Bilingual { ar, en } }, files.texts), report }
 }
 
 /// The files that the program carries for a theme, by their path within it: those of
@@ -82,7 +114,7 @@ fn strings(files: &Files, own: &BTreeMap<String, FileId>, name: &str, lang: Lang
         entries.extend(self::entries(&yaml::read(text).unwrap_or(Node::Null)));
     }
     if let Some(file) = own.get(&path) {
-        match yaml::read(files.sources.text(*file)) {
+        match yaml::read(files.texts.text(*file)) {
             Ok(node) => entries.extend(self::entries(&node)),
             Err(error) => {
                 let message = format!("this is not YAML: {}", error.message);

@@ -1,6 +1,7 @@
 //! The association: who it is, and how to reach it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Site;
 use super::date::Date;
@@ -47,7 +48,7 @@ pub struct Association {
     /// Its forms, by id.
     pub forms: Vec<Form>,
     /// Its policies, by id.
-    pub policies: Vec<Policy>,
+    pub policies: Vec<Arc<Policy>>,
 }
 
 /// An image that stands for an association.
@@ -157,6 +158,6 @@ impl Association {
 
     /// The policy with an id.
     pub fn policy(&self, id: &str) -> Option<&Policy> {
-        self.policies.iter().find(|policy| policy.id == id)
+        self.policies.iter().find(|policy| policy.id == id).map(|policy| &**policy)
     }
 }

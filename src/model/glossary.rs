@@ -3,7 +3,7 @@
 use super::lang::{Bilingual, Phrase};
 
 /// A term, with the words that lead to it and what it means.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GlossaryTerm {
     /// Its place in the list of its file, from 0; what could not be read leaves a gap.
     pub nth: usize,

@@ -39,6 +39,7 @@ pub use crate::text::compare;
 
 use crate::source::FileId;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How the pages are laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +79,7 @@ pub struct Site {
     /// Where `glossary.yaml` was read, if there is one.
     pub glossary_file: Option<FileId>,
     /// Its associations, by id.
-    pub associations: Vec<Association>,
+    pub associations: Vec<Arc<Association>>,
     /// The ids of associations that this run leaves out.
     pub left_out: Vec<String>,
 }
@@ -89,15 +90,63 @@ impl Site {
         self.languages[0]
     }
 
+    /// The same site with no more than its first associations, those with so many policies in all.
+    #[must_use]
+    pub fn beginning(&self, policies: usize) -> Site {
+        let mut count = 0;
+        let first = self.associations.iter().take_while(|association| {
+            let taken = count < policies;
+            count += association.policies.len();
+            taken
+        });
+        let associations = first.cloned().collect();
+        Site { associations, ..self.clone() }
+    }
+
+    /// Whether all that it says beside its associations is what another one says.
+    pub fn says_the_same(&self, other: &Site) -> bool {
+        let Site {
+            file,
+            title,
+            description,
+            base_url,
+            own_url,
+            languages,
+            layout,
+            theme,
+            publisher,
+            endpoints,
+            glossary,
+            glossary_file,
+            associations: _,
+            left_out,
+        } = self;
+        let names = (*file, title, description, base_url, own_url, languages, *layout, theme, publisher);
+        let others = (
+            other.file,
+            &other.title,
+            &other.description,
+            &other.base_url,
+            &other.own_url,
+            &other.languages,
+            other.layout,
+            &other.theme,
+            &other.publisher,
+        );
+        names == others
+            && (endpoints, glossary, glossary_file, left_out)
+                == (&other.endpoints, &other.glossary, &other.glossary_file, &other.left_out)
+    }
+
     /// The association with an id.
     pub fn association(&self, id: &str) -> Option<&Association> {
-        self.associations.iter().find(|association| association.id == id)
+        self.associations.iter().find(|association| association.id == id).map(|association| &**association)
     }
 
     /// Every policy with the association that issued it, in the order of the site.
     pub fn policies(&self) -> impl Iterator<Item = (&Association, &Policy)> {
         self.associations
             .iter()
-            .flat_map(|association| association.policies.iter().map(move |policy| (association, policy)))
+            .flat_map(|association| association.policies.iter().map(move |policy| (&**association, &**policy)))
     }
 }

@@ -1,10 +1,12 @@
 //! The page of what changed between two versions, in the site and on its own.
 
+use std::sync::Arc;
+
 use super::RenderError;
 use super::chrome::{Desk, Head};
 use super::markdown::marked_words;
 use super::policy::VersionRoom;
-use super::theme::{Assets, Templates};
+use super::theme::{Assets, Ready};
 use super::views::{ChangeView, ChangesView, Link, NoticeView, Page as PageView, PieceView, Tag, Words};
 use super::words::{self, bare_label};
 use crate::derive::changes::{Changes, both_have, changes, kinds, piece_word, version_before};
@@ -123,10 +125,10 @@ pub fn comparison_page(
     today: Date,
 ) -> Reported<Option<String>> {
     let mut report = Report::default();
-    let assets = Assets::new(site, theme);
-    let Some(templates) = report.take(Templates::new(theme, site)) else {
+    let Some(ready) = report.take(Ready::new(theme, site)).map(Arc::new) else {
         return Reported { value: None, report };
     };
+    let assets = Assets::new(&ready, &[]);
     let desk = Desk { site, assets: &assets, t: assets.strings(lang), lang, here: String::new() };
     let label = |label: &crate::model::Label| words::label(label, desk.t);
     let Some(changes) = changes(policy, versions, lang, &label) else { return Reported { value: None, report } };
@@ -137,7 +139,10 @@ pub fn comparison_page(
     context.insert("view", &view);
     context.insert("page", &serde_json::json!({"lang": lang.code(), "dir": lang.direction()}));
     context.insert("style", &style.unwrap_or_default().replace("</", "<\\/"));
-    match templates.render("changes-alone.html", lang, &mut context).map_err(|error| RenderError::new(error, &context))
+    match ready
+        .templates
+        .render("changes-alone.html", lang, &mut context)
+        .map_err(|error| RenderError::new(error, &context))
     {
         Ok(html) => Reported { value: Some(html), report },
         Err(error) => {

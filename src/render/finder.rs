@@ -1,6 +1,7 @@
 //! The search page: everything that can be found as a list, and what its script needs.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
@@ -41,7 +42,7 @@ impl Desk<'_> {
     }
 
     fn outline(&self, association: &Association, today: Date, sections: bool) -> OutlineView {
-        let policy = |policy: &Policy| {
+        let policy = |policy: &Arc<Policy>| {
             let version = &policy.versions[policy.in_force(today)?];
             let own = version.texts.get(self.lang).as_ref().and_then(|text| text.title.clone());
             let href = self.to_page(Page::Policy(association, policy));

@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::{Mutex, OnceLock};
 
+use super::jobs::{Own, Work};
+use super::portion::Portion;
 use super::theme::{SEARCH_SCRIPT, short_hash};
-use super::{Plan, Work, words};
+use super::{Plan, words};
 use crate::derive::search::{self, Entries, Head, LabelWords};
 use crate::output::{OutputFile, minified_asset};
 use crate::report::Report;
@@ -48,11 +50,16 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// Those of `write`.
     pub fn write_first(&self, write: &Write<'_>, step: &(dyn Fn() + Sync)) -> io::Result<First> {
-        let jobs = self.jobs.iter().enumerate().filter_map(|(job, known)| match known.work {
-            Work::Version(association, policy, nth) => Some(((association.id.as_str(), policy.id.as_str(), nth), job)),
-            _ => None,
+        let versions = self.portions.iter().zip(&self.starts[1..]).flat_map(|(portion, start)| {
+            let Portion { association, group, .. } = &**portion;
+            group.jobs.iter().zip(*start..).filter_map(|(known, job)| match known.work {
+                Work::Own(Own::Version(policy, nth)) => {
+                    Some(((association.id.as_str(), association.policies[policy].id.as_str(), nth), job))
+                }
+                _ => None,
+            })
         });
-        let jobs: HashMap<(&str, &str, usize), usize> = jobs.collect();
+        let jobs: HashMap<(&str, &str, usize), usize> = versions.collect();
         let first = Mutex::new(First::default());
         let read = |head: &Head<'a>, label: &LabelWords<'_>| {
             let (association, policy, nth) = head.version();

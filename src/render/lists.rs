@@ -242,7 +242,7 @@ fn clause_for<'a>(id: &str, association: &'a Association, today: Date) -> Option
         return None;
     }
     let in_force = association.policies.iter().filter(|policy| policy.in_force(today).is_some());
-    in_force.into_iter().find_map(|policy| Some((policy, policy.commitments.first()?.clause.as_str())))
+    in_force.into_iter().find_map(|policy| Some((&**policy, policy.commitments.first()?.clause.as_str())))
 }
 
 /// The words of a section's heading, from its source.

@@ -14,6 +14,7 @@ mod finder;
 mod forms;
 mod history;
 mod index;
+mod jobs;
 mod lists;
 mod logo;
 mod markdown;
@@ -22,6 +23,7 @@ mod outline;
 mod pages;
 mod parts;
 mod policy;
+mod portion;
 mod sides;
 mod static_files;
 mod theme;
@@ -33,23 +35,26 @@ pub use index::{First, Write};
 pub use outline::plan;
 pub use static_files::content_security_policy;
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tera::Context;
 
 use crate::derive::urls::{self, Feed, Page};
 use crate::derive::{data, register};
 use crate::model::palette::Palette;
-use crate::model::{ApprovalState, Association, Date, Form, Lang, Policy, Site, Text, Theme};
+use crate::model::{ApprovalState, Association, Date, Form, Lang, Policy, Site, Theme};
 use crate::output::{OutputFile, minified};
 use crate::report::Report;
 use chrome::Desk;
 use index::Index;
-use outline::Kind;
+use jobs::{Group, Job, Own, Work};
+use pages::first_page;
 use policy::{Parts, VersionRoom, pages_of_policy};
-use theme::{Assets, Templates};
+use portion::{Facts, Portion};
+use theme::{Assets, Ready, Templates};
 use views::{Page as PageView, SiteView};
 
 /// What templates call the facts of their page.
@@ -77,53 +82,23 @@ pub struct Plan<'a> {
     theme: &'a Theme,
     today: Date,
     drafts: bool,
+    facts: Facts,
     assets: Assets,
     templates: Templates,
+    ready: Arc<Ready>,
     /// Whether every page is minified as a whole.
     whole: bool,
     index: Index,
-    jobs: Vec<Job<'a>>,
-    /// The jobs by what they make, once somebody asks.
-    by_path: OnceLock<HashMap<String, usize>>,
-    /// The first job of each kind of page.
-    samples: BTreeMap<Kind, usize>,
+    /// The jobs that are of no association.
+    own: Arc<Group>,
+    portions: Vec<Arc<Portion>>,
+    /// The number of the first job of each group, and of the one that would follow.
+    starts: Vec<usize>,
+    /// The last group whose paths begin so.
+    roots: FxHashMap<Arc<str>, usize>,
+    /// All groups whose paths begin so, where there are several.
+    shared_roots: BTreeMap<Arc<str>, BTreeSet<usize>>,
 }
-
-/// A piece of work and the paths that it makes.
-struct Job<'a> {
-    work: Work<'a>,
-    paths: Vec<String>,
-}
-
-enum Work<'a> {
-    Home(Lang, Page<'a>),
-    Search(Lang),
-    News(Lang),
-    /// The history of a policy.
-    History(&'a Association, &'a Policy, Lang),
-    Association(&'a Association, Lang, Page<'a>),
-    Channels(&'a Association, Lang),
-    /// A form's page, and the one after it was sent.
-    Form(&'a Association, &'a Form, Lang),
-    Version(&'a Association, &'a Policy, usize),
-    Feed(Feed<'a>, Lang),
-    NotFound,
-    /// A text as it was sealed.
-    Source(&'a Text),
-    /// An asset, by its path.
-    Asset,
-    /// The search index: its script, and the shards that are kept.
-    Index,
-    /// What is made from the whole site.
-    Listing(Listing<'a>),
-    /// Bytes that are ready.
-    Ready(Vec<u8>),
-    /// An attachment, by its path in the site's folder.
-    Copy(String),
-}
-
-/// Makes a file from the whole site.
-type Listing<'a> = fn(&Plan<'a>) -> Vec<u8>;
 
 /// What a job made.
 pub enum Made {
@@ -155,17 +130,17 @@ fn has_both(site: &Site, policy: &Policy, nth: usize) -> bool {
 impl<'a> Plan<'a> {
     /// How many jobs there are; their numbers run from 0.
     pub fn len(&self) -> usize {
-        self.jobs.len()
+        self.starts.last().copied().unwrap_or_default()
     }
 
     /// Whether nothing would be written.
     pub fn is_empty(&self) -> bool {
-        self.jobs.is_empty()
+        self.len() == 0
     }
 
     /// The paths that a job makes.
     pub fn paths(&self, job: usize) -> &[String] {
-        &self.jobs[job].paths
+        &self.find(job).0.paths
     }
 
     /// The same plan with every page rendered from the templates as they are written, and minified
@@ -187,15 +162,14 @@ impl<'a> Plan<'a> {
 
     /// Runs a job; `engine` gives the address of the script that searches.
     fn make_with(&self, job: usize, engine: impl Fn() -> Option<String>) -> Result<Made, Report> {
-        let Job { work, paths } = &self.jobs[job];
+        let (Job { work, paths }, portion) = self.find(job);
         let made = match work {
             Work::Copy(from) => return Ok(Made::Copy { from: from.clone(), to: paths[0].clone() }),
             Work::Index => return Ok(Made::Files(self.index_files())),
-            Work::Asset => Ok(vec![self.assets.outputs[&paths[0]].clone()]),
+            Work::Asset => Ok(vec![self.ready.assets.outputs[&paths[0]].clone()]),
             Work::Listing(listing) => Ok(vec![listing(self)]),
             Work::Ready(bytes) => Ok(vec![bytes.clone()]),
-            Work::Source(text) => Ok(vec![crate::model::seal::sealed_bytes(&text.source).into_owned().into_bytes()]),
-            Work::Home(lang, page) => self.home(*lang, *page),
+            Work::Home(lang, root) => self.home(*lang, if *root { Page::Root } else { Page::Home }),
             Work::Search(lang) => {
                 let desk = self.desk(*lang, here(&paths[0]));
                 let (page, view) = desk.finder(self.today, engine().as_deref());
@@ -206,28 +180,9 @@ impl<'a> Plan<'a> {
                 let (page, view) = desk.news(self.today, self.drafts);
                 self.html("news.html", &desk, &page, &view)
             }
-            Work::Feed(feed, lang) => {
-                let desk = self.desk(*lang, paths[0].clone());
-                Ok(vec![desk.feed(*feed, self.today, self.drafts).into_bytes()])
-            }
-            Work::History(association, policy, lang) => {
-                let desk = self.desk(*lang, here(&paths[0]));
-                let (page, view) = desk.history(association, policy, self.today, self.drafts);
-                self.html("history.html", &desk, &page, &view)
-            }
-            Work::Association(association, lang, page) => {
-                let desk = self.desk(*lang, here(&paths[0]));
-                let (page, view) = desk.association(association, *page, self.today, self.drafts);
-                self.html("association.html", &desk, &page, &view)
-            }
-            Work::Channels(association, lang) => {
-                let desk = self.desk(*lang, here(&paths[0]));
-                let (page, view) = desk.channels(association, self.today, self.drafts);
-                self.html("channels.html", &desk, &page, &view)
-            }
-            Work::Form(association, form, lang) => self.form(association, form, *lang),
-            Work::Version(association, policy, nth) => self.version(&self.room(association, policy, *nth)),
+            Work::SiteFeed(lang) => self.feed(Feed::Site, *lang, paths),
             Work::NotFound => self.not_found(),
+            Work::Own(own) => self.make_own(own, portion.expect("such work is of an association's group"), paths),
         };
         Ok(Made::Files(self.files(job, made)?))
     }
@@ -235,8 +190,56 @@ impl<'a> Plan<'a> {
     /// What a job made, by the paths that it makes.
     fn files(&self, job: usize, made: Result<Vec<Vec<u8>>, RenderError>) -> Result<Vec<OutputFile>, Report> {
         let bytes = made.map_err(|error| theme::template_fault(&error.error, &error.fields, self.theme, self.site))?;
-        let files = self.jobs[job].paths.iter().zip(bytes);
+        let files = self.paths(job).iter().zip(bytes);
         Ok(files.map(|(path, bytes)| OutputFile { path: path.clone(), bytes }).collect())
+    }
+
+    /// Does the work of an association's group.
+    fn make_own(&self, own: &Own, portion: &Portion, paths: &[String]) -> Result<Vec<Vec<u8>>, RenderError> {
+        let association = &*portion.association;
+        let policy = |at: usize| &*association.policies[at];
+        match own {
+            Own::Association(lang) => {
+                let desk = self.desk(*lang, here(&paths[0]));
+                self.association(&desk, association, Page::Association(association))
+            }
+            Own::Channels(lang) => {
+                let desk = self.desk(*lang, here(&paths[0]));
+                let (page, view) = desk.channels(association, self.today, self.drafts);
+                self.html("channels.html", &desk, &page, &view)
+            }
+            Own::Form(form, lang) => self.form(association, &association.forms[*form], *lang),
+            Own::History(at, lang) => {
+                let desk = self.desk(*lang, here(&paths[0]));
+                let (page, view) = desk.history(association, policy(*at), self.today, self.drafts);
+                self.html("history.html", &desk, &page, &view)
+            }
+            Own::Version(at, nth) => self.version(&self.room(association, policy(*at), *nth)),
+            Own::AssociationFeed(lang) => self.feed(Feed::Association(association), *lang, paths),
+            Own::PolicyFeed(at, lang) => self.feed(Feed::Policy(association, policy(*at)), *lang, paths),
+            Own::Source(at, nth, lang) => {
+                let text = policy(*at).versions[*nth].texts.get(*lang).as_ref();
+                let source = text.map(|text| crate::model::seal::sealed_bytes(&text.source).into_owned().into_bytes());
+                Ok(source.into_iter().collect())
+            }
+            Own::Colour => Ok(portion.assets.colour.iter().map(|(_, bytes)| bytes.clone()).collect()),
+            Own::Logo => Ok(portion.assets.logo.iter().map(|(_, bytes)| bytes.clone()).collect()),
+        }
+    }
+
+    fn feed(&self, feed: Feed<'_>, lang: Lang, paths: &[String]) -> Result<Vec<Vec<u8>>, RenderError> {
+        let desk = self.desk(lang, paths[0].clone());
+        Ok(vec![desk.feed(feed, self.today, self.drafts).into_bytes()])
+    }
+
+    fn association(
+        &self,
+        desk: &Desk<'_>,
+        association: &Association,
+        page: Page<'_>,
+    ) -> Result<Vec<Vec<u8>>, RenderError> {
+        let (page, view) = desk.association(association, page, self.today, self.drafts);
+        self.html("association.html", desk, &page, &view)
     }
 
     /// The sealed sources with their checksums.
@@ -275,6 +278,9 @@ impl<'a> Plan<'a> {
 
     fn home(&self, lang: Lang, page: Page<'_>) -> Result<Vec<Vec<u8>>, RenderError> {
         let desk = self.desk(lang, self.site.address(page, lang));
+        if let Some(association) = first_page(self.site) {
+            return self.association(&desk, association, Page::Home);
+        }
         let (page, view) = desk.home(page, self.today, self.drafts);
         self.html("home.html", &desk, &page, &view)
     }

@@ -1,226 +1,206 @@
 //! Outline: which files a site has, and which job makes each.
 //!
-//! Nothing is made here.
+//! Nothing is made here. What the plan of the site before had planned for an association, or made of a
+//! theme, is taken from there while it holds.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::index::{Index, SCRIPT, SHARDS};
+use super::jobs::{Group, Job, Jobs, Kind, Listing, Own, Work};
 use super::pages::first_page;
-use super::policy::pages_of_policy;
-use super::theme::{SEARCH_SCRIPT, missing_files};
-use super::{Assets, CARD, Job, Listing, Plan, Templates, Work, has_both, published, static_files};
-use crate::derive::changes as compared;
-use crate::derive::search;
-use crate::derive::urls::{self, Feed, Page};
-use crate::model::{Association, Date, Form, Lang, Layout, Policy, ReferenceTarget, Site, Theme};
-use crate::output::{LISTING, collisions, file_path};
+use super::portion::{Facts, Portion};
+use super::theme::{Assets, Ready, SEARCH_SCRIPT};
+use super::{Made, Plan, static_files};
+use crate::derive::urls::{Feed, Page};
+use crate::model::{Association, Date, Lang, Site, Theme};
+use crate::output::{Collision, LISTING, collisions, file_path, root};
 use crate::report::{Report, Reported, meant};
 use crate::source::Place;
 
+/// With so many policies a page of the whole site holds all that its template meets, as a rule.
+const ENOUGH: usize = 200;
+
 /// Plans the whole site; findings are templates that cannot be used, paths that
-/// two things want, and links to pages that are not there.
+/// two things want, and links to pages that are not there. What was planned `before` for another site
+/// is taken from there where it is the same.
 ///
 /// The search index is one job: its shards, which are named by what they hold, have no paths before
 /// it was made. It is made by [`Plan::write_first`], or else by the first job that makes one of its
 /// files or a page that names one; that job must not be run by a thread of `rayon`, which makes it.
-pub fn plan<'a>(site: &'a Site, theme: &'a Theme, today: Date, drafts: bool) -> Reported<Option<Plan<'a>>> {
+pub fn plan<'a>(
+    site: &'a Site,
+    theme: &'a Theme,
+    (today, drafts): (Date, bool),
+    before: Option<&Plan<'_>>,
+) -> Reported<Option<Plan<'a>>> {
     let mut report = Report::default();
-    // None of the three needs another one.
-    let small = || rayon::join(|| Assets::new(site, theme), || Templates::new(theme, site));
-    let ((assets, templates), ()) = rayon::join(small, search::prepare);
-    let Some(templates) = report.take(templates) else {
-        return Reported { value: None, report };
+    let ready = match before.filter(|before| before.has_theme(theme)) {
+        Some(before) => before.ready.clone(),
+        None => {
+            let Some(ready) = report.take(Ready::new(theme, site)) else { return Reported { value: None, report } };
+            Arc::new(ready)
+        }
     };
-    report.extend(missing_files(theme, site));
+    report.extend(ready.missing_files.clone());
+    let facts = Facts::of(site, today, drafts);
+    let portions = portions(site, &facts, before);
+    let assets = Assets::new(&ready, &portions);
     let mut plan = Plan {
         site,
         theme,
         today,
         drafts,
+        facts,
         assets,
-        templates,
+        templates: ready.templates.clone(),
+        ready,
         whole: false,
         index: Index::default(),
-        jobs: Vec::new(),
-        by_path: OnceLock::new(),
-        samples: BTreeMap::new(),
+        own: Arc::default(),
+        starts: Vec::new(),
+        portions,
+        roots: FxHashMap::default(),
+        shared_roots: BTreeMap::new(),
     };
-    plan.add_pages();
-    plan.add_texts();
-    plan.add_files();
-    if theme.assets.contains_key(SEARCH_SCRIPT) {
-        plan.add(Work::Index, vec![SCRIPT.to_owned()]);
-    }
+    plan.own = match before.filter(|before| before.has_theme(theme) && before.facts == plan.facts) {
+        Some(before) => Arc::clone(&before.own),
+        None => {
+            let mut jobs = Jobs::default();
+            plan.add_pages(&mut jobs);
+            plan.add_files(&mut jobs);
+            if theme.assets.contains_key(SEARCH_SCRIPT) {
+                jobs.add(Work::Index, vec![SCRIPT.to_owned()]);
+            }
+            Arc::new(Group::from(jobs))
+        }
+    };
+    plan.number();
     report.extend(plan.taken_addresses());
     report.extend(plan.dangling_addresses());
     Reported { value: Some(plan), report }
 }
 
-/// Pages of one kind are made by the same templates, from facts of the same kinds.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    Home,
-    Search,
-    News,
-    History,
-    Association,
-    Channels,
-    /// By the types of its fields.
-    Form(BTreeSet<String>),
-    /// Whether it is the policy's own page, stands beside its translation, is held against another.
-    Version([bool; 3]),
-    NotFound,
+/// The portions of a site in the order of its associations.
+fn portions(site: &Site, facts: &Facts, before: Option<&Plan<'_>>) -> Vec<Arc<Portion>> {
+    let before = before.filter(|before| before.facts == *facts).map(|before| before.portions.as_slice());
+    let known: FxHashMap<&str, &Arc<Portion>> =
+        before.unwrap_or_default().iter().map(|portion| (portion.association.id.as_str(), portion)).collect();
+    let portion = |association: &Arc<Association>| {
+        let known = known.get(association.id.as_str());
+        match known.filter(|known| Arc::ptr_eq(&known.association, association)) {
+            Some(portion) => Arc::clone(portion),
+            None => Arc::new(Portion::new(site, association, facts)),
+        }
+    };
+    site.associations.par_iter().map(portion).collect()
 }
 
 impl<'a> Plan<'a> {
-    fn add(&mut self, work: Work<'a>, paths: Vec<String>) {
-        self.jobs.push(Job { work, paths: paths.iter().map(|path| file_path(path)).collect() });
+    fn has_theme(&self, theme: &Theme) -> bool {
+        std::ptr::eq(self.theme, theme)
     }
 
-    /// Adds a job that makes pages; the first of each kind is a sample of it.
-    fn add_page(&mut self, kind: Kind, work: Work<'a>, paths: Vec<String>) {
-        self.samples.entry(kind).or_insert(self.jobs.len());
-        self.add(work, paths);
+    /// The home page of a language, or of the whole site.
+    fn add_home(&self, jobs: &mut Jobs, lang: Lang, root: bool) {
+        let page = if root { Page::Root } else { Page::Home };
+        // A site of one association has that one's page there.
+        let kind = if first_page(self.site).is_some() { Kind::Association } else { Kind::Home };
+        jobs.add_page(kind, Work::Home(lang, root), vec![self.site.address(page, lang)]);
     }
 
-    fn add_feed(&mut self, feed: Feed<'a>, lang: Lang) {
-        self.add(Work::Feed(feed, lang), vec![self.site.feed_address(feed, lang)]);
-    }
-
-    fn add_home(&mut self, lang: Lang, page: Page<'a>) {
-        let path = self.site.address(page, lang);
-        match first_page(self.site) {
-            Some(association) => {
-                self.add_page(Kind::Association, Work::Association(association, lang, Page::Home), vec![path]);
-            }
-            None => self.add_page(Kind::Home, Work::Home(lang, page), vec![path]),
-        }
-    }
-
-    fn add_pages(&mut self) {
+    /// The pages that are of no association.
+    fn add_pages(&self, jobs: &mut Jobs) {
         let site = self.site;
-        self.add_home(site.default_language(), Page::Root);
+        self.add_home(jobs, site.default_language(), true);
         for lang in site.languages.iter().copied() {
-            self.add_home(lang, Page::Home);
-            self.add_page(Kind::Search, Work::Search(lang), vec![site.address(Page::Search, lang)]);
-            self.add_page(Kind::News, Work::News(lang), vec![site.address(Page::News, lang)]);
-            self.add_feed(Feed::Site, lang);
-            for association in &site.associations {
-                self.add_association(association, lang);
-            }
+            self.add_home(jobs, lang, false);
+            jobs.add_page(Kind::Search, Work::Search(lang), vec![site.address(Page::Search, lang)]);
+            jobs.add_page(Kind::News, Work::News(lang), vec![site.address(Page::News, lang)]);
+            jobs.add(Work::SiteFeed(lang), vec![site.feed_address(Feed::Site, lang)]);
         }
-        for (association, policy) in site.policies() {
-            let versions = published(policy, self.drafts);
-            for lang in site.languages.iter().copied().filter(|_| !versions.is_empty()) {
-                let address = site.address(Page::History(association, policy), lang);
-                self.add_page(Kind::History, Work::History(association, policy, lang), vec![address]);
-                self.add_feed(Feed::Policy(association, policy), lang);
-            }
-            for nth in &versions {
-                self.add_version(association, policy, *nth, &versions);
-            }
-        }
-        self.add_page(Kind::NotFound, Work::NotFound, vec!["404.html".to_owned()]);
-    }
-
-    /// The pages of an association in a language, but for those of its policies.
-    fn add_association(&mut self, association: &'a Association, lang: Lang) {
-        let site = self.site;
-        if first_page(site).is_none() {
-            let page = Page::Association(association);
-            let work = Work::Association(association, lang, page);
-            self.add_page(Kind::Association, work, vec![site.address(page, lang)]);
-        }
-        if site.layout == Layout::Portal {
-            self.add_feed(Feed::Association(association), lang);
-        }
-        let channels = site.address(Page::Channels(association), lang);
-        self.add_page(Kind::Channels, Work::Channels(association, lang), vec![channels]);
-        for form in &association.forms {
-            let paths = [Page::Form(association, form), Page::Thanks(association, form)];
-            let types = |form: &Form| form.fields.iter().map(|field| field.kind.clone()).collect();
-            let work = Work::Form(association, form, lang);
-            self.add_page(Kind::Form(types(form)), work, paths.map(|page| site.address(page, lang)).to_vec());
-        }
-    }
-
-    /// The job of a version; its paths stand in the order in which it makes them.
-    fn add_version(&mut self, association: &'a Association, policy: &'a Policy, nth: usize, versions: &[usize]) {
-        let version = &policy.versions[nth];
-        let current = pages_of_policy(policy, nth, self.today, versions);
-        let both = current && has_both(self.site, policy, nth);
-        let changes = compared::version_before(policy, nth, versions).is_some();
-        let mut paths = Vec::new();
-        for lang in &self.site.languages {
-            paths.push(self.site.address(Page::Version(association, policy, version), *lang));
-            if current {
-                let address = self.site.address(Page::Policy(association, policy), *lang);
-                paths.push(address.clone());
-                paths.push(format!("{address}{CARD}"));
-            }
-            if both {
-                paths.push(self.site.address(Page::Both(association, policy), *lang));
-            }
-            if changes {
-                paths.push(self.site.address(Page::Changes(association, policy, version), *lang));
-            }
-        }
-        paths.push(urls::data(association, policy, version));
-        self.add_page(Kind::Version([current, both, changes]), Work::Version(association, policy, nth), paths);
-    }
-
-    /// Sources, attachments, and the list of their checksums.
-    fn add_texts(&mut self) {
-        let site = self.site;
-        for (association, policy) in site.policies() {
-            for nth in published(policy, self.drafts) {
-                let version = &policy.versions[nth];
-                for lang in Lang::ALL {
-                    let Some(text) = version.texts.get(lang) else { continue };
-                    self.add(Work::Source(text), vec![urls::source(association, policy, version, lang)]);
-                }
-                for file in &version.files {
-                    let name = &file.name;
-                    let from = format!("content/{}/policies/{}/{}/{name}", association.id, policy.id, version.number);
-                    self.add(Work::Copy(from), vec![urls::file(association, policy, version, name)]);
-                }
-            }
-        }
-        self.add(Work::Listing(Self::checksums), vec![LISTING.to_owned()]);
+        jobs.add_page(Kind::NotFound, Work::NotFound, vec!["404.html".to_owned()]);
     }
 
     /// Assets, data, and what servers and search engines read.
-    fn add_files(&mut self) {
-        let assets: Vec<String> = self.assets.outputs.keys().cloned().collect();
-        for path in assets {
-            self.add(Work::Asset, vec![path]);
+    fn add_files(&self, jobs: &mut Jobs) {
+        for path in self.ready.assets.outputs.keys() {
+            jobs.add(Work::Asset, vec![path.clone()]);
         }
-        let listings: [(&str, Listing<'a>); 5] = [
-            ("data/site.json", Self::site_data),
-            ("data/register.csv", Self::register_data),
+        let listings: [(&str, Listing); 6] = [
+            (LISTING, |plan| plan.checksums()),
+            ("data/site.json", |plan| plan.site_data()),
+            ("data/register.csv", |plan| plan.register_data()),
             ("sitemap.xml", |plan| static_files::sitemap(plan.site, plan.today, plan.drafts).into_bytes()),
             ("robots.txt", |plan| static_files::robots(plan.site).into_bytes()),
             ("_headers", |plan| static_files::headers(plan.site).into_bytes()),
         ];
         for (path, listing) in listings {
-            self.add(Work::Listing(listing), vec![path.to_owned()]);
+            jobs.add(Work::Listing(listing), vec![path.to_owned()]);
         }
         for (name, schema) in static_files::data_schemas() {
-            self.add(Work::Ready(super::json_bytes(&schema)), vec![format!("data/schema/{name}.json")]);
+            jobs.add(Work::Ready(super::json_bytes(&schema)), vec![format!("data/schema/{name}.json")]);
         }
     }
 
-    /// Paths that two jobs want.
+    /// Gives every group its place among the jobs, and every root its group.
+    fn number(&mut self) {
+        let (mut starts, mut roots, mut shared) = (Vec::new(), FxHashMap::default(), BTreeMap::new());
+        let mut start = 0;
+        for (nth, group) in self.groups().enumerate() {
+            starts.push(start);
+            start += group.jobs.len();
+            for root in &group.roots {
+                if let Some(first) = roots.insert(Arc::clone(root), nth) {
+                    let owners: &mut BTreeSet<usize> = shared.entry(Arc::clone(root)).or_default();
+                    owners.extend([first, nth]);
+                }
+            }
+        }
+        starts.push(start);
+        (self.starts, self.roots, self.shared_roots) = (starts, roots, shared);
+    }
+
+    /// The groups of jobs: the site's own, then those of its associations.
+    fn groups(&self) -> impl Iterator<Item = &Group> {
+        std::iter::once(&*self.own).chain(self.portions.iter().map(|portion| &portion.group))
+    }
+
+    fn group(&self, nth: usize) -> &Group {
+        nth.checked_sub(1).map_or(&self.own, |nth| &self.portions[nth].group)
+    }
+
+    /// A job by its number, with the association whose it is.
+    pub(super) fn find(&self, job: usize) -> (&Job, Option<&Portion>) {
+        let group = self.starts.partition_point(|start| *start <= job) - 1;
+        let portion = group.checked_sub(1).map(|nth| &*self.portions[nth]);
+        (&self.group(group).jobs[job - self.starts[group]], portion)
+    }
+
+    /// Paths that two jobs want. Those of two groups begin with a root that both of them have.
     fn taken_addresses(&self) -> Report {
+        let mixed: BTreeSet<usize> = self.shared_roots.values().flatten().copied().collect();
+        let apart = self.groups().enumerate().filter(|(nth, _)| !mixed.contains(nth));
+        let numbered = |(nth, group): (usize, &Group)| {
+            let of_group = |Collision { path, first, second }: &Collision| {
+                let start = self.starts[nth];
+                Collision { path: path.clone(), first: start + first, second: start + second }
+            };
+            group.taken.iter().map(of_group).collect::<Vec<_>>()
+        };
+        let mut taken: Vec<Collision> = apart.flat_map(numbered).collect();
+        taken.extend(collisions(mixed.iter().flat_map(|nth| {
+            let start = self.starts[*nth];
+            self.group(*nth).paths().map(move |(path, job)| (path, job + start))
+        })));
         let mut report = Report::default();
-        let owners =
-            self.jobs.iter().enumerate().flat_map(|(nth, job)| job.paths.iter().map(move |path| (path.as_str(), nth)));
-        for collision in collisions(owners) {
-            let place = self.place_of(collision.second);
+        for collision in taken {
             let message = format!("two things would be published at `{}`", collision.path);
             report
-                .error("address-taken", place, message)
+                .error("address-taken", self.place_of(collision.second), message)
                 .see(self.place_of(collision.first), "the first")
                 .hint("rename one of them");
         }
@@ -230,56 +210,55 @@ impl<'a> Plan<'a> {
     /// Links of texts to addresses inside the site that lead to nothing.
     fn dangling_addresses(&self) -> Report {
         let mut report = Report::default();
-        let mut known: HashSet<&str> = HashSet::new();
-        for (_, policy) in self.site.policies() {
-            let texts = policy.versions.iter().flat_map(|version| [&version.texts.ar, &version.texts.en]).flatten();
-            for text in texts {
-                for reference in &*text.references {
-                    let ReferenceTarget::Address(address) = &reference.target else { continue };
-                    if address.split_once(':').is_some_and(|(scheme, _)| !scheme.contains(['/', '?'])) {
-                        continue;
-                    }
-                    if known.is_empty() {
-                        known = self.jobs.iter().flat_map(|job| job.paths.iter().map(String::as_str)).collect();
-                    }
-                    let path = file_path(address.trim_start_matches('/').split(['#', '?']).next().unwrap_or_default());
-                    if !known.contains(path.as_str()) {
-                        let message = format!("the link `{address}` leads to no page of the site");
-                        let hint = meant(
-                            &path,
-                            known.iter().copied(),
-                            "refer to it as `clause:…`, `policy:…`, `form:…` or `files/…`, or write a full address",
-                        );
-                        report.error("reference-dangling", Place::Offset(text.file, reference.at), message).hint(hint);
-                    }
-                }
+        for (file, at, address) in self.portions.iter().flat_map(|portion| &portion.links) {
+            let path = file_path(address.trim_start_matches('/').split(['#', '?']).next().unwrap_or_default());
+            if self.planned_job(&path).is_none() {
+                let message = format!("the link `{address}` leads to no page of the site");
+                let known = self.groups().flat_map(|group| group.paths().map(|(path, _)| path));
+                let hint = meant(
+                    &path,
+                    known,
+                    "refer to it as `clause:…`, `policy:…`, `form:…` or `files/…`, or write a full address",
+                );
+                report.error("reference-dangling", Place::Offset(*file, *at), message).hint(hint);
             }
         }
         report
     }
 
     fn place_of(&self, job: usize) -> Place {
-        match &self.jobs[job].work {
-            Work::Association(association, ..) | Work::Channels(association, _) => Place::File(association.file),
-            Work::Form(_, form, _) => Place::File(form.file),
-            Work::History(_, policy, _) => Place::File(policy.file),
-            Work::Version(_, policy, nth) => {
+        let (job, portion) = self.find(job);
+        let association = portion.map(|portion| &*portion.association).or(first_page(self.site));
+        match (&job.work, association) {
+            (Work::Copy(path), _) => Place::Path(path.clone()),
+            (Work::Home(..) | Work::Own(Own::Association(_) | Own::Channels(_)), Some(association)) => {
+                Place::File(association.file)
+            }
+            (Work::Own(Own::Form(form, _)), Some(association)) => Place::File(association.forms[*form].file),
+            (Work::Own(Own::History(policy, _)), Some(association)) => Place::File(association.policies[*policy].file),
+            (Work::Own(Own::Version(policy, nth)), Some(association)) => {
+                let policy = &association.policies[*policy];
                 Place::key(policy.file, format!("versions.{}.version", policy.versions[*nth].nth))
             }
-            Work::Copy(path) => Place::Path(path.clone()),
             _ => Place::File(self.site.file),
+        }
+    }
+
+    /// The job whose path this is.
+    fn planned_job(&self, path: &str) -> Option<usize> {
+        let root = root(path);
+        let in_group = |nth: usize| Some(self.starts[nth] + self.group(nth).job(path)?);
+        match self.shared_roots.get(&*root) {
+            Some(owners) => owners.iter().find_map(|nth| in_group(*nth)),
+            None => in_group(*self.roots.get(&*root)?),
         }
     }
 
     /// The job that makes a file, by the file's path. One whose files are named by what they hold
     /// may turn out not to make it.
     pub fn job(&self, path: &str) -> Option<usize> {
-        let by_path = self.by_path.get_or_init(|| {
-            let jobs = self.jobs.iter().enumerate();
-            jobs.flat_map(|(nth, job)| job.paths.iter().map(move |path| (path.clone(), nth))).collect()
-        });
-        let script = || by_path.get(SCRIPT).filter(|_| path.starts_with(SHARDS));
-        by_path.get(path).or_else(script).copied()
+        let script = || self.planned_job(SCRIPT).filter(|_| path.starts_with(SHARDS));
+        self.planned_job(path).or_else(script)
     }
 
     /// The path of the theme's own style sheet, for pages that are not of the plan.
@@ -288,13 +267,61 @@ impl<'a> Plan<'a> {
     }
 
     /// Makes one page of each kind, and tells which templates fail. The search index is not made.
-    pub fn rehearse(&self) -> Report {
+    ///
+    /// Pages that show the whole site show the beginning of a large one, and none are made where another plan
+    /// was rehearsed `before` with the same templates: [`Plan::rehearse_whole`] makes them as they are. Where
+    /// the facts of the site are the same too, the pages of those associations alone are made that are new.
+    pub fn rehearse(&self, before: Option<&Plan<'_>>) -> Report {
         let mut report = Report::default();
-        for job in self.samples.values() {
-            if let Err(faults) = self.make_with(*job, || Some(SCRIPT.to_owned())) {
-                report.extend(faults);
+        let before = before.filter(|before| self.has_theme(before.theme));
+        if before.is_none() {
+            report.extend(self.rehearse_beginning());
+        }
+        let same = |before: &&Plan<'_>| self.facts == before.facts && self.site.says_the_same(before.site);
+        let before = before.filter(same);
+        let known: FxHashSet<*const Portion> =
+            before.iter().flat_map(|before| before.portions.iter().map(Arc::as_ptr)).collect();
+        let mut samples: BTreeMap<&Kind, usize> = BTreeMap::new();
+        let portions = self.portions.iter().enumerate();
+        for (nth, portion) in portions.filter(|(_, portion)| !known.contains(&Arc::as_ptr(portion))) {
+            for (kind, job) in &portion.group.samples {
+                samples.entry(kind).or_insert(self.starts[nth + 1] + job);
             }
         }
+        report.extend(self.try_all(&samples.into_values().collect::<Vec<_>>()));
+        report
+    }
+
+    /// Makes the pages that show the whole site as if it had no more than its first policies.
+    fn rehearse_beginning(&self) -> Report {
+        let beginning = self.site.beginning(ENOUGH);
+        let plan = plan(&beginning, self.theme, (self.today, self.drafts), Some(self));
+        plan.value.map(|plan| plan.rehearse_whole()).unwrap_or_default()
+    }
+
+    /// Makes one page of each kind that shows the whole site, and tells which templates fail. The search index
+    /// is not made.
+    pub fn rehearse_whole(&self) -> Report {
+        self.try_all(&self.own.samples.values().copied().collect::<Vec<_>>())
+    }
+
+    /// Runs a job; where that would make the search index, as a trial of which nothing is kept.
+    ///
+    /// # Errors
+    /// When a template fails; the report says where.
+    pub fn try_job(&self, job: usize) -> Result<Option<Made>, Report> {
+        if matches!(self.find(job).0.work, Work::Search(_)) {
+            return self.make_with(job, || Some(SCRIPT.to_owned())).map(|_| None);
+        }
+        self.make(job).map(Some)
+    }
+
+    /// Makes pages that are not kept. None of them waits for the search index.
+    fn try_all(&self, jobs: &[usize]) -> Report {
+        let faults = |job: &usize| self.make_with(*job, || Some(SCRIPT.to_owned())).err();
+        let faults: Vec<Option<Report>> = jobs.par_iter().map(faults).collect();
+        let mut report = Report::default();
+        faults.into_iter().flatten().for_each(|faults| report.extend(faults));
         report
     }
 }

@@ -1,5 +1,7 @@
 //! Pages without a policy's text: home, association, channels, not found.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use crate::derive::urls::Page;
@@ -14,7 +16,7 @@ impl<'a> Desk<'a> {
     pub(super) fn home(&self, page: Page<'a>, today: Date, drafts: bool) -> (PageView, HomeView) {
         let site = self.site;
         let count = |policies: usize| self.t.plural("count_policies", u32::try_from(policies).unwrap_or(u32::MAX));
-        let card = |association: &Association| AssociationCard {
+        let card = |association: &Arc<Association>| AssociationCard {
             brand: self.brand(association),
             location: self.phrase(&association.location),
             policies: count(
@@ -71,7 +73,7 @@ impl<'a> Desk<'a> {
         drafts: bool,
     ) -> (PageView, AssociationView) {
         let policies: Vec<(&Policy, usize)> =
-            association.policies.iter().filter_map(|policy| Some((policy, shown(policy, today, drafts)?))).collect();
+            association.policies.iter().filter_map(|policy| Some((&**policy, shown(policy, today, drafts)?))).collect();
         let commitments = policies.iter().flat_map(|(policy, nth)| {
             let texts = &policy.versions[*nth].texts;
             let text = texts.get(self.lang).as_ref().or(texts.get(self.lang.other()).as_ref());
@@ -107,7 +109,7 @@ impl<'a> Desk<'a> {
 
     /// The channels of an association.
     pub(super) fn channels(&self, association: &'a Association, today: Date, drafts: bool) -> (PageView, ChannelsView) {
-        let names = |policy: &&Policy| !policy.channels.is_empty() && shown(policy, today, drafts).is_some();
+        let names = |policy: &&Arc<Policy>| !policy.channels.is_empty() && shown(policy, today, drafts).is_some();
         let channels: Vec<_> = association.channels.iter().map(|channel| self.channel(association, channel)).collect();
         let mut forms = self.form_cards(association);
         forms.retain(|card| {
@@ -166,7 +168,7 @@ pub(super) fn shown(policy: &Policy, today: Date, drafts: bool) -> Option<usize>
 
 /// The page at the root of a site, or of an association in a site of its own.
 pub(super) fn first_page(site: &Site) -> Option<&Association> {
-    site.associations.first().filter(|_| site.layout == Layout::Single)
+    site.associations.first().filter(|_| site.layout == Layout::Single).map(|association| &**association)
 }
 
 fn account_view(network: &str, handle: &str) -> ContactView {

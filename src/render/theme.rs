@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use tera::{Context, Tera};
 
+use super::portion::Portion;
+use crate::derive::search;
 use crate::model::palette::{Palette, Shade};
-use crate::model::{Bilingual, Entry, Lang, Site, Strings, Theme};
+use crate::model::{Association, Bilingual, Entry, Lang, Site, Strings, Theme};
 use crate::output::{Once, minified, minified_asset, minified_template};
 use crate::report::{Report, Reported};
 use crate::source::Place;
@@ -18,53 +21,90 @@ pub(super) const SEARCH_SCRIPT: &str = "search.js";
 /// The script of form pages; it keeps its name too.
 pub(super) const FORMS_SCRIPT: &str = "forms.js";
 
-/// The assets of the site, by the names that pages ask for.
+/// A theme made ready: what does not depend on the site that has it.
+pub(super) struct Ready {
+    pub(super) assets: ThemeAssets,
+    pub(super) templates: Templates,
+    /// Files that style sheets name, and that are not there.
+    pub(super) missing_files: Report,
+}
+
+impl Ready {
+    /// Makes a theme ready; a template that cannot be understood is an error with its line.
+    pub(super) fn new(theme: &Theme, site: &Site) -> Reported<Option<Self>> {
+        // None of the three needs another one.
+        let small = || rayon::join(|| ThemeAssets::new(theme), || Templates::new(theme, site));
+        let ((assets, templates), ()) = rayon::join(small, search::prepare);
+        let Reported { value: templates, report } = templates;
+        let missing_files = missing_files(theme, site);
+        Reported { value: templates.map(|templates| Ready { assets, templates, missing_files }), report }
+    }
+}
+
+/// The assets of a theme, by the names that pages ask for.
 #[derive(Debug)]
-pub(super) struct Assets {
+pub(super) struct ThemeAssets {
     files: BTreeMap<String, String>,
-    colours: BTreeMap<String, String>,
-    logos: BTreeMap<String, String>,
     strings: Bilingual<Strings>,
     /// Every asset by its address.
     pub(super) outputs: BTreeMap<String, Vec<u8>>,
 }
 
-impl Assets {
-    /// Names every asset of the theme and of the associations.
-    pub(super) fn new(site: &Site, theme: &Theme) -> Self {
-        let mut assets = Assets {
-            files: BTreeMap::new(),
-            colours: BTreeMap::new(),
-            logos: BTreeMap::new(),
-            strings: theme.strings.clone(),
-            outputs: BTreeMap::new(),
-        };
+/// The assets of an association, each with its address.
+#[derive(Debug)]
+pub(super) struct OwnAssets {
+    pub(super) colour: Option<(String, Vec<u8>)>,
+    pub(super) logo: Option<(String, Vec<u8>)>,
+}
+
+impl OwnAssets {
+    pub(super) fn of(association: &Association) -> Self {
+        let palette = association.colour.as_deref().and_then(Palette::of);
+        let named = |ending: &str, bytes: Vec<u8>| (address(&format!("{}.{ending}", association.id), &bytes), bytes);
+        let logo = association.logo.as_ref().filter(|logo| !logo.bytes.is_empty());
+        OwnAssets {
+            colour: palette.map(|palette| named("css", colour_sheet(&palette).into_bytes())),
+            logo: logo.map(|logo| {
+                let ending = logo.path.rsplit_once('.').map_or("", |(_, ending)| ending);
+                named(ending, logo.bytes.clone())
+            }),
+        }
+    }
+}
+
+/// The assets of the site, by the names that pages ask for.
+pub(super) struct Assets {
+    theme: Arc<Ready>,
+    /// The portions of associations that have assets of their own.
+    own: FxHashMap<String, Arc<Portion>>,
+}
+
+/// The address of an asset: its name with a mark of what it holds.
+fn address(name: &str, bytes: &[u8]) -> String {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    format!("assets/{stem}.{}.{ending}", short_hash(bytes))
+}
+
+impl ThemeAssets {
+    /// Names every asset of the theme.
+    fn new(theme: &Theme) -> Self {
+        let mut assets =
+            ThemeAssets { files: BTreeMap::new(), strings: theme.strings.clone(), outputs: BTreeMap::new() };
         // Style sheets come last: they name fonts and images, which have their addresses by then.
         let (sheets, others): (Vec<_>, Vec<_>) = theme.assets.iter().partition(|(name, _)| name.ends_with(".css"));
         for (name, bytes) in others.into_iter().chain(sheets) {
             if name == SEARCH_SCRIPT {
                 continue;
             }
-            if name == FORMS_SCRIPT {
-                let address = format!("assets/{FORMS_SCRIPT}");
-                assets.outputs.insert(address.clone(), minified_asset(name, bytes));
-                assets.files.insert(name.clone(), address);
-                continue;
-            }
-            let bytes = if name.ends_with(".css") { assets.with_addresses(bytes) } else { bytes.clone() };
-            let address = assets.add(name, minified_asset(name, &bytes));
+            let (address, bytes) = if name == FORMS_SCRIPT {
+                (format!("assets/{FORMS_SCRIPT}"), minified_asset(name, bytes))
+            } else {
+                let bytes = if name.ends_with(".css") { assets.with_addresses(bytes) } else { bytes.clone() };
+                let bytes = minified_asset(name, &bytes);
+                (address(name, &bytes), bytes)
+            };
+            assets.outputs.insert(address.clone(), bytes);
             assets.files.insert(name.clone(), address);
-        }
-        for association in &site.associations {
-            if let Some(palette) = association.colour.as_deref().and_then(Palette::of) {
-                let address = assets.add(&format!("{}.css", association.id), colour_sheet(&palette).into_bytes());
-                assets.colours.insert(association.id.clone(), address);
-            }
-            if let Some(logo) = association.logo.as_ref().filter(|logo| !logo.bytes.is_empty()) {
-                let ending = logo.path.rsplit_once('.').map_or("", |(_, ending)| ending);
-                let address = assets.add(&format!("{}.{ending}", association.id), logo.bytes.clone());
-                assets.logos.insert(association.id.clone(), address);
-            }
         }
         assets
     }
@@ -82,38 +122,40 @@ impl Assets {
         }
         sheet.into_bytes()
     }
+}
 
-    fn add(&mut self, name: &str, bytes: Vec<u8>) -> String {
-        let hash = short_hash(&bytes);
-        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-        let address = format!("assets/{stem}.{hash}.{ending}");
-        self.outputs.insert(address.clone(), bytes);
-        address
+impl Assets {
+    /// The theme's, and those of associations.
+    pub(super) fn new(theme: &Arc<Ready>, portions: &[Arc<Portion>]) -> Self {
+        let has_own = |portion: &&Arc<Portion>| portion.assets.colour.is_some() || portion.assets.logo.is_some();
+        let own = portions.iter().filter(has_own);
+        let own = own.map(|portion| (portion.association.id.clone(), Arc::clone(portion))).collect();
+        Assets { theme: Arc::clone(theme), own }
     }
 
     /// The address of a theme's asset.
     pub(super) fn path(&self, name: &str) -> String {
-        self.files.get(name).cloned().unwrap_or_else(|| format!("assets/{name}"))
+        self.theme.assets.files.get(name).cloned().unwrap_or_else(|| format!("assets/{name}"))
     }
 
     /// Whether the theme has an asset.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.files.contains_key(name)
+        self.theme.assets.files.contains_key(name)
     }
 
     /// The address of an association's colours, if it has its own.
     pub(super) fn colour(&self, association: &str) -> Option<&str> {
-        self.colours.get(association).map(String::as_str)
+        Some(self.own.get(association)?.assets.colour.as_ref()?.0.as_str())
     }
 
     /// The address of an association's logo, if it has one.
     pub(super) fn logo(&self, association: &str) -> Option<&str> {
-        self.logos.get(association).map(String::as_str)
+        Some(self.own.get(association)?.assets.logo.as_ref()?.0.as_str())
     }
 
     /// The words of the interface in a language.
     pub(super) fn strings(&self, lang: Lang) -> &Strings {
-        self.strings.get(lang)
+        self.theme.assets.strings.get(lang)
     }
 }
 
@@ -135,7 +177,7 @@ fn named_files(sheet: &str) -> BTreeSet<String> {
 }
 
 /// Style sheets that name a file which the theme does not hold: a font would be missing in silence.
-pub(super) fn missing_files(theme: &Theme, site: &Site) -> Report {
+fn missing_files(theme: &Theme, site: &Site) -> Report {
     let mut report = Report::default();
     for (sheet, bytes) in theme.assets.iter().filter(|(name, _)| name.ends_with(".css")) {
         for name in named_files(&String::from_utf8_lossy(bytes)) {
@@ -175,6 +217,7 @@ fn colour_sheet(palette: &Palette) -> String {
 }
 
 /// Templates and words, ready to render.
+#[derive(Clone)]
 pub(super) struct Templates {
     /// The templates as they are written: where they fail, these know the place.
     written: Arc<Tera>,
@@ -185,8 +228,7 @@ pub(super) struct Templates {
 }
 
 impl Templates {
-    /// Makes the templates ready; one that cannot be understood is an error with its line.
-    pub(super) fn new(theme: &Theme, site: &Site) -> Reported<Option<Self>> {
+    fn new(theme: &Theme, site: &Site) -> Reported<Option<Self>> {
         let mut report = Report::default();
         // A site that is edited while it is looked at has the same templates after most changes.
         static ONCE: Once<Vec<(String, String)>, Parsed> = Once::new(2);

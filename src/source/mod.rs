@@ -5,26 +5,44 @@
 
 mod keys;
 
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-/// Names one file that was read; an index into [`Sources`].
+use rustc_hash::FxHashMap;
+
+/// Names one file that was read: its shelf in [`Sources`], and its place there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(u32);
+pub struct FileId {
+    shelf: u32,
+    nth: u32,
+}
 
 #[derive(Debug)]
 struct SourceFile {
-    path: String,
     text: Arc<str>,
     /// The places of its keys, once a finding has asked for one.
     keys: OnceLock<keys::Index>,
 }
 
+/// The texts of one folder, such as that of an association.
+///
+/// A path keeps its place when the folder is read again, so what refers to a file that has not
+/// changed stays as it is.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf {
+    number: u32,
+    /// Every path that was ever read here, with what stands there now.
+    files: Vec<(Arc<str>, Option<Arc<SourceFile>>)>,
+    by_path: FxHashMap<Arc<str>, u32>,
+}
+
 /// Every file that took part in a run, by path relative to the site's folder.
-#[derive(Debug, Default)]
+///
+/// Files stand on a shelf for each folder (`content/alnaka`, `themes/default`); what stands in none,
+/// such as `content/site.yaml`, has one of its own. Another `Sources` may hold the same shelves.
+#[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
-    by_path: HashMap<String, FileId>,
+    shelves: Vec<Option<Arc<Shelf>>>,
+    by_folder: FxHashMap<Arc<str>, u32>,
 }
 
 /// Where something stands: a whole file, a byte of it, or a YAML key of it.
@@ -66,33 +84,136 @@ impl Place {
     }
 }
 
-impl Sources {
-    /// Adds a file and returns its id.
+impl Shelf {
+    /// The same shelf with nothing on it.
+    #[must_use]
+    pub fn cleared(&self) -> Self {
+        let files = self.files.iter().map(|(path, _)| (Arc::clone(path), None)).collect();
+        Shelf { number: self.number, files, by_path: self.by_path.clone() }
+    }
+
+    /// Adds a file and returns its id; a text that stands at its path already is replaced.
     pub fn add(&mut self, path: String, text: Arc<str>) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).expect("fewer than four billion files"));
-        self.by_path.insert(path.clone(), id);
-        self.files.push(SourceFile { path, text, keys: OnceLock::new() });
-        id
+        let file = Some(Arc::new(SourceFile { text, keys: OnceLock::new() }));
+        self.put(path, file)
+    }
+
+    /// Puts the file of another state of this shelf at its path.
+    pub fn add_as_in(&mut self, other: &Shelf, path: &str) -> Option<FileId> {
+        let file = Arc::clone(other.files[*other.by_path.get(path)? as usize].1.as_ref()?);
+        Some(self.put(path.to_owned(), Some(file)))
+    }
+
+    fn put(&mut self, path: String, file: Option<Arc<SourceFile>>) -> FileId {
+        let nth = match self.by_path.get(path.as_str()) {
+            Some(nth) => {
+                self.files[*nth as usize].1 = file;
+                *nth
+            }
+            None => {
+                let nth = u32::try_from(self.files.len()).expect("fewer than four billion files");
+                let path: Arc<str> = path.into();
+                self.by_path.insert(Arc::clone(&path), nth);
+                self.files.push((path, file));
+                nth
+            }
+        };
+        FileId { shelf: self.number, nth }
     }
 
     /// The file at a path, if it was read.
     pub fn find(&self, path: &str) -> Option<FileId> {
-        self.by_path.get(path).copied()
+        let nth = *self.by_path.get(path)?;
+        self.files[nth as usize].1.as_ref().map(|_| FileId { shelf: self.number, nth })
     }
 
     /// The path of a file, relative to the site's folder.
     pub fn path(&self, id: FileId) -> &str {
-        &self.files[id.0 as usize].path
+        &self.files[id.nth as usize].0
     }
 
     /// The text of a file as it was read.
     pub fn text(&self, id: FileId) -> &Arc<str> {
-        &self.files[id.0 as usize].text
+        &self.file(id).text
     }
 
-    /// Every file with its path, in the order in which they were read.
+    /// Every file with its path, in the order in which they were first read.
     pub fn iter(&self) -> impl Iterator<Item = (&str, FileId)> {
-        self.files.iter().zip(0..).map(|(file, id)| (file.path.as_str(), FileId(id)))
+        let all = self.files.iter().zip(0..);
+        all.filter(|((_, file), _)| file.is_some())
+            .map(|((path, _), nth)| (&**path, FileId { shelf: self.number, nth }))
+    }
+
+    /// Whether the same texts stand at the same paths.
+    pub fn holds_the_same(&self, other: &Shelf) -> bool {
+        let same = |(path, id)| {
+            let there = other.find(path).map(|id| other.text(id));
+            there.is_some_and(|there| Arc::ptr_eq(there, self.text(id)) || there == self.text(id))
+        };
+        self.iter().count() == other.iter().count() && self.iter().all(same)
+    }
+
+    fn file(&self, id: FileId) -> &SourceFile {
+        self.files[id.nth as usize].1.as_ref().expect("who has a file's id has read it")
+    }
+}
+
+/// The folder on whose shelf a path stands: `content/alnaka`, or none.
+fn folder_of(path: &str) -> &str {
+    path.match_indices('/').nth(1).map_or("", |(end, _)| &path[..end])
+}
+
+impl Sources {
+    /// The shelf on which a path stands, as it is; a new one where there was none.
+    pub fn shelf(&mut self, path: &str) -> Shelf {
+        let folder = folder_of(path);
+        if let Some(number) = self.by_folder.get(folder) {
+            let shelf = self.shelves[*number as usize].as_deref();
+            return shelf.cloned().unwrap_or_else(|| Shelf { number: *number, ..Shelf::default() });
+        }
+        let number = u32::try_from(self.shelves.len()).expect("fewer than four billion folders");
+        self.by_folder.insert(folder.into(), number);
+        self.shelves.push(None);
+        Shelf { number, ..Shelf::default() }
+    }
+
+    /// Puts a shelf in its place.
+    pub fn put(&mut self, shelf: impl Into<Arc<Shelf>>) {
+        let shelf = shelf.into();
+        let number = shelf.number as usize;
+        self.shelves[number] = Some(shelf);
+    }
+
+    /// Takes away the shelves of all folders but those to be kept.
+    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        let shelves = &mut self.shelves;
+        self.by_folder.retain(|folder, number| {
+            let kept = keep(folder);
+            if !kept {
+                shelves[*number as usize] = None;
+            }
+            kept
+        });
+    }
+
+    /// The file at a path, if it was read.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        let number = *self.by_folder.get(folder_of(path))?;
+        self.shelves[number as usize].as_ref()?.find(path)
+    }
+
+    /// The path of a file, relative to the site's folder.
+    pub fn path(&self, id: FileId) -> &str {
+        self.shelf_of(id).path(id)
+    }
+
+    /// The text of a file as it was read.
+    pub fn text(&self, id: FileId) -> &Arc<str> {
+        self.shelf_of(id).text(id)
+    }
+
+    fn shelf_of(&self, id: FileId) -> &Shelf {
+        self.shelves[id.shelf as usize].as_deref().expect("who has a file's id has read it")
     }
 
     /// The path and position of a place, for a person or an editor.
@@ -107,9 +228,9 @@ impl Sources {
     }
 
     fn key_position(&self, id: FileId, path: &str, nth: usize) -> Position {
-        let file = &self.files[id.0 as usize];
+        let file = self.shelf_of(id).file(id);
         let (yaml, line) = match front_matter(&file.text) {
-            Some(matter) if file.path.ends_with(".md") => (matter.yaml, matter.line),
+            Some(matter) if self.path(id).ends_with(".md") => (matter.yaml, matter.line),
             _ => (file.text.trim_start_matches('\u{feff}'), 1),
         };
         match file.keys.get_or_init(|| keys::Index::new(yaml)).find(path, nth) {
