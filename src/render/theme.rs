@@ -8,7 +8,6 @@ use sha2::{Digest, Sha256};
 use tera::{Context, Tera};
 
 use super::portion::Portion;
-use crate::derive::search;
 use crate::model::palette::{Palette, Shade};
 use crate::model::{Association, Bilingual, Entry, Lang, Site, Strings, Theme};
 use crate::output::{Once, minified, minified_asset, minified_template};
@@ -32,9 +31,7 @@ pub(super) struct Ready {
 impl Ready {
     /// Makes a theme ready; a template that cannot be understood is an error with its line.
     pub(super) fn new(theme: &Theme, site: &Site) -> Reported<Option<Self>> {
-        // None of the three needs another one.
-        let small = || rayon::join(|| ThemeAssets::new(theme), || Templates::new(theme, site));
-        let ((assets, templates), ()) = rayon::join(small, search::prepare);
+        let (assets, templates) = rayon::join(|| ThemeAssets::new(theme), || Templates::new(theme, site));
         let Reported { value: templates, report } = templates;
         let missing_files = missing_files(theme, site);
         Reported { value: templates.map(|templates| Ready { assets, templates, missing_files }), report }

@@ -34,11 +34,6 @@ pub use clauses::{Entries, Head, LabelWords};
 /// is called from several threads, once for each name.
 pub type Sink<'a> = dyn Fn(&str, String) -> io::Result<()> + Sync + 'a;
 
-/// Takes the lists of words apart that travel with the program; an index waits for them otherwise.
-pub fn prepare() {
-    relations::prepare();
-}
-
 /// So many policies are read at once.
 const AT_ONCE: usize = 64;
 
@@ -63,14 +58,18 @@ pub fn index<'s>(
     let (mut vocabulary, mut facets) = (Vocabulary::default(), Facets::default());
     let mut texts = Texts::new(site, heads.iter().map(Head::clauses).sum());
     let mut english_alone = false;
-    for some in heads.chunks(AT_ONCE) {
-        let policies = some.par_iter().map(read).collect::<io::Result<Vec<_>>>()?;
-        let folded: Vec<_> = policies.par_iter().map(|policy| Folded::of(policy, &translations)).collect();
-        folded.into_iter().for_each(|folded| vocabulary.add(folded));
-        policies.iter().for_each(|policy| facets.add(policy));
-        english_alone |= policies.iter().flat_map(|policy| &policy.clauses).any(|entry| entry.text.ar.is_none());
-        texts.add(&policies, &files)?;
-    }
+    let gather = || {
+        heads.chunks(AT_ONCE).try_for_each(|some| {
+            let policies = some.par_iter().map(read).collect::<io::Result<Vec<_>>>()?;
+            let folded: Vec<_> = policies.par_iter().map(|policy| Folded::of(policy, &translations)).collect();
+            folded.into_iter().for_each(|folded| vocabulary.add(folded));
+            policies.iter().for_each(|policy| facets.add(policy));
+            english_alone |= policies.iter().flat_map(|policy| &policy.clauses).any(|entry| entry.text.ar.is_none());
+            texts.add(&policies, &files)
+        })
+    };
+    // The lists of words are wanted after that: who is idle takes them apart meanwhile.
+    rayon::join(gather, relations::prepare).0?;
     let own: Vec<Group> = site.glossary.iter().flat_map(Group::of_term).collect();
     let rules: Value = serde_json::from_str(fold::LANGUAGE).expect("the rules are compiled in");
     let languages: Vec<&str> = site.languages.iter().map(|lang| lang.code()).collect();
