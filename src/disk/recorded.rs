@@ -11,6 +11,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -94,52 +95,27 @@ fn is_as_met(disk: &dyn Disk, met: &Met) -> bool {
     })
 }
 
-/// What a build read, wrote and told, as the next one finds it.
+/// What a build met and wrote, as the next one finds it, and what it `made` of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Built {
+pub struct Built<T> {
     /// What it was asked for and by which program: another one may write other pages.
-    pub said: String,
-    /// The day that it took for today.
-    pub day: String,
-    /// When that day begins and ends where the site is, in seconds since 1970.
-    pub span: Option<(i64, i64)>,
-    /// How many pages there are.
-    pub pages: usize,
-    /// How many files.
-    pub files: usize,
-    /// How many bytes.
-    pub bytes: u64,
-    /// What it found, none of it an error, as JSON.
-    pub findings: serde_json::Value,
-    /// The same as a person reads it, and how many warnings there are.
-    pub told: Option<(String, usize)>,
+    said: String,
     met: Met,
     /// The state of every file of the output, as the system tells it.
     output: String,
+    /// What the next build wants to know of it.
+    pub made: T,
 }
 
-impl Built {
+impl<T: Serialize + DeserializeOwned> Built<T> {
     /// What a build made of what it met; nothing where the output cannot be looked at.
-    pub fn new(said: String, met: Met, output: &Path) -> Option<Self> {
-        let output = state(output)?;
-        let findings = serde_json::Value::Null;
-        Some(Built {
-            said,
-            day: String::new(),
-            span: None,
-            pages: 0,
-            files: 0,
-            bytes: 0,
-            findings,
-            told: None,
-            met,
-            output,
-        })
+    pub fn new(said: String, met: Met, output: &Path, made: T) -> Option<Self> {
+        Some(Built { said, met, output: state(output)?, made })
     }
 
     /// What the build before made, where it was asked for the same.
     pub fn read(record: &Path, said: &str) -> Option<Self> {
-        let built: Built = serde_json::from_slice(&fs::read(record).ok()?).ok()?;
+        let built: Self = serde_json::from_slice(&fs::read(record).ok()?).ok()?;
         (built.said == said).then_some(built)
     }
 

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use super::{BuildArgs, Counts, Outcome};
 use crate::disk::{Built, Disk, Recorded, stamp};
@@ -19,6 +20,22 @@ pub(super) struct Cache {
     output: PathBuf,
     /// What decides beside the files and the day: the program and the command line.
     said: String,
+}
+
+/// What a build made and told.
+#[derive(Serialize, Deserialize)]
+struct Made {
+    /// The day that it took for today.
+    day: String,
+    /// When that day begins and ends where the site is, in seconds since 1970.
+    span: Option<(i64, i64)>,
+    pages: usize,
+    files: usize,
+    bytes: u64,
+    /// What it found, none of it an error, as JSON.
+    findings: serde_json::Value,
+    /// The same as a person reads it, and how many warnings there are.
+    told: Option<(String, usize)>,
 }
 
 impl Cache {
@@ -41,16 +58,16 @@ impl Cache {
 
     /// What the build before made and told, where this one would do the same.
     pub(super) fn same(&self, disk: &dyn Disk, moment: Moment, strict: bool) -> Option<Outcome> {
-        let built = Built::read(&self.record, &self.said)?;
+        let built: Built<Made> = Built::read(&self.record, &self.said)?;
         let today = match moment {
-            Moment::Day(day) => built.day == day.to_string(),
-            Moment::Instant(now) => built.span.is_some_and(|(from, to)| (from..to).contains(&now.as_second())),
+            Moment::Day(day) => built.made.day == day.to_string(),
+            Moment::Instant(now) => built.made.span.is_some_and(|(from, to)| (from..to).contains(&now.as_second())),
         };
-        let warnings = built.told.as_ref().map_or(0, |(_, warnings)| *warnings);
+        let warnings = built.made.told.as_ref().map_or(0, |(_, warnings)| *warnings);
         if !today || strict && warnings > 0 || !built.holds(disk, &self.output) {
             return None;
         }
-        let Built { pages, files, bytes, findings, told, .. } = built;
+        let Made { pages, files, bytes, findings, told, .. } = built.made;
         let told = told.map(|(text, warnings)| Told { text, errors: 0, warnings });
         let counts = Counts { same: true, notes: Vec::new(), pages, files, bytes };
         Some(Outcome { counts, findings, told, failed: false })
@@ -58,15 +75,20 @@ impl Cache {
 
     /// Keeps what was made of what was met, unless something changed while it was met.
     pub(super) fn keep(&self, met: &Recorded<'_>, outcome: &Outcome, today: Date, zone: Option<&TimeZone>) {
-        let Some(mut built) = met.met().and_then(|met| Built::new(self.said.clone(), met, &self.output)) else {
-            return;
+        let Counts { pages, files, bytes, .. } = outcome.counts;
+        let made = Made {
+            day: today.to_string(),
+            span: zone.and_then(|zone| seconds_of(today, zone)),
+            pages,
+            files,
+            bytes,
+            findings: outcome.findings.clone(),
+            told: outcome.told.as_ref().map(|told| (told.text.clone(), told.warnings)),
         };
-        built.day = today.to_string();
-        built.span = zone.and_then(|zone| seconds_of(today, zone));
-        (built.pages, built.files, built.bytes) = (outcome.counts.pages, outcome.counts.files, outcome.counts.bytes);
-        built.findings = outcome.findings.clone();
-        built.told = outcome.told.as_ref().map(|told| (told.text.clone(), told.warnings));
-        built.keep(&self.record);
+        let Some(met) = met.met() else { return };
+        if let Some(built) = Built::new(self.said.clone(), met, &self.output, made) {
+            built.keep(&self.record);
+        }
     }
 }
 
