@@ -64,8 +64,9 @@ impl Found {
 const ENCODING: &str = "only the encoding of its letters differs (Unicode normalisation), as after saving it with another program; every word is the same";
 
 fn what_changed(text: &Text, copy: Option<&SealedCopy>, recorded: &str) -> Found {
+    let source = &*text.source.text();
     // The words can be written back into the form that was sealed: then nothing else changed.
-    if in_other_encodings(&text.source).iter().any(|other| recorded.eq_ignore_ascii_case(&seal(other))) {
+    if in_other_encodings(source).iter().any(|other| recorded.eq_ignore_ascii_case(&seal(other))) {
         return Found::plain(ENCODING);
     }
     let Some(copy) = copy else {
@@ -73,16 +74,17 @@ fn what_changed(text: &Text, copy: Option<&SealedCopy>, recorded: &str) -> Found
             "it was changed after its approval; no copy of the approved text is at hand, so what changed cannot be told",
         );
     };
+    let copied = &*copy.source.text();
     let only_encoding = Spelling { encoding: true, ..Spelling::default() };
-    if rewording(&copy.source, &text.source).is_some_and(|found| found.spelling == only_encoding) {
+    if rewording(copied, source).is_some_and(|found| found.spelling == only_encoding) {
         return Found::plain(ENCODING);
     }
-    let (before, after) = (entries_of(&copy.source), entries_of(&text.source));
+    let (before, after) = (entries_of(copied), entries_of(source));
     let comparison = compare(&before, &after);
     let Some(first) = comparison.changes.iter().find(|change| !change.only_renumbered()) else {
         return match comparison.changes.first() {
             Some(first) => found(first, &comparison, &before, &after),
-            None => Found::plain(outside_clauses(&copy.source, &text.source)),
+            None => Found::plain(outside_clauses(copied, source)),
         };
     };
     found(first, &comparison, &before, &after)

@@ -81,7 +81,7 @@ pub(super) fn run(args: &ApproveArgs) -> Result<u8, Fault> {
     summary(&desk, args, &ready);
     if args.dry_run {
         let own = policy_file(&args.policy);
-        words::answer(&words::difference(&own, desk.loaded.sources.text(policy.file), &ready.text));
+        words::answer(&words::difference(&own, &desk.loaded.sources.text(policy.file).text(), &ready.text));
         words::answer("nothing was written");
         return Ok(0);
     }
@@ -190,7 +190,7 @@ fn prepare<'a>(desk: &Desk, args: &ApproveArgs, policy: &'a Policy, version: &'a
     for text in texts(version) {
         files.push((
             format!("{below}/.sealed/{}.md", text.lang.code()),
-            sealed_bytes(&text.source).into_owned().into_bytes(),
+            sealed_bytes(&text.source.text()).into_owned().into_bytes(),
         ));
     }
     files.push((own.clone(), text.clone().into_bytes()));

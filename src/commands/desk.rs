@@ -134,8 +134,8 @@ impl Desk {
 
     /// The same with what stands in the way as one reason among others.
     pub(super) fn record_or_reason(&self, policy: &Policy, decision: &Decision) -> Result<String, Reason> {
-        let text = self.loaded.sources.text(policy.file);
-        edit::record(text, decision).map_err(|refusal| at(policy.file, refusal))
+        let text = self.loaded.sources.text(policy.file).text();
+        edit::record(&text, decision).map_err(|refusal| at(policy.file, refusal))
     }
 
     /// Reads the site as it would be, and tells of its errors those that `counts`
@@ -216,7 +216,7 @@ impl Desk {
     /// An editor may have saved the file while somebody looked at the summary.
     pub(super) fn unchanged(&self, file: FileId) -> Result<(), Fault> {
         let path = self.loaded.sources.path(file);
-        if self.read(path)? == self.loaded.sources.text(file).as_bytes() {
+        if self.read(path)? == self.loaded.sources.text(file).text().as_bytes() {
             return Ok(());
         }
         let message = format!("`{path}` was changed by another program in the meantime, so nothing was written");

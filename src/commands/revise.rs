@@ -132,7 +132,7 @@ fn copy(desk: &Desk, target: &Target, policy: &Policy, base: &Version) -> Result
         && !follows_another(source, text)
         && text.translated_from.is_none()
     {
-        let with = edit::front_matter_follows(&text.source, &source.seal)
+        let with = edit::front_matter_follows(&text.source.text(), &source.seal)
             .map_err(|refusal| desk.refusal(text.file, refusal))?;
         files.insert(format!("{}.md", other.code()), with.into_bytes());
         follows = true;

@@ -149,7 +149,7 @@ fn published(disk: &RealDisk, built: &RealDisk, of: (&Association, &Policy, &Ver
     for lang in Lang::ALL {
         let path = urls::source(association, policy, version, lang);
         match (version.texts.get(lang), built.read(&path)) {
-            (Some(text), Ok(bytes)) if bytes != sealed_bytes(&text.source).as_bytes() => {
+            (Some(text), Ok(bytes)) if bytes != sealed_bytes(&text.source.text()).as_bytes() => {
                 audit.problem(path, "it was published, but differs from the text in the content");
             }
             (Some(_), Err(_)) if !draft => audit.problem(path, "the content has this text, but it is not published"),

@@ -140,7 +140,7 @@ pub fn follows_another(source: &Text, text: &Text) -> bool {
 
 /// What is still to be filled in.
 fn gaps(text: &Text) -> Vec<Reason> {
-    open_places(&text.source)
+    open_places(&text.source.text())
         .into_iter()
         .map(|(at, gap)| {
             let message = format!("`{gap}` is still to be filled in");

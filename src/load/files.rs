@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::disk::{Disk, Entry, EntryKind, FileState, describe};
 use crate::model::{Association, Site};
 use crate::report::{Report, Reported};
-use crate::source::{FileId, Place, Shelf};
+use crate::source::{FileId, Packed, Place, Shelf};
 
 use super::folder::{Folder, Setting};
 use crate::model::spelling::{harm_of, is_id, unsafe_control};
@@ -86,7 +86,7 @@ impl<'k> Files<'k> {
                 continue;
             }
             if let Some(text) = disk.read(&entry.path).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
-                self.put(entry.path, text.into());
+                self.put(entry.path, Packed::from(&*text));
             }
         }
     }
@@ -114,7 +114,7 @@ impl<'k> Files<'k> {
     }
 
     /// Keeps a text; where the one that was read before is the same, that one is kept.
-    fn put(&mut self, path: String, text: Arc<str>) {
+    fn put(&mut self, path: String, text: Packed) {
         let same = self.known.filter(|known| known.text(&path).is_some_and(|known| *known == text));
         if same.and_then(|known| self.texts.add_as_in(&known.texts, &path)).is_none() {
             self.texts.add(path, text);
@@ -127,7 +127,7 @@ impl<'k> Files<'k> {
         disk.state(path).filter(|state| state.is_settled(now))
     }
 
-    fn read_text(&self, disk: &dyn Disk, path: &str, state: Option<FileState>) -> Result<Option<Arc<str>>, Problem> {
+    fn read_text(&self, disk: &dyn Disk, path: &str, state: Option<FileState>) -> Result<Option<Packed>, Problem> {
         let Some(EntryKind::File(size)) = self.content.get(path) else { return Ok(None) };
         let too_large = |size: u64| Problem {
             id: "file-too-large",
@@ -142,7 +142,7 @@ impl<'k> Files<'k> {
             return Err(too_large(*size));
         }
         if let Some(known) = self.known.and_then(|known| known.text_in(path, state?)) {
-            return Ok(Some(Arc::clone(known)));
+            return Ok(Some(known.clone()));
         }
         let bytes = disk.read(path).map_err(|error| Problem {
             id: "file-unreadable",
@@ -153,7 +153,7 @@ impl<'k> Files<'k> {
             return Err(too_large(bytes.len() as u64));
         }
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(Some(text.into())),
+            Ok(text) => Ok(Some(Packed::from(&*text))),
             Err(error) => {
                 let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;

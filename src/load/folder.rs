@@ -13,7 +13,7 @@ use crate::disk::{Disk, Entry, EntryKind, FileState, describe};
 use crate::model::spelling::is_inner_path;
 use crate::model::{Association, Lang, Policy};
 use crate::report::{Report, Reported};
-use crate::source::{FileId, Place, Shelf};
+use crate::source::{FileId, Packed, Place, Shelf};
 
 use super::files::Files;
 use super::{records, resolve};
@@ -69,18 +69,18 @@ pub(super) struct Stamp {
 
 /// A text; two that are the same one need not be compared.
 #[derive(Debug)]
-struct Words(Arc<str>);
+struct Words(Packed);
 
 impl PartialEq for Words {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+        self.0.is(&other.0) || self.0 == other.0
     }
 }
 
 impl Stamp {
     /// Of the policy in a folder.
     pub(super) fn of(files: &Files, folder: &str, channels: &[(String, String)]) -> Self {
-        let texts = files.texts_below(folder).iter().map(|file| (*file, Words(Arc::clone(files.texts.text(*file)))));
+        let texts = files.texts_below(folder).iter().map(|file| (*file, Words(files.texts.text(*file).clone())));
         Stamp {
             languages: files.setting.languages.clone(),
             seals_alone: files.setting.seals_alone,
@@ -166,12 +166,12 @@ impl Folder {
     }
 
     /// The text that was read at a path.
-    pub(super) fn text(&self, path: &str) -> Option<&Arc<str>> {
+    pub(super) fn text(&self, path: &str) -> Option<&Packed> {
         Some(self.texts.text(self.texts.find(path)?))
     }
 
     /// The same where the file is in the state in which it was: it need not be read again.
-    pub(super) fn text_in(&self, path: &str, state: FileState) -> Option<&Arc<str>> {
+    pub(super) fn text_in(&self, path: &str, state: FileState) -> Option<&Packed> {
         self.text(path).filter(|_| self.states.get(path) == Some(&state))
     }
 

@@ -181,7 +181,7 @@ fn read_beside(
 
 /// The size of the largest file that `site.yaml` lets be read, in bytes.
 fn limit(files: &Files) -> Option<u64> {
-    let node = yaml::read(files.texts.text(files.texts.find(SITE)?)).unwrap_or(Node::Null);
+    let node = yaml::read(&files.texts.text(files.texts.find(SITE)?).text()).unwrap_or(Node::Null);
     Some(u64::from(node.get("limits")?.count("max_input_mib")?) << 20)
 }
 
@@ -202,7 +202,7 @@ fn read_config(files: &Files, overrides: &Overrides) -> Reported<Option<Config>>
         }
         return Reported { value: None, report };
     };
-    let languages = peek_languages(files.texts.text(file));
+    let languages = peek_languages(&files.texts.text(file).text());
     let Some(node) = report.take(read_yaml(files, file, &languages, &shapes::SITE)) else {
         return Reported { value: None, report };
     };
@@ -267,7 +267,7 @@ fn timezone(node: &Node, file: FileId, report: &mut Report) -> TimeZone {
 
 /// Reads a YAML file and holds it against its shape; `None` where it is no map.
 fn read_yaml(files: &Files, file: FileId, languages: &[Lang], record: &'static Record) -> Reported<Option<Node>> {
-    let text = files.texts.text(file);
+    let text = files.texts.text(file).text();
     let yaml = text.trim_start_matches('\u{feff}');
     read_shaped(file, yaml, text.len() - yaml.len(), languages, record)
 }

@@ -194,7 +194,7 @@ impl Versioned<'_> {
             }
             let copy = self.files.texts.find(&format!("{folder}/{SEALED}/{}.md", lang.code()));
             *version.sealed.get_mut(lang) =
-                copy.map(|file| SealedCopy { file, source: Arc::clone(self.files.texts.text(file)) });
+                copy.map(|file| SealedCopy { file, source: self.files.texts.text(file).clone() });
         }
         if let Some(governing) = version.texts.get(self.governing).clone()
             && let Some(text) = version.texts.get_mut(self.governing.other())

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::seal::seal;
 use crate::model::{Clause, Label, Lang, Reference, ReferenceTarget, Text, Translation};
 use crate::report::{Report, Reported, meant};
-use crate::source::{FileId, Place, front_matter};
+use crate::source::{FileId, Packed, Place, front_matter};
 use crate::text::{
     Child, ClauseKind, Embed, Link, Node as ClauseNode, NumberStyle, Parsed, Problem, is_safe_html, is_safe_scheme,
     number, parse,
@@ -20,8 +20,9 @@ pub const EMBEDS: [&str; 5] = ["form", "channels", "commitments", "approval", "c
 
 /// Reads a text; `numbering` labels the clauses that have no label of their own. Without it
 /// the clauses are left unread, and nothing is found in them.
-pub(super) fn read(file: FileId, lang: Lang, source: &Arc<str>, numbering: Option<&[NumberStyle]>) -> Reported<Text> {
+pub(super) fn read(file: FileId, lang: Lang, packed: &Packed, numbering: Option<&[NumberStyle]>) -> Reported<Text> {
     let mut report = Report::default();
+    let source = &*packed.text();
     let mark = source.len() - source.trim_start_matches('\u{feff}').len();
     let matter = front_matter(source);
     if matter.is_none() && source[mark..].lines().next().is_some_and(|line| line.trim_end() == "---") {
@@ -41,7 +42,7 @@ pub(super) fn read(file: FileId, lang: Lang, source: &Arc<str>, numbering: Optio
     let value = Text {
         file,
         lang,
-        source: Arc::clone(source),
+        source: packed.clone(),
         body,
         title: text("title"),
         summary: text("summary"),

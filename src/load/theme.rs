@@ -80,7 +80,7 @@ pub(super) fn read(
     }
     for (path, file) in &own {
         if let Some(name) = path.strip_prefix("templates/") {
-            let text = files.texts.text(*file).to_string();
+            let text = files.texts.text(*file).text().into_owned();
             templates.insert(name.to_owned(), Template { text, file: Some(*file) });
         }
     }
@@ -114,7 +114,7 @@ fn strings(files: &Files, own: &BTreeMap<String, FileId>, name: &str, lang: Lang
         entries.extend(self::entries(&yaml::read(text).unwrap_or(Node::Null)));
     }
     if let Some(file) = own.get(&path) {
-        match yaml::read(files.texts.text(*file)) {
+        match yaml::read(&files.texts.text(*file).text()) {
             Ok(node) => entries.extend(self::entries(&node)),
             Err(error) => {
                 let message = format!("this is not YAML: {}", error.message);

@@ -1,9 +1,7 @@
 //! Lag: how far a translation is behind the text that it follows.
 
-use std::sync::Arc;
-
 use super::policy::{Label, Policy, Text};
-use crate::source::front_matter;
+use crate::source::{Packed, front_matter};
 use crate::text::compare::{Comparison, Entry, compare};
 use crate::text::parse;
 
@@ -41,7 +39,7 @@ impl Policy {
         let text = version.texts.get(self.governing.other()).as_ref()?;
         let followed = text.translated_from.as_ref().filter(|seal| !seal.eq_ignore_ascii_case(&source.seal))?;
         let since = self.text_sealed_as(followed).map(|earlier| {
-            let (before, now) = (entries_of(&earlier), entries_of(&source.source));
+            let (before, now) = (entries_of(&earlier.text()), entries_of(&source.source.text()));
             let comparison = compare(&before, &now);
             Since { before, now, comparison }
         });
@@ -49,12 +47,12 @@ impl Policy {
     }
 
     /// The governing text with a seal, wherever it is at hand.
-    fn text_sealed_as(&self, seal: &str) -> Option<Arc<str>> {
+    fn text_sealed_as(&self, seal: &str) -> Option<&Packed> {
         let texts = self.versions.iter().filter_map(|version| version.texts.get(self.governing).as_ref());
         let found = texts.into_iter().find(|text| seal.eq_ignore_ascii_case(&text.seal));
-        found.map(|text| Arc::clone(&text.source)).or_else(|| {
+        found.map(|text| &text.source).or_else(|| {
             let copy = self.versions.iter().find_map(|version| version.sealed_as(self.governing, seal));
-            copy.map(|copy| Arc::clone(&copy.source))
+            copy.map(|copy| &copy.source)
         })
     }
 }
@@ -62,7 +60,7 @@ impl Policy {
 impl Text {
     /// Its clauses with the labels that readers see, and its footnotes, for a comparison.
     pub fn entries(&self, label: &dyn Fn(&Label) -> String) -> Vec<Entry> {
-        let mut entries = parse(&self.source, self.body).entries();
+        let mut entries = parse(&self.source.text(), self.body).entries();
         for (entry, clause) in entries.iter_mut().zip(&*self.clauses) {
             entry.label = clause.label.as_ref().map(label);
         }

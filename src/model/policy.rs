@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::approval::ApprovalState;
 use super::date::Date;
 use super::lang::{Bilingual, Lang, Phrase};
-use crate::source::FileId;
+use crate::source::{FileId, Packed};
 use crate::text::{ClauseKind, NumberStyle};
 
 /// A policy of an association, with all its versions.
@@ -168,7 +168,7 @@ pub struct Text {
     /// Its language.
     pub lang: Lang,
     /// The file as it was read.
-    pub source: Arc<str>,
+    pub source: Packed,
     /// The byte at which the Markdown starts, after the front matter.
     pub body: usize,
     /// Its title, from the front matter.
@@ -194,7 +194,7 @@ pub struct SealedCopy {
     /// Where it was read.
     pub file: FileId,
     /// The file as it was read.
-    pub source: Arc<str>,
+    pub source: Packed,
 }
 
 /// One clause of a text; its words stay in the source.
@@ -285,7 +285,7 @@ impl Text {
 impl Version {
     /// The copy of the text in `lang` whose seal is `seal`.
     pub fn sealed_as(&self, lang: Lang, seal: &str) -> Option<&SealedCopy> {
-        self.sealed.get(lang).as_ref().filter(|copy| seal.eq_ignore_ascii_case(&super::seal::seal(&copy.source)))
+        self.sealed.get(lang).as_ref().filter(|copy| seal.eq_ignore_ascii_case(&super::seal::seal(&copy.source.text())))
     }
 
     /// The day from which it holds: as stated, else the day of its approval.

@@ -193,7 +193,7 @@ impl<'a> Desk<'a> {
         let version = &policy.versions[nth];
         [self.lang, self.lang.other()].into_iter().find_map(|lang| {
             let text = version.texts.get(lang).as_ref()?;
-            let parsed = parse(&text.source, text.body);
+            let parsed = parse(&text.source.text(), text.body);
             let said = nodes(&parsed).iter().find(|node| node.id == clause)?.plain();
             Some(ClauseQuote {
                 named: self.clause_name(text, clause).unwrap_or_else(|| clause.to_owned()),

@@ -250,7 +250,8 @@ fn heading(text: &Text, clause: &crate::model::Clause) -> String {
     if clause.kind != crate::text::ClauseKind::Section {
         return String::new();
     }
-    let line = text.source.get(clause.at as usize..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let source = text.source.text();
+    let line = source.get(clause.at as usize..).and_then(|rest| rest.lines().next()).unwrap_or_default();
     let parsed = crate::text::parse(line, 0);
     match parsed.children.first() {
         Some(crate::text::Child::Clause(node)) => node.plain().trim_end_matches([':', ' ']).to_owned(),

@@ -97,7 +97,7 @@ impl<'a> VersionRoom<'a> {
         versions: Vec<usize>,
     ) -> Self {
         let version = &policy.versions[nth];
-        let read = |lang| version.texts.get(lang).as_ref().map(|text: &Text| parse(&text.source, text.body));
+        let read = |lang| version.texts.get(lang).as_ref().map(|text: &Text| parse(&text.source.text(), text.body));
         let parsed: Bilingual<Option<Parsed>> = Bilingual { ar: read(Lang::Arabic), en: read(Lang::English) };
         let render = |lang: Lang| {
             let (text, parsed) = (version.texts.get(lang).as_ref()?, parsed.get(lang).as_ref()?);

@@ -4,10 +4,13 @@
 //! Never: opens a file.
 
 mod keys;
+mod packed;
 
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
+
+pub use packed::Packed;
 
 /// Names one file that was read: its shelf in [`Sources`], and its place there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,9 +21,9 @@ pub struct FileId {
 
 #[derive(Debug)]
 struct SourceFile {
-    text: Arc<str>,
-    /// The places of its keys, once a finding has asked for one.
-    keys: OnceLock<keys::Index>,
+    text: Packed,
+    /// The places of its keys and the line on which its YAML starts, once a finding has asked for one.
+    keys: OnceLock<(keys::Index, usize)>,
 }
 
 /// The texts of one folder, such as that of an association.
@@ -93,7 +96,7 @@ impl Shelf {
     }
 
     /// Adds a file and returns its id; a text that stands at its path already is replaced.
-    pub fn add(&mut self, path: String, text: Arc<str>) -> FileId {
+    pub fn add(&mut self, path: String, text: Packed) -> FileId {
         let file = Some(Arc::new(SourceFile { text, keys: OnceLock::new() }));
         self.put(path, file)
     }
@@ -133,7 +136,7 @@ impl Shelf {
     }
 
     /// The text of a file as it was read.
-    pub fn text(&self, id: FileId) -> &Arc<str> {
+    pub fn text(&self, id: FileId) -> &Packed {
         &self.file(id).text
     }
 
@@ -148,7 +151,7 @@ impl Shelf {
     pub fn holds_the_same(&self, other: &Shelf) -> bool {
         let same = |(path, id)| {
             let there = other.find(path).map(|id| other.text(id));
-            there.is_some_and(|there| Arc::ptr_eq(there, self.text(id)) || there == self.text(id))
+            there.is_some_and(|there| there.is(self.text(id)) || there == self.text(id))
         };
         self.iter().count() == other.iter().count() && self.iter().all(same)
     }
@@ -208,7 +211,7 @@ impl Sources {
     }
 
     /// The text of a file as it was read.
-    pub fn text(&self, id: FileId) -> &Arc<str> {
+    pub fn text(&self, id: FileId) -> &Packed {
         self.shelf_of(id).text(id)
     }
 
@@ -220,7 +223,7 @@ impl Sources {
     pub fn locate<'a>(&'a self, place: &'a Place) -> (&'a str, Position) {
         match place {
             Place::File(id) => (self.path(*id), Position::START),
-            Place::Offset(id, offset) => (self.path(*id), position(self.text(*id), *offset)),
+            Place::Offset(id, offset) => (self.path(*id), position(&self.text(*id).text(), *offset)),
             Place::Key(id, path) => (self.path(*id), self.key_position(*id, path, 0)),
             Place::Repeat(id, path, nth) => (self.path(*id), self.key_position(*id, path, *nth)),
             Place::Path(path) => (path.as_str(), Position::START),
@@ -229,11 +232,14 @@ impl Sources {
 
     fn key_position(&self, id: FileId, path: &str, nth: usize) -> Position {
         let file = self.shelf_of(id).file(id);
-        let (yaml, line) = match front_matter(&file.text) {
-            Some(matter) if self.path(id).ends_with(".md") => (matter.yaml, matter.line),
-            _ => (file.text.trim_start_matches('\u{feff}'), 1),
-        };
-        match file.keys.get_or_init(|| keys::Index::new(yaml)).find(path, nth) {
+        let (keys, line) = file.keys.get_or_init(|| {
+            let text = file.text.text();
+            match front_matter(&text) {
+                Some(matter) if self.path(id).ends_with(".md") => (keys::Index::new(matter.yaml), matter.line),
+                _ => (keys::Index::new(text.trim_start_matches('\u{feff}')), 1),
+            }
+        });
+        match keys.find(path, nth) {
             Some(at) => Position { line: at.line + line - 1, column: at.column },
             None => Position::START,
         }

@@ -87,7 +87,7 @@ impl<'a> Head<'a> {
 
     /// Reads its clauses; `label` says how a label is written.
     pub fn read(&self, label: &LabelWords<'_>) -> Entries<'a> {
-        let parsed = |lang: Lang| self.texts.get(lang).map(|text| parse(&text.source, text.body));
+        let parsed = |lang: Lang| self.texts.get(lang).map(|text| parse(&text.source.text(), text.body));
         let parsed: Bilingual<Option<Parsed>> = Bilingual { ar: parsed(Lang::Arabic), en: parsed(Lang::English) };
         let nodes = Bilingual { ar: parsed.ar.as_ref().map(nodes), en: parsed.en.as_ref().map(nodes) };
         let outlines = Bilingual { ar: parsed.ar.as_ref().map(Outline::of), en: parsed.en.as_ref().map(Outline::of) };
