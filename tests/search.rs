@@ -109,7 +109,7 @@ fn the_search_files_of_a_large_site() {
     let (loaded, today) = mithaq::read(&disk, &options).value;
     let model = loaded.site.as_ref().expect("the site can be read");
     let mut seconds: Vec<f64> = Vec::new();
-    let label = |_, _: &_| String::new();
+    let label = |_, _: mithaq::model::Label<'_>| String::new();
     for _ in 0..3 {
         let start = Instant::now();
         let files = AtomicUsize::new(0);

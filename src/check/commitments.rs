@@ -14,10 +14,10 @@ pub(super) fn clause_unknown(case: &Case<'_>, report: &mut Report) {
     let Some(version) = version.map(|nth| &policy.versions[nth]) else { return };
     let Some(text) = version.texts.get(policy.governing).as_ref() else { return };
     for commitment in &policy.commitments {
-        if text.clause(&commitment.clause).is_none() {
+        if text.clauses.find(&commitment.clause).is_none() {
             let place = Place::key(policy.file, format!("commitments.{}.clause", commitment.nth));
             let message = format!("version `{}` has no clause `{}`", version.number, commitment.clause);
-            let known = text.clauses.iter().map(|clause| &*clause.id);
+            let known = text.clauses.ids();
             let hint = meant(&commitment.clause, known, "write the id of the clause that makes the promise");
             report.error("reference-dangling", place, message).see(Place::File(text.file), "the text").hint(hint);
         }

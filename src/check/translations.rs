@@ -1,7 +1,7 @@
 //! Rules about the two languages of a text.
 
 use super::Case;
-use crate::model::{Since, Text};
+use crate::model::{Clause, Since, Text};
 use crate::report::Report;
 use crate::source::Place;
 
@@ -12,16 +12,12 @@ pub(super) fn clause_unpaired(case: &Case<'_>, report: &mut Report) {
     for version in &case.policy.versions {
         let (Some(ar), Some(en)) = (&version.texts.ar, &version.texts.en) else { continue };
         for (here, there) in [(ar, en), (en, ar)] {
-            for clause in version.unpaired(here.lang) {
-                let clause = &here.clauses[clause];
+            for clause in version.unpaired(here.lang).into_iter().filter_map(|nth| here.clauses.get(nth)) {
                 let message = format!("clause `{}` stands in {} alone", clause.id, here.lang.name());
                 let hint = format!("translate it, or end its counterpart with `{{#{}}}`", clause.id);
                 report
-                    .warning("clause-unpaired", Place::Offset(here.file, clause.at as usize), message)
-                    .see(
-                        Place::Offset(there.file, counterpart(here, there, clause.parent)),
-                        "its place in the other language",
-                    )
+                    .warning("clause-unpaired", Place::Offset(here.file, clause.at), message)
+                    .see(Place::Offset(there.file, counterpart(here, there, clause)), "its place in the other language")
                     .hint(hint);
             }
         }
@@ -29,14 +25,9 @@ pub(super) fn clause_unpaired(case: &Case<'_>, report: &mut Report) {
 }
 
 /// Where the clause would stand in the other text: its nearest ancestor that stands there.
-fn counterpart(here: &Text, there: &Text, mut parent: Option<u32>) -> usize {
-    while let Some(above) = parent.map(|parent| &here.clauses[parent as usize]) {
-        if let Some(found) = there.clause(&above.id) {
-            return there.clauses[found].at as usize;
-        }
-        parent = above.parent;
-    }
-    there.body
+fn counterpart(here: &Text, there: &Text, clause: Clause<'_>) -> usize {
+    let mut above = std::iter::successors(here.clauses.above(clause), |above| here.clauses.above(*above));
+    above.find_map(|above| there.clauses.find(above.id)).map_or(there.body, |found| found.at)
 }
 
 /// `translation-outdated`: a text follows a source text that has changed since.
@@ -64,9 +55,8 @@ pub(super) fn outdated(case: &Case<'_>, report: &mut Report) {
             if let Some(at) = at {
                 finding.see(Place::Offset(source.file, at), format!("`{id}` as it stands"));
             }
-            if let Some(clause) = text.clause(&id) {
-                finding
-                    .see(Place::Offset(text.file, text.clauses[clause].at as usize), format!("`{id}` in translation"));
+            if let Some(clause) = text.clauses.find(&id) {
+                finding.see(Place::Offset(text.file, clause.at), format!("`{id}` in translation"));
             }
         }
         finding.hint(format!(

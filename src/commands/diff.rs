@@ -71,7 +71,7 @@ pub(super) fn run(args: &DiffArgs) -> Result<u8, Fault> {
         DiffFormat::Html => return html(&desk, association, policy, (before, after), lang),
         DiffFormat::Human | DiffFormat::Json => {}
     }
-    let label = |label: &Label| match label {
+    let label = |label: Label<'_>| match label {
         Label::Written(words) => words.to_string(),
         Label::Article(number) if lang == Lang::Arabic => format!("المادة {number}"),
         Label::Article(number) => format!("Article {number}"),

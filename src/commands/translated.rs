@@ -42,8 +42,8 @@ pub(super) fn run(args: &TranslatedArgs) -> Result<u8, Fault> {
     if recorded.is_some() {
         may_be_sealed_anew(&desk, policy, version, source, text)?;
     }
-    let new =
-        edit::front_matter_follows(&text.source.text(), &source.seal).map_err(|refusal| desk.refusal(text.file, refusal))?;
+    let new = edit::front_matter_follows(&text.source.text(), &source.seal)
+        .map_err(|refusal| desk.refusal(text.file, refusal))?;
     let path = format!("{}/{}.md", folder(&args.policy, &version.number), text.lang.code());
     let mut files = vec![(path.clone(), new.clone().into_bytes())];
     if recorded.is_some() {

@@ -50,7 +50,7 @@ pub fn changes<'a>(
     policy: &'a Policy,
     (before, after): (usize, usize),
     lang: Lang,
-    label: &dyn Fn(&Label) -> String,
+    label: &dyn Fn(Label<'_>) -> String,
 ) -> Option<Changes<'a>> {
     let text = |nth: usize| policy.versions[nth].texts.get(lang).as_ref();
     let texts = (text(before)?, text(after)?);

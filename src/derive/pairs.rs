@@ -4,9 +4,11 @@
 //! A clause of the other text that the governing one lacks follows the sibling
 //! before it. Indices count clauses in the order of their text.
 
+use std::iter::Peekable;
+
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-use crate::model::{Bilingual, Clause, Lang};
+use crate::model::{Bilingual, Clause, Clauses, Lang};
 use crate::text::{Child, ClauseKind, Embed, Node, Parsed};
 
 /// A clause with its place in each text.
@@ -76,12 +78,12 @@ impl<'a> Outline<'a> {
     }
 
     /// Of the clauses of a text alone, which stand in its order.
-    pub fn of_clauses(clauses: &'a [Clause]) -> Self {
-        fn inside<'a>(clauses: &mut std::iter::Peekable<std::slice::Iter<'a, Clause>>, depth: u8) -> Vec<Branch<'a>> {
+    pub fn of_clauses(clauses: &'a Clauses) -> Self {
+        fn inside<'a>(clauses: &mut Peekable<impl Iterator<Item = Clause<'a>>>, depth: u8) -> Vec<Branch<'a>> {
             let mut branches = Vec::new();
             while let Some(Clause { id, kind, depth, .. }) = clauses.next_if(|clause| clause.depth >= depth) {
                 let inside = inside(clauses, depth.saturating_add(1));
-                branches.push(Branch::Clause { id, kind: *kind, inside });
+                branches.push(Branch::Clause { id, kind, inside });
             }
             branches
         }

@@ -1,10 +1,9 @@
 //! One text file → its facts, clauses and references.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use crate::model::seal::seal;
-use crate::model::{Clause, Label, Lang, Reference, ReferenceTarget, Text, Translation};
+use crate::model::{Clause, Clauses, Gathered, Label, Lang, Reference, ReferenceTarget, Text, Translation};
 use crate::report::{Report, Reported, meant};
 use crate::source::{FileId, Packed, Place, front_matter};
 use crate::text::{
@@ -53,7 +52,7 @@ pub(super) fn read(file: FileId, lang: Lang, packed: &Packed, numbering: Option<
             _ => None,
         }),
         translated_from: text("translated_from"),
-        clauses: clauses.into(),
+        clauses,
         references: references.into(),
         seal: seal(source),
     };
@@ -65,34 +64,36 @@ fn read_clauses(
     (file, source, body): (FileId, &str, usize),
     numbering: &[NumberStyle],
     report: &mut Report,
-) -> (Vec<Clause>, Vec<Reference>) {
+) -> (Clauses, Vec<Reference>) {
     for (nth, line) in source.split_inclusive('\n').enumerate() {
         report_controls(file, source, nth, line, report);
     }
     let parsed = parse(source, body);
     report_problems(file, &parsed, report);
-    let mut reader = Reader { file, numbering, clauses: Vec::new(), references: Vec::new(), report };
+    let mut reader = Reader { file, numbering, clauses: Gathered::default(), references: Vec::new(), report };
     reader.children(&parsed.children, None, 0);
     for note in &parsed.notes {
         note.links().into_iter().for_each(|link| reader.reference(link));
         note.html().into_iter().for_each(|(html, at)| reader.html(html, at));
     }
-    (reader.clauses, reader.references)
+    (reader.clauses.finish(), reader.references)
 }
 
 /// Numbers the clauses of a text as the governing one does: «المادة 3» stays
 /// article 3 where the translation lacks the two before it. A clause that the
 /// governing text lacks has no number there, so it has none here.
 pub(super) fn follow_numbers(governing: &Text, text: &mut Text) {
-    let known: HashMap<&str, &Clause> = governing.clauses.iter().map(|clause| (&*clause.id, clause)).collect();
-    let clauses = Arc::get_mut(&mut text.clauses).expect("a text that was just read is nobody else's");
-    for clause in clauses.iter_mut().filter(|clause| clause.numbered) {
-        match known.get(&*clause.id) {
-            Some(same) if same.numbered => clause.label = same.label.clone(),
-            Some(_) => {}
-            None => clause.label = None,
-        }
+    if !text.clauses.iter().any(|clause| clause.numbered) {
+        return;
     }
+    let known: HashMap<&str, Clause<'_>> = governing.clauses.iter().map(|clause| (clause.id, clause)).collect();
+    let followed = text.clauses.iter().map(|clause| match known.get(clause.id) {
+        _ if !clause.numbered => clause,
+        Some(same) if same.numbered => Clause { label: same.label, ..clause },
+        Some(_) => clause,
+        None => Clause { label: None, ..clause },
+    });
+    text.clauses = followed.collect();
 }
 
 fn report_controls(file: FileId, source: &str, nth: usize, line: &str, report: &mut Report) {
@@ -141,13 +142,13 @@ fn report_problems(file: FileId, parsed: &Parsed, report: &mut Report) {
 struct Reader<'a> {
     file: FileId,
     numbering: &'a [NumberStyle],
-    clauses: Vec<Clause>,
+    clauses: Gathered,
     references: Vec<Reference>,
     report: &'a mut Report,
 }
 
 impl Reader<'_> {
-    fn children(&mut self, children: &[Child], parent: Option<u32>, depth: u8) {
+    fn children(&mut self, children: &[Child], parent: Option<usize>, depth: u8) {
         let mut count = 0;
         for child in children {
             match child {
@@ -163,43 +164,40 @@ impl Reader<'_> {
         }
     }
 
-    fn clause(&mut self, node: &ClauseNode, parent: Option<u32>, depth: u8, count: u32) {
+    fn clause(&mut self, node: &ClauseNode, parent: Option<usize>, depth: u8, count: u32) {
         let typed = self.typed_label(node, depth);
-        let numbered = typed.is_none();
-        let label = typed.or_else(|| self.number(node, depth, count));
-        let index = u32::try_from(self.clauses.len()).expect("a text has fewer than four billion clauses");
-        self.clauses.push(Clause {
-            id: node.id.as_str().into(),
+        // A paragraph has no number.
+        let style = self.numbering.get(usize::from(depth));
+        let style = style.filter(|_| typed.is_none() && node.kind != ClauseKind::Paragraph);
+        let counted = style.and_then(|style| number(*style, count as usize));
+        let given = match style {
+            Some(NumberStyle::Article) => Some(Label::Article(count)),
+            _ => counted.as_deref().map(Label::Written),
+        };
+        let heading = (node.kind == ClauseKind::Section).then(|| node.plain());
+        let here = self.clauses.push(Clause {
+            id: &node.id,
             kind: node.kind,
-            numbered: numbered && label.is_some(),
-            label,
+            numbered: given.is_some(),
+            label: typed.map(Label::Written).or(given),
             depth,
             parent,
-            at: u32::try_from(node.at).expect("a text is smaller than 4 GiB"),
-            heading: (node.kind == ClauseKind::Section).then(|| node.plain().into()),
+            at: node.at,
+            heading: heading.as_deref(),
         });
         node.links().into_iter().for_each(|link| self.reference(link));
         for (html, at) in node.html() {
             self.html(html, at);
         }
-        self.children(&node.children, Some(index), depth.saturating_add(1));
+        self.children(&node.children, Some(here), depth.saturating_add(1));
     }
 
     /// The label as typed. A plain Markdown bullet is no number, so the policy's
     /// numbering takes its place where there is one.
-    fn typed_label(&self, node: &ClauseNode, depth: u8) -> Option<Label> {
+    fn typed_label<'n>(&self, node: &'n ClauseNode, depth: u8) -> Option<&'n str> {
         let label = node.label.as_ref().map(|marker| marker.label.as_str())?;
         let counted = self.numbering.get(usize::from(depth)).is_some();
-        (!counted || !matches!(label, "-" | "*" | "+")).then(|| Label::Written(label.into()))
-    }
-
-    /// What the policy's numbering gives at a depth.
-    fn number(&self, node: &ClauseNode, depth: u8, count: u32) -> Option<Label> {
-        let style = self.numbering.get(usize::from(depth)).filter(|_| node.kind != ClauseKind::Paragraph)?;
-        match style {
-            NumberStyle::Article => Some(Label::Article(count)),
-            style => number(*style, count as usize).map(|label| Label::Written(label.into())),
-        }
+        (!counted || !matches!(label, "-" | "*" | "+")).then_some(label)
     }
 
     fn embed(&mut self, embed: &Embed) {

@@ -1,6 +1,7 @@
 //! Lag: how far a translation is behind the text that it follows.
 
-use super::policy::{Label, Policy, Text};
+use super::clauses::Label;
+use super::policy::{Policy, Text};
 use crate::source::{Packed, front_matter};
 use crate::text::compare::{Comparison, Entry, compare};
 use crate::text::parse;
@@ -59,10 +60,10 @@ impl Policy {
 
 impl Text {
     /// Its clauses with the labels that readers see, and its footnotes, for a comparison.
-    pub fn entries(&self, label: &dyn Fn(&Label) -> String) -> Vec<Entry> {
+    pub fn entries(&self, label: &dyn Fn(Label<'_>) -> String) -> Vec<Entry> {
         let mut entries = parse(&self.source.text(), self.body).entries();
-        for (entry, clause) in entries.iter_mut().zip(&*self.clauses) {
-            entry.label = clause.label.as_ref().map(label);
+        for (entry, clause) in entries.iter_mut().zip(self.clauses.iter()) {
+            entry.label = clause.label.map(label);
         }
         entries
     }

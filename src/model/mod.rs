@@ -5,6 +5,7 @@
 
 mod approval;
 mod association;
+mod clauses;
 mod date;
 mod form;
 mod glossary;
@@ -21,14 +22,15 @@ pub mod vocabulary;
 
 pub use approval::{Agreement, Approval, ApprovalState, Signatory, SittingKind, Stated};
 pub use association::{Association, Channel, Contacts, Logo, Privacy, Social, WorkingWeek};
+pub use clauses::{Clause, Clauses, Gathered, Label};
 pub use date::{CHECKED_HIJRI_YEARS, Date, Hijri, KNOWN_HIJRI_YEARS, to_gregorian, to_hijri};
 pub use form::{Endpoint, Field, Form, Provider, ShowIf};
 pub use glossary::GlossaryTerm;
 pub use lag::{Lag, Since, entries_of};
 pub use lang::{Bilingual, Lang, Phrase, Shown};
 pub use policy::{
-    Attachment, Basis, Bound, Clause, Commitment, Label, Period, Policy, Reference, ReferenceTarget, Review,
-    SealedCopy, Start, State, Text, Translation, Version, Withdrawal,
+    Attachment, Basis, Bound, Commitment, Period, Policy, Reference, ReferenceTarget, Review, SealedCopy, Start, State,
+    Text, Translation, Version, Withdrawal,
 };
 
 pub use strings::{Entry, Strings};

@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::approval::ApprovalState;
+use super::clauses::{Clause, Clauses};
 use super::date::Date;
 use super::lang::{Bilingual, Lang, Phrase};
 use crate::source::{FileId, Packed};
-use crate::text::{ClauseKind, NumberStyle};
+use crate::text::NumberStyle;
 
 /// A policy of an association, with all its versions.
 #[derive(Clone, Debug)]
@@ -180,7 +181,7 @@ pub struct Text {
     /// The seal of the source text that this one follows.
     pub translated_from: Option<String>,
     /// Its clauses, each before those inside it.
-    pub clauses: Arc<[Clause]>,
+    pub clauses: Clauses,
     /// Where it refers to.
     pub references: Arc<[Reference]>,
     /// The seal of the text as it stands: `sha256:` and 64 hexadecimal digits.
@@ -195,36 +196,6 @@ pub struct SealedCopy {
     pub file: FileId,
     /// The file as it was read.
     pub source: Packed,
-}
-
-/// One clause of a text; its words stay in the source.
-#[derive(Clone, Debug)]
-pub struct Clause {
-    /// Its id.
-    pub id: Box<str>,
-    /// What it is.
-    pub kind: ClauseKind,
-    /// Its label, as typed or as the policy's numbering gives it.
-    pub label: Option<Label>,
-    /// Whether the policy's numbering gave the label.
-    pub numbered: bool,
-    /// Its depth, from 0.
-    pub depth: u8,
-    /// The clause that holds it, as an index into the text's clauses.
-    pub parent: Option<u32>,
-    /// Where it starts in the source.
-    pub at: u32,
-    /// Of a section, the words of its heading without markup.
-    pub heading: Option<Box<str>>,
-}
-
-/// The label of a clause.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Label {
-    /// As it was typed, or as the numbering writes it.
-    Written(Box<str>),
-    /// An article by number; its word belongs to the language of the page.
-    Article(u32),
 }
 
 /// A reference that a text makes.
@@ -275,13 +246,6 @@ pub enum State {
     Withdrawn,
 }
 
-impl Text {
-    /// The index of the clause with an id.
-    pub fn clause(&self, id: &str) -> Option<usize> {
-        self.clauses.iter().position(|clause| &*clause.id == id)
-    }
-}
-
 impl Version {
     /// The copy of the text in `lang` whose seal is `seal`.
     pub fn sealed_as(&self, lang: Lang, seal: &str) -> Option<&SealedCopy> {
@@ -304,16 +268,14 @@ impl Version {
     pub fn unpaired(&self, lang: Lang) -> Vec<usize> {
         let (Some(here), Some(there)) = (self.texts.get(lang), self.texts.get(lang.other())) else { return Vec::new() };
         // Most translations have the same clauses in the same order.
-        if here.clauses.len() == there.clauses.len()
-            && here.clauses.iter().zip(&*there.clauses).all(|(here, there)| here.id == there.id)
-        {
+        if here.clauses.len() == there.clauses.len() && here.clauses.ids().eq(there.clauses.ids()) {
             return Vec::new();
         }
-        let known: HashSet<&str> = there.clauses.iter().map(|clause| &*clause.id).collect();
-        let lacks = |clause: &Clause| !known.contains(&*clause.id);
-        let inside_lacking = |clause: &Clause| clause.parent.is_some_and(|above| lacks(&here.clauses[above as usize]));
+        let known: HashSet<&str> = there.clauses.ids().collect();
+        let lacks = |clause: Clause<'_>| !known.contains(clause.id);
+        let inside_lacking = |clause: Clause<'_>| here.clauses.above(clause).is_some_and(lacks);
         let all = here.clauses.iter().enumerate();
-        all.filter(|(_, clause)| lacks(clause) && !inside_lacking(clause)).map(|(nth, _)| nth).collect()
+        all.filter(|(_, clause)| lacks(*clause) && !inside_lacking(*clause)).map(|(nth, _)| nth).collect()
     }
 
     /// The state of the text that does not govern: `complete`, `partial`,
@@ -332,7 +294,7 @@ impl Version {
     /// The ids of the clauses of both texts.
     pub fn clause_ids(&self) -> impl Iterator<Item = &str> {
         let texts = [&self.texts.ar, &self.texts.en].into_iter().flatten();
-        texts.flat_map(|text| text.clauses.iter().map(|clause| &*clause.id))
+        texts.flat_map(|text| text.clauses.ids())
     }
 
     /// Whether a text exists in any language.

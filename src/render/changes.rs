@@ -37,7 +37,7 @@ impl<'a> VersionRoom<'a> {
     pub(super) fn changes(&self, desk: &Desk<'a>) -> Option<(PageView, ChangesView)> {
         let before = version_before(self.policy, self.nth, &self.versions)?;
         let lang = language(self.policy, before, self.nth, desk.lang)?;
-        let label = |label: &crate::model::Label| words::label(label, desk.t);
+        let label = |label: crate::model::Label<'_>| words::label(label, desk.t);
         let room = ChangesRoom {
             association: self.association,
             policy: self.policy,
@@ -90,9 +90,9 @@ impl VersionRoom<'_> {
             let since = lag.since.as_ref()?;
             let entry = change.new.map(|nth| &since.now[nth]).or_else(|| change.old.map(|nth| &since.before[nth]))?;
             // The page shows the clauses of both texts; one that neither has any more leads nowhere.
-            let clauses = [lag.text, lag.source].map(|text| Some(&text.clauses[text.clause(&entry.id)?]));
+            let clauses = [lag.text, lag.source].map(|text| text.clauses.find(&entry.id));
             let clause = clauses.into_iter().flatten().next()?;
-            let label = clause.label.as_ref().map(|label| words::label(label, t));
+            let label = clause.label.map(|label| words::label(label, t));
             let label = label.filter(|label| label.chars().any(char::is_alphanumeric));
             let name = label.as_deref().map_or(entry.id.as_str(), bare_label);
             let words = words::own(t.fill("clause_named", &[("label", name)]), desk.lang);
@@ -130,7 +130,7 @@ pub fn comparison_page(
     };
     let assets = Assets::new(&ready, &[]);
     let desk = Desk { site, assets: &assets, t: assets.strings(lang), lang, here: String::new() };
-    let label = |label: &crate::model::Label| words::label(label, desk.t);
+    let label = |label: crate::model::Label<'_>| words::label(label, desk.t);
     let Some(changes) = changes(policy, versions, lang, &label) else { return Reported { value: None, report } };
     let pages = super::published(policy, false);
     let view = ChangesRoom { association, policy, changes, today, pages, full: true }.view(&desk);

@@ -21,9 +21,9 @@ use super::words::{bare_label, label};
 
 /// The words of one clause in its language, rendered once.
 #[derive(Clone, Debug)]
-pub(super) struct ClauseWords {
+pub(super) struct ClauseWords<'a> {
     /// The label, as typed or numbered.
-    pub(super) label: Option<Label>,
+    pub(super) label: Option<Label<'a>>,
     /// Of a section the words of the heading; else the blocks.
     html: String,
     /// The same, minified; absent where it is the same.
@@ -36,15 +36,15 @@ pub(super) struct ClauseWords {
 
 /// A text, rendered once for every page that shows it.
 #[derive(Clone, Debug)]
-pub(super) struct RenderedText {
+pub(super) struct RenderedText<'a> {
     /// In the order of the text.
-    pub(super) clauses: Vec<ClauseWords>,
+    pub(super) clauses: Vec<ClauseWords<'a>>,
     /// The footnotes.
     pub(super) notes: Option<String>,
 }
 
-impl ClauseWords {
-    fn new(label: Option<Label>, html: String, plain: String) -> Self {
+impl<'a> ClauseWords<'a> {
+    fn new(label: Option<Label<'a>>, html: String, plain: String) -> Self {
         let after = |sign: &'static str| html.split(sign).skip(1).filter_map(|rest| rest.split('"').next());
         // Most clauses have no attribute at all.
         let uses = match memchr(b'"', html.as_bytes()) {
@@ -64,7 +64,7 @@ impl ClauseWords {
 pub(super) type Uses = HashSet<String>;
 
 /// The footnotes that a page refers to, of each text in its order; absent where there are none.
-pub(super) fn notes_of(uses: &Uses, texts: &[Option<&RenderedText>]) -> Option<String> {
+pub(super) fn notes_of(uses: &Uses, texts: &[Option<&RenderedText<'_>>]) -> Option<String> {
     let mut out = String::new();
     for notes in texts.iter().flatten().filter_map(|text| text.notes.as_deref()) {
         // A text whose clauses the page shows only in the other language has notes that nothing leads to.
@@ -102,23 +102,23 @@ pub(super) fn definitions_of(uses: &Uses, glossary: &[GlossaryTerm], note: impl 
 }
 
 /// Renders every clause of a text.
-pub(super) fn render_text(
-    text: &Text,
+pub(super) fn render_text<'a>(
+    text: &'a Text,
     parsed: &Parsed,
     resolve: &Resolve<'_>,
     t: &Strings,
     glossary: &[GlossaryTerm],
-) -> RenderedText {
+) -> RenderedText<'a> {
     let terms = RefCell::new(Terms::new(glossary, text.lang));
     let terms = (!glossary.is_empty()).then_some(&terms);
     let writer = Writer { lang: text.lang, resolve, notes: &parsed.notes, table: t.get("table"), terms };
     let nodes = nodes(parsed);
-    let words = |(node, clause): (&&Node, &crate::model::Clause)| {
+    let words = |(node, clause): (&&Node, crate::model::Clause<'a>)| {
         let html = if node.kind == ClauseKind::Section { writer.line(&node.body) } else { writer.blocks(&node.body) };
-        ClauseWords::new(clause.label.clone(), html, node.plain())
+        ClauseWords::new(clause.label, html, node.plain())
     };
     RenderedText {
-        clauses: nodes.iter().zip(&*text.clauses).map(words).collect(),
+        clauses: nodes.iter().zip(text.clauses.iter()).map(words).collect(),
         notes: writer.notes(|note| Some(&nodes.iter().find(|node| node.refers_to(note))?.id)),
     }
 }
@@ -156,7 +156,7 @@ pub(super) struct TreeWriter<'a> {
     /// The language of the page.
     pub(super) lang: Lang,
     /// The texts.
-    pub(super) texts: &'a Bilingual<Option<RenderedText>>,
+    pub(super) texts: &'a Bilingual<Option<RenderedText<'a>>>,
     /// The words of the interface.
     pub(super) t: &'a Strings,
     /// The clauses that make promises.
@@ -179,7 +179,7 @@ impl<'a> TreeWriter<'a> {
     }
 
     /// The clause in the page's language, else in the other one.
-    pub(super) fn shown(&self, pair: &Pair) -> Option<(Lang, &'a ClauseWords)> {
+    pub(super) fn shown(&self, pair: &Pair) -> Option<(Lang, &'a ClauseWords<'a>)> {
         [self.lang, self.lang.other()].into_iter().find_map(|lang| {
             let at = (*pair.at.get(lang))?;
             Some((lang, self.texts.get(lang).as_ref()?.clauses.get(at)?))
@@ -222,7 +222,7 @@ impl<'a> TreeWriter<'a> {
         push_all(html, &["<", tag_name, " class=\"clause ", kind, "\" id="]);
         push_ids(&pair.id, html);
         html.push('>');
-        let label = words.label.as_ref().map(|known| label(known, self.t));
+        let label = words.label.map(|known| label(known, self.t));
         if pair.kind == ClauseKind::Section {
             // The page's own title stands at the first level.
             let heading = ["h2", "h3", "h4", "h5", "h6"][above.len().min(4)];

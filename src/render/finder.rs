@@ -64,8 +64,8 @@ impl Desk<'_> {
         let outlines = Bilingual { ar: outline(Lang::Arabic), en: outline(Lang::English) };
         let words = |pair: &Pair, lang: Lang| {
             let clause = version.texts.get(lang).as_ref()?.clauses.get((*pair.at.get(lang))?)?;
-            let shown = words::words(Shown { text: clause.heading.as_deref()?, lang }, self.lang);
-            let label = clause.label.as_ref().map(|label| words::label(label, self.t));
+            let shown = words::words(Shown { text: clause.heading?, lang }, self.lang);
+            let label = clause.label.map(|label| words::label(label, self.t));
             Some((format!("{href}#c-{}", pair.id), label, shown))
         };
         let tree = pairs::tree(policy.governing, &outlines, self.lang == policy.governing);

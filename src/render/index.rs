@@ -115,7 +115,7 @@ impl<'a> Plan<'a> {
 
     fn make_index(&self, read: &Read<'a, '_>, write: &Write<'_>) -> io::Result<Option<OutputFile>> {
         let Some(script) = self.theme.assets.get(SEARCH_SCRIPT) else { return Ok(None) };
-        let label = |lang, label: &crate::model::Label| words::label(label, self.assets.strings(lang));
+        let label = |lang, label: crate::model::Label<'_>| words::label(label, self.assets.strings(lang));
         let shard = |name: &str, text: String| {
             write(OutputFile { path: format!("{SHARDS}{name}.txt"), bytes: text.into_bytes() })
         };

@@ -125,14 +125,14 @@ impl Desk<'_> {
 
     /// How a clause is cited: «مادة (3)، البند 3/ح».
     pub(super) fn clause_name(&self, text: &Text, id: &str) -> Option<String> {
-        let clause = &text.clauses[text.clause(id)?];
+        let clause = text.clauses.find(id)?;
         let mut labels = Vec::new();
         let mut next = Some(clause);
         let mut outermost = clause;
         while let Some(clause) = next {
-            let above = clause.parent.map(|above| &text.clauses[above as usize]);
+            let above = text.clauses.above(clause);
             if above.is_some() {
-                labels.extend(clause.label.as_ref().map(|known| words::label(known, self.t)));
+                labels.extend(clause.label.map(|known| words::label(known, self.t)));
             }
             outermost = clause;
             next = above;
@@ -141,7 +141,7 @@ impl Desk<'_> {
         labels.reverse();
         let path: Vec<String> =
             labels.iter().map(trimmed).filter(|label| label.chars().any(char::is_alphanumeric)).collect();
-        let section = match &outermost.label {
+        let section = match outermost.label {
             Some(known) => trimmed(&words::label(known, self.t)),
             None => heading(text, outermost),
         };
@@ -246,12 +246,12 @@ fn clause_for<'a>(id: &str, association: &'a Association, today: Date) -> Option
 }
 
 /// The words of a section's heading, from its source.
-fn heading(text: &Text, clause: &crate::model::Clause) -> String {
+fn heading(text: &Text, clause: crate::model::Clause<'_>) -> String {
     if clause.kind != crate::text::ClauseKind::Section {
         return String::new();
     }
     let source = text.source.text();
-    let line = source.get(clause.at as usize..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let line = source.get(clause.at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
     let parsed = crate::text::parse(line, 0);
     match parsed.children.first() {
         Some(crate::text::Child::Clause(node)) => node.plain().trim_end_matches([':', ' ']).to_owned(),

@@ -219,7 +219,8 @@ impl<'a> Plan<'a> {
             Own::PolicyFeed(at, lang) => self.feed(Feed::Policy(association, policy(*at)), *lang, paths),
             Own::Source(at, nth, lang) => {
                 let text = policy(*at).versions[*nth].texts.get(*lang).as_ref();
-                let source = text.map(|text| crate::model::seal::sealed_bytes(&text.source.text()).into_owned().into_bytes());
+                let source =
+                    text.map(|text| crate::model::seal::sealed_bytes(&text.source.text()).into_owned().into_bytes());
                 Ok(source.into_iter().collect())
             }
             Own::Colour => Ok(portion.assets.colour.iter().map(|(_, bytes)| bytes.clone()).collect()),

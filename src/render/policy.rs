@@ -34,7 +34,7 @@ pub(super) struct VersionRoom<'a> {
     pub(super) nth: usize,
     pub(super) today: Date,
     pub(super) versions: Vec<usize>,
-    texts: Bilingual<Option<RenderedText>>,
+    texts: Bilingual<Option<RenderedText<'a>>>,
     governing_tree: Vec<PairChild>,
     whole_tree: Vec<PairChild>,
     /// The text of the pages in each language, written once; and for pages that are minified as a whole.
@@ -131,7 +131,7 @@ impl<'a> VersionRoom<'a> {
             let writer = TreeWriter { lang: desk.lang, texts: &self.texts, t: desk.t, promising, today, whole };
             let contents = contents(pairs, &|pair| {
                 let (lang, clause) = writer.shown(pair)?;
-                let label = clause.label.as_ref().map(|label| words::label(label, desk.t));
+                let label = clause.label.map(|label| words::label(label, desk.t));
                 let shown = crate::model::Shown { text: &clause.plain, lang };
                 Some((format!("#c-{}", pair.id), label, words::words(shown, desk.lang)))
             });
@@ -152,7 +152,7 @@ impl<'a> VersionRoom<'a> {
     fn words(&self, assets: &Assets) -> impl Fn(Lang, usize) -> (Option<String>, String) {
         |lang, at| {
             let clause = self.texts.get(lang).as_ref().and_then(|text| text.clauses.get(at));
-            let label = clause.and_then(|clause| clause.label.as_ref());
+            let label = clause.and_then(|clause| clause.label);
             let label = label.map(|label| words::label(label, assets.strings(lang)));
             (label, clause.map(|clause| clause.plain.clone()).unwrap_or_default())
         }
@@ -222,7 +222,7 @@ impl<'a> VersionRoom<'a> {
         Some(InForce {
             number: &version.number,
             href: desk.to_page(Page::Policy(self.association, self.policy)),
-            clauses: texts.flat_map(|text| &*text.clauses).map(|clause| &*clause.id).collect(),
+            clauses: texts.flat_map(|text| text.clauses.ids()).collect(),
         })
     }
 
@@ -339,7 +339,8 @@ impl<'a> VersionRoom<'a> {
                 .iter()
                 .filter_map(|commitment| {
                     // The page may show the clause in the other language; there the promise holds as well.
-                    let text = self.shown_texts(desk.lang).find(|text| text.clause(&commitment.clause).is_some())?;
+                    let text =
+                        self.shown_texts(desk.lang).find(|text| text.clauses.find(&commitment.clause).is_some())?;
                     let mut view = desk.commitment(self.association, policy, commitment, Some(text));
                     view.clause.href = format!("#c-{}", commitment.clause);
                     Some(view)

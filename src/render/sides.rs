@@ -16,7 +16,7 @@ use super::words::label;
 /// Writes the rows.
 pub(super) struct SidesWriter<'a> {
     /// The texts.
-    pub(super) texts: &'a Bilingual<Option<RenderedText>>,
+    pub(super) texts: &'a Bilingual<Option<RenderedText<'a>>>,
     /// The languages of the columns.
     pub(super) order: [Lang; 2],
     /// The words of the interface.
@@ -74,7 +74,7 @@ impl SidesWriter<'_> {
         };
         out.uses.extend(words.uses.iter().cloned());
         push_all(html, &["<td dir=", lang.direction(), " lang=", lang.code(), " role=cell><div class=cell>"]);
-        if let Some(known) = &words.label {
+        if let Some(known) = words.label {
             push_label(&label(known, self.t), "", html);
             html.push(' ');
         }

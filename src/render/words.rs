@@ -270,7 +270,7 @@ pub(super) fn commitment(commitment: &Commitment, t: &Strings) -> String {
 }
 
 /// A clause's label in the page's language.
-pub(super) fn label(label: &Label, t: &Strings) -> String {
+pub(super) fn label(label: Label<'_>, t: &Strings) -> String {
     match label {
         Label::Written(words) => words.to_string(),
         Label::Article(number) => t.fill("label_article", &[("n", &number.to_string())]),

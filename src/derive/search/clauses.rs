@@ -33,7 +33,7 @@ pub(super) struct Entry {
 }
 
 /// What a label reads like on the pages of a language.
-pub type LabelWords<'a> = dyn Fn(Lang, &Label) -> String + Sync + 'a;
+pub type LabelWords<'a> = dyn Fn(Lang, Label<'_>) -> String + Sync + 'a;
 
 /// A policy in force, before its clauses are read.
 pub struct Head<'a> {
@@ -70,8 +70,8 @@ impl<'a> Head<'a> {
     /// Whether a clause stands in its Arabic text alone.
     fn lacks_english(&self) -> bool {
         let Some(arabic) = self.texts.ar else { return false };
-        let english = self.texts.en.map(|text| text.clauses.iter().map(|clause| &*clause.id).collect::<HashSet<_>>());
-        english.is_none_or(|english| arabic.clauses.iter().any(|clause| !english.contains(&*clause.id)))
+        let english = self.texts.en.map(|text| text.clauses.ids().collect::<HashSet<_>>());
+        english.is_none_or(|english| arabic.clauses.ids().any(|id| !english.contains(id)))
     }
 
     /// The policy, its association, and the place of its version in force.
@@ -92,7 +92,7 @@ impl<'a> Head<'a> {
         let nodes = Bilingual { ar: parsed.ar.as_ref().map(nodes), en: parsed.en.as_ref().map(nodes) };
         let outlines = Bilingual { ar: parsed.ar.as_ref().map(Outline::of), en: parsed.en.as_ref().map(Outline::of) };
         let words = |lang: Lang, at: usize| {
-            let written = self.texts.get(lang).and_then(|text| text.clauses.get(at)?.label.as_ref());
+            let written = self.texts.get(lang).and_then(|text| text.clauses.get(at)?.label);
             let body = nodes.get(lang).as_ref().and_then(|nodes| nodes.get(at));
             (written.map(|written| label(lang, written)), body.map(|node| node.plain()).unwrap_or_default())
         };

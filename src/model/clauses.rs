@@ -1,0 +1,233 @@
+//! Clauses: what a text is made of, without its words.
+
+use crate::text::ClauseKind;
+
+/// The clauses of a text, each before those inside it.
+///
+/// A large site has some million of them, so all their strings stand in one, and a clause is made
+/// when it is asked for.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Clauses {
+    /// Of each clause, one behind the other: its id, its label, its heading.
+    words: Box<str>,
+    rows: Box<[Row]>,
+}
+
+/// One clause of a text; its words stay in the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clause<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// What it is.
+    pub kind: ClauseKind,
+    /// Its label, as typed or as the policy's numbering gives it.
+    pub label: Option<Label<'a>>,
+    /// Whether the policy's numbering gave the label.
+    pub numbered: bool,
+    /// Its depth, from 0.
+    pub depth: u8,
+    /// The clause that holds it, by its place among the text's clauses.
+    pub parent: Option<usize>,
+    /// Where it starts in the source.
+    pub at: usize,
+    /// Of a section, the words of its heading without markup.
+    pub heading: Option<&'a str>,
+}
+
+/// The label of a clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label<'a> {
+    /// As it was typed, or as the numbering writes it.
+    Written(&'a str),
+    /// An article by number; its word belongs to the language of the page.
+    Article(u32),
+}
+
+/// A clause as it is held; its strings start where those of the one before end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Row {
+    id_end: u32,
+    label_end: u32,
+    heading_end: u32,
+    at: u32,
+    /// [`NONE`] for a clause at the top.
+    parent: u32,
+    kind: ClauseKind,
+    depth: u8,
+    numbered: bool,
+    label: LabelKind,
+}
+
+/// How a label is held.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LabelKind {
+    None,
+    Written,
+    /// Its number, in figures.
+    Article,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Clauses {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The clause at a place, from 0.
+    pub fn get(&self, nth: usize) -> Option<Clause<'_>> {
+        let row = self.rows.get(nth)?;
+        let start = nth.checked_sub(1).map_or(0, |before| self.rows[before].heading_end);
+        let words = |from: u32, to: u32| &self.words[from as usize..to as usize];
+        let label = words(row.id_end, row.label_end);
+        Some(Clause {
+            id: words(start, row.id_end),
+            kind: row.kind,
+            label: match row.label {
+                LabelKind::None => None,
+                LabelKind::Written => Some(Label::Written(label)),
+                LabelKind::Article => Some(Label::Article(label.parse().expect("it was written as a number"))),
+            },
+            numbered: row.numbered,
+            depth: row.depth,
+            parent: (row.parent != NONE).then_some(row.parent as usize),
+            at: row.at as usize,
+            heading: (row.kind == ClauseKind::Section).then(|| words(row.label_end, row.heading_end)),
+        })
+    }
+
+    /// The clause with an id.
+    pub fn find(&self, id: &str) -> Option<Clause<'_>> {
+        self.iter().find(|clause| clause.id == id)
+    }
+
+    /// The clause that holds another one of these.
+    pub fn above(&self, clause: Clause<'_>) -> Option<Clause<'_>> {
+        self.get(clause.parent?)
+    }
+
+    /// All of them, in the order of the text.
+    pub fn iter(&self) -> impl Iterator<Item = Clause<'_>> + Clone {
+        (0..self.len()).map(|nth| self.get(nth).expect("it is one of them"))
+    }
+
+    /// All ids, in the order of the text.
+    pub fn ids(&self) -> impl Iterator<Item = &str> + Clone {
+        self.iter().map(|clause| clause.id)
+    }
+}
+
+impl std::fmt::Debug for Clauses {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// Gathers the clauses of a text in their order. A clause that is no section has no heading.
+#[derive(Default)]
+pub struct Gathered {
+    words: String,
+    rows: Vec<Row>,
+}
+
+impl Gathered {
+    /// Adds the next one and gives its place.
+    ///
+    /// # Panics
+    /// Where a text is larger than 4 GiB.
+    pub fn push(&mut self, clause: Clause<'_>) -> usize {
+        let number = |number: usize| u32::try_from(number).expect("a text is smaller than 4 GiB");
+        let mut add = |words: &str| {
+            self.words.push_str(words);
+            number(self.words.len())
+        };
+        let (kind, article);
+        let label = match clause.label {
+            None => {
+                kind = LabelKind::None;
+                ""
+            }
+            Some(Label::Written(words)) => {
+                kind = LabelKind::Written;
+                words
+            }
+            Some(Label::Article(number)) => {
+                kind = LabelKind::Article;
+                article = number.to_string();
+                &article
+            }
+        };
+        let row = Row {
+            id_end: add(clause.id),
+            label_end: add(label),
+            heading_end: add(clause.heading.unwrap_or_default()),
+            at: number(clause.at),
+            parent: clause.parent.map_or(NONE, number),
+            kind: clause.kind,
+            depth: clause.depth,
+            numbered: clause.numbered,
+            label: kind,
+        };
+        self.rows.push(row);
+        self.rows.len() - 1
+    }
+
+    /// All that were added.
+    pub fn finish(self) -> Clauses {
+        Clauses { words: self.words.into(), rows: self.rows.into() }
+    }
+}
+
+impl<'a> FromIterator<Clause<'a>> for Clauses {
+    fn from_iter<I: IntoIterator<Item = Clause<'a>>>(clauses: I) -> Self {
+        let mut gathered = Gathered::default();
+        clauses.into_iter().for_each(|clause| {
+            gathered.push(clause);
+        });
+        gathered.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clauses_come_back_as_they_were_added() {
+        let item = Clause {
+            id: "1-2",
+            kind: ClauseKind::Item,
+            label: Some(Label::Written("ب)")),
+            numbered: false,
+            depth: 1,
+            parent: Some(0),
+            at: 40,
+            heading: None,
+        };
+        let section = Clause {
+            id: "rights",
+            kind: ClauseKind::Section,
+            label: Some(Label::Article(12)),
+            numbered: true,
+            depth: 0,
+            parent: None,
+            at: 0,
+            heading: Some("الحقوق"),
+        };
+        let bare = Clause { id: "p", kind: ClauseKind::Paragraph, label: None, parent: None, ..item };
+        let untitled = Clause { id: "x", heading: Some(""), label: None, ..section };
+        let all = [section, item, bare, untitled];
+        let clauses = Clauses::from_iter(all);
+        assert_eq!(Vec::from_iter(clauses.iter()), all);
+        assert_eq!(clauses.find("1-2"), Some(item));
+        assert_eq!(clauses.above(item), Some(section));
+        assert_eq!((clauses.len(), clauses.get(4), clauses.find("2")), (4, None, None));
+        assert_eq!(Vec::from_iter(clauses.ids()), ["rights", "1-2", "p", "x"]);
+    }
+}
