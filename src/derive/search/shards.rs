@@ -16,7 +16,7 @@ use super::Sink;
 const PIECE: usize = 8_000;
 
 /// A clause that holds a word, and how strongly, from 0 to 3; a large site has very many, so the two share a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Posting(u32);
 
 impl Posting {

@@ -32,19 +32,22 @@ struct Place {
 }
 
 /// How a clause holds a word.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum How {
-    /// In what stands around it: the clause above, or the name of its association.
-    Around,
+    /// In the words of the clause above.
+    Below,
+    /// In the name of its association.
+    Named,
     /// So often in its own words, in the language of this place of [`Length::words`].
     Own { lang: usize, times: u8 },
 }
 
-/// How long a clause is.
+/// How long a clause is, and how deep it stands.
 struct Length {
     /// In words of each language.
     words: [u32; 2],
     heading: bool,
+    depth: u8,
 }
 
 /// The numbers of a policy's words, while they are found.
@@ -100,14 +103,16 @@ impl Folded {
                     Place { word: same[0], clause, how: How::Own { lang, times } }
                 }));
             }
-            let above = entry.parent.map(|above| &words[above]);
+            let above = entry.parent.map(|above| &words[above]).into_iter().flatten().flatten();
+            places.extend(above.map(|word| Place { word: *word, clause, how: How::Below }));
             let names = Some(&names).filter(|_| entry.kind == ClauseKind::Section || entry.parent.is_none());
-            let around = above.into_iter().chain(names).flatten().flatten();
-            places.extend(around.map(|word| Place { word: *word, clause, how: How::Around }));
+            let names = names.into_iter().flatten().flatten();
+            places.extend(names.map(|word| Place { word: *word, clause, how: How::Named }));
         }
         let length = |(entry, own): (&Entry, &[Vec<u32>; 2])| Length {
             words: [0, 1].map(|lang| number(own[lang].len())),
             heading: entry.kind == ClauseKind::Section,
+            depth: entry.depth,
         };
         let clauses = policy.clauses.iter().zip(&words).map(length).collect();
         let mut words: Vec<(String, u32)> = numbers.0.into_iter().collect();
@@ -125,23 +130,27 @@ pub(super) struct Vocabulary {
 }
 
 /// The clauses of a word. A place is how far its clause is from the one before, times four, with a 0 for
-/// what stands around, or the language from 1 and then the number of times; seven bits a byte.
+/// the name of an association, the language from 1 for a word that stands there once, or a 3 before the
+/// language and the number of times; seven bits a byte. A clause below one of these is counted and not written.
 #[derive(Default)]
 struct List {
     bytes: Vec<u8>,
+    /// The last clause that was written, and the last that was counted.
     last: u32,
+    counted: u32,
     clauses: u32,
 }
 
 impl List {
     fn add(&mut self, clause: u32, how: How) {
-        let again = self.clauses > 0 && self.last == clause;
-        if again && how == How::Around {
-            return;
-        }
-        let (tag, times) = match how {
-            How::Around => (0, None),
-            How::Own { lang, times } => (lang as u64 + 1, Some(times)),
+        let again = self.clauses > 0 && self.counted == clause;
+        self.counted = clause;
+        self.clauses += u32::from(!again);
+        let (tag, more) = match how {
+            How::Named if !again => (0, None),
+            How::Below | How::Named => return,
+            How::Own { lang, times: 1 } => (lang as u64 + 1, None),
+            How::Own { lang, times } => (3, Some([lang as u8, times])),
         };
         let mut rest = u64::from(clause - self.last) << 2 | tag;
         while rest >= 0x80 {
@@ -149,9 +158,8 @@ impl List {
             rest >>= 7;
         }
         self.bytes.push(rest as u8);
-        self.bytes.extend(times);
+        self.bytes.extend(more.into_iter().flatten());
         self.last = clause;
-        self.clauses += u32::from(!again);
     }
 
     fn places(&self) -> impl Iterator<Item = (u32, How)> {
@@ -168,8 +176,9 @@ impl List {
             }
             clause += u32::try_from(value >> 2).expect("a distance of clauses");
             let how = match value & 3 {
-                0 => How::Around,
-                lang => How::Own { lang: lang as usize - 1, times: bytes.next()? },
+                0 => How::Named,
+                3 => How::Own { lang: bytes.next()?.into(), times: bytes.next()? },
+                lang => How::Own { lang: lang as usize - 1, times: 1 },
             };
             Some((clause, how))
         })
@@ -234,19 +243,34 @@ impl Scale<'_> {
         let list = &self.vocabulary.lists[word as usize];
         let mut postings: Vec<Posting> = Vec::with_capacity(list.clauses as usize);
         for (clause, how) in list.places() {
-            let strength = match how {
-                How::Around => 0,
-                How::Own { lang, times } => {
-                    let length = &self.vocabulary.lengths[clause as usize];
-                    strength(times.into(), f64::from(length.words[lang]) / self.average[lang], length.heading)
-                }
+            let How::Own { lang, times } = how else {
+                postings.push(Posting::new(clause, 0));
+                continue;
             };
+            let length = &self.vocabulary.lengths[clause as usize];
+            let strength = strength(times.into(), f64::from(length.words[lang]) / self.average[lang], length.heading);
             match postings.last_mut() {
-                Some(last) if last.clause() == clause => *last = Posting::new(clause, last.strength().max(strength)),
-                _ => postings.push(Posting::new(clause, strength)),
+                // The clauses below it are among them already.
+                Some(last) if last.clause() == clause => *last = (*last).max(Posting::new(clause, strength)),
+                _ => {
+                    postings.extend(self.below(clause).map(|below| Posting::new(below, 0)));
+                    postings.push(Posting::new(clause, strength));
+                }
             }
         }
+        postings.sort_unstable_by(|a, b| b.cmp(a));
+        postings.dedup_by_key(|posting| posting.clause());
+        postings.reverse();
         postings
+    }
+
+    /// The clauses directly below one.
+    fn below(&self, clause: u32) -> impl Iterator<Item = u32> {
+        let lengths = &self.vocabulary.lengths;
+        let depth = lengths[clause as usize].depth;
+        let inside =
+            (clause + 1..).zip(&lengths[clause as usize + 1..]).take_while(move |(_, other)| other.depth > depth);
+        inside.filter(move |(_, other)| other.depth == depth + 1).map(|(below, _)| below)
     }
 }
 
@@ -265,24 +289,45 @@ fn strength(times: f64, length: f64, heading: bool) -> u8 {
 mod tests {
     use super::*;
 
+    const OWN: How = How::Own { lang: 0, times: 1 };
+
+    fn list(places: &[(u32, How)]) -> List {
+        let mut list = List::default();
+        places.iter().for_each(|(clause, how)| list.add(*clause, *how));
+        list
+    }
+
     #[test]
     fn places_are_read_as_they_were_added() {
-        let own = |lang, times| How::Own { lang, times };
         let all = [
-            (0, own(0, 1)),
-            (0, own(1, 255)),
-            (31, How::Around),
-            (32, own(1, 2)),
-            (40_000_000, How::Around),
-            (40_000_001, own(0, 3)),
+            (0, OWN),
+            (0, How::Own { lang: 1, times: 255 }),
+            (31, How::Named),
+            (32, How::Own { lang: 1, times: 2 }),
+            (40_000_000, How::Named),
+            (40_000_001, How::Own { lang: 0, times: 3 }),
         ];
-        let mut list = List::default();
-        for (clause, how) in all {
-            list.add(clause, how);
-            // What stands in a clause is not said to stand around it as well.
-            list.add(clause, How::Around);
-        }
-        assert!(list.places().collect::<Vec<_>>() == all);
+        let list = list(&all);
+        assert_eq!(Vec::from_iter(list.places()), all);
         assert_eq!(list.clauses, 5);
+    }
+
+    #[test]
+    fn what_stands_in_a_clause_is_not_said_to_stand_around_it_as_well() {
+        let list = list(&[(3, OWN), (3, How::Below), (3, How::Named), (4, How::Below), (4, How::Named), (9, OWN)]);
+        assert_eq!(Vec::from_iter(list.places()), [(3, OWN), (9, OWN)]);
+        assert_eq!(list.clauses, 3);
+    }
+
+    #[test]
+    fn a_word_leads_to_the_clauses_directly_below_its_own() {
+        let length = |depth| Length { words: [4, 4], heading: false, depth };
+        let lengths = [0, 1, 2, 1, 0, 1].map(length).into();
+        let added = [(0, OWN), (1, How::Below), (3, OWN), (3, How::Below), (4, How::Named)];
+        let vocabulary = Vocabulary { numbers: HashMap::default(), lists: vec![list(&added)], lengths };
+        let postings =
+            Vec::from_iter(vocabulary.scale().postings(0).iter().map(|found| (found.clause(), found.strength() > 0)));
+        assert_eq!(postings, [(0, true), (1, false), (3, true), (4, false)]);
+        assert_eq!(vocabulary.count(0), postings.len());
     }
 }
