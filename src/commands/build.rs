@@ -113,8 +113,11 @@ fn build(
     let outcome = Outcome { counts, findings, told, failed: report.has_errors() };
     // What the swap of the folders had to say would not be said again.
     if let Some(cache) = cache.filter(|_| !outcome.failed && outcome.counts.notes.is_empty()) {
-        let zone = loaded.timezone.as_ref().filter(|_| matches!(options.moment, Moment::Instant(_)));
-        cache.keep(&recorded, &outcome, today, zone);
+        let zone = loaded.timezone.clone().filter(|_| matches!(options.moment, Moment::Instant(_)));
+        // The record of a large site takes room too, and the site is written.
+        drop(plan);
+        drop(loaded);
+        cache.keep(recorded, &outcome, today, zone.as_ref());
     }
     Ok(outcome)
 }

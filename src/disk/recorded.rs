@@ -38,15 +38,16 @@ impl<'d> Recorded<'d> {
 
     /// All that was met, by its path, and what it was; files that nobody has read are read now. Nothing where
     /// something changed while it was looked at.
-    pub fn met(&self) -> Option<Met> {
+    pub fn met(self) -> Option<Met> {
         let unread: Vec<String> = {
             let seen = self.seen.lock().expect("nothing panics while it remembers");
             seen.iter().filter(|(_, what)| what.is_none()).map(|(path, _)| path.clone()).collect()
         };
         unread.par_iter().for_each(|path| drop(self.read(path)));
-        let seen = self.seen.lock().expect("nothing panics while it remembers");
-        let met = seen.iter().map(|(path, what)| Some((path.clone(), what.clone()?))).collect::<Option<Met>>();
-        met.filter(|_| !*self.torn.lock().expect("nothing panics while it remembers"))
+        let (seen, torn) = (self.seen.into_inner(), self.torn.into_inner());
+        let met = seen.expect("nothing panics while it remembers").into_iter();
+        let met = met.map(|(path, what)| Some((path, what?))).collect::<Option<Met>>();
+        met.filter(|_| !torn.expect("nothing panics while it remembers"))
     }
 
     fn remember(&self, path: String, what: String) {
@@ -147,8 +148,12 @@ fn state(output: &Path) -> Option<String> {
         let touched = ();
         Some(format!("{path} {} {changed} {touched:?}\n", data.len()))
     };
-    let states: Option<Vec<String>> = paths.par_iter().map(state).collect();
-    Some(hex(&Sha256::digest(states?.concat())))
+    let mut digest = Sha256::new();
+    for some in paths.chunks(4096) {
+        let states: Option<Vec<String>> = some.par_iter().map(state).collect();
+        states?.iter().for_each(|state| digest.update(state));
+    }
+    Some(hex(&digest.finalize()))
 }
 
 /// The length and the time of a file, by which it is told from another one of that name.

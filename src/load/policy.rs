@@ -79,6 +79,8 @@ fn policy(files: &Files, id: &str, folder: &str, file: FileId, languages: &[Lang
             versions.push(version);
         }
     }
+    // Most policies have one version, and a vector that grows has room for four.
+    versions.shrink_to_fit();
     report.extend(check_order(&versions, file));
     if versions.is_empty() && node.get("versions").is_some_and(|node| node.items().is_empty()) {
         let hint = "list at least one version with its `version` and `approval`";

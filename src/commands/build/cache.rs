@@ -74,7 +74,7 @@ impl Cache {
     }
 
     /// Keeps what was made of what was met, unless something changed while it was met.
-    pub(super) fn keep(&self, met: &Recorded<'_>, outcome: &Outcome, today: Date, zone: Option<&TimeZone>) {
+    pub(super) fn keep(&self, met: Recorded<'_>, outcome: &Outcome, today: Date, zone: Option<&TimeZone>) {
         let Counts { pages, files, bytes, .. } = outcome.counts;
         let made = Made {
             day: today.to_string(),
