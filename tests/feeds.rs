@@ -1,11 +1,14 @@
 //! Atom feeds, held against RFC 4287 with a reader of XML.
 
+use std::collections::BTreeSet;
+
 use roxmltree::{Document, Node};
 
 use crate::history::site;
 use crate::site::{Built, Said, TestSite, build_folder};
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
+const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
 fn children<'a>(node: Node<'a, 'a>, name: &str) -> Vec<Node<'a, 'a>> {
     node.children().filter(|child| child.has_tag_name((ATOM, name))).collect()
@@ -232,4 +235,36 @@ fn the_sitemap_knows_histories_comparisons_and_all_that_changed() {
         assert!(listed.contains(&expected), "{expected:?} among {listed:#?}");
     }
     assert!(listed.iter().any(|(address, ..)| address.ends_with("ar/policies/gifts/both/")));
+}
+
+/// A search engine reads no sitemap of more than 50,000 addresses.
+#[test]
+fn the_sitemap_of_a_large_site_is_a_list_of_parts() {
+    let text = |(nth, lang)| format!("== content/trial/policies/p-{nth}/1.0/{lang}.md\n1. نص.\n");
+    let texts = (0..2_600).flat_map(|nth| [(nth, "ar"), (nth, "en")]);
+    let site = TestSite::new(&texts.map(text).collect::<String>());
+    let (_, built) = site.outcome_of(&|paths| paths[0].starts_with("sitemap"));
+    let document = Document::parse(built.file("sitemap.xml")).expect("XML");
+    let root = document.root_element();
+    assert_eq!(root.tag_name().name(), "sitemapindex");
+    let located = |node: Node<'_, '_>| {
+        node.children().find(|child| child.has_tag_name((SITEMAP, "loc")))?.text().map(str::to_owned)
+    };
+    let parts: Vec<String> = root.children().filter_map(located).collect();
+    let address = |nth: usize| format!("https://trial.example.org/sitemap-{nth}.xml");
+    assert_eq!(parts, [address(1), address(2)]);
+    let mut listed = Vec::new();
+    for part in ["sitemap-1.xml", "sitemap-2.xml"] {
+        let text = built.file(part);
+        let document = Document::parse(text).expect("XML");
+        let of_part: Vec<String> = document.root_element().children().filter_map(located).collect();
+        assert!(of_part.len() <= 20_010 && text.len() < 50 << 20, "{part}: {}", of_part.len());
+        listed.extend(of_part);
+    }
+    let unique: BTreeSet<&String> = listed.iter().collect();
+    // The policy, both texts, the history and the version, each in two languages, beside home, search, news and channels.
+    assert_eq!((unique.len(), unique.len()), (listed.len(), (2_600 * 4 + 4) * 2));
+    for path in ["ar/", "en/search/", "en/channels/", "ar/policies/p-0/", "en/policies/p-2599/1.0/"] {
+        assert!(unique.contains(&format!("https://trial.example.org/{path}")), "{path}");
+    }
 }

@@ -32,6 +32,8 @@ pub(super) enum Work {
     Index,
     /// What is made from the whole site.
     Listing(Listing),
+    /// A part of the sitemap of a large site, from 0.
+    SitemapPart(usize),
     /// Bytes that are ready.
     Ready(Vec<u8>),
     /// An attachment, by its path in the site's folder.

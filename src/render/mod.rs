@@ -25,6 +25,7 @@ mod parts;
 mod policy;
 mod portion;
 mod sides;
+mod sitemap;
 mod static_files;
 mod theme;
 pub mod views;
@@ -92,6 +93,8 @@ pub struct Plan<'a> {
     /// The jobs that are of no association.
     own: Arc<Group>,
     portions: Vec<Arc<Portion>>,
+    /// Where the parts of the sitemap begin.
+    sitemap: Vec<sitemap::Start>,
     /// The number of the first job of each group, and of the one that would follow.
     starts: Vec<usize>,
     /// The last group whose paths begin so.
@@ -168,6 +171,7 @@ impl<'a> Plan<'a> {
             Work::Index => return Ok(Made::Files(self.index_files())),
             Work::Asset => Ok(vec![self.ready.assets.outputs[&paths[0]].clone()]),
             Work::Listing(listing) => Ok(vec![listing(self)]),
+            Work::SitemapPart(part) => Ok(vec![self.sitemap_part(*part).into_bytes()]),
             Work::Ready(bytes) => Ok(vec![bytes.clone()]),
             Work::Home(lang, root) => self.home(*lang, if *root { Page::Root } else { Page::Home }),
             Work::Search(lang) => {

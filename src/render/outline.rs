@@ -14,7 +14,7 @@ use super::jobs::{Group, Job, Jobs, Kind, Listing, Own, Work};
 use super::pages::first_page;
 use super::portion::{Facts, Portion};
 use super::theme::{Assets, Ready, SEARCH_SCRIPT};
-use super::{Made, Plan, static_files};
+use super::{Made, Plan, sitemap, static_files};
 use crate::derive::urls::{Feed, Page};
 use crate::model::{Association, Date, Lang, Site, Theme};
 use crate::output::{Collision, LISTING, collisions, file_path, root};
@@ -61,12 +61,16 @@ pub fn plan<'a>(
         whole: false,
         index: Index::default(),
         own: Arc::default(),
+        sitemap: sitemap::starts(portions.iter().map(|portion| portion.listed.as_slice())),
         starts: Vec::new(),
         portions,
         roots: FxHashMap::default(),
         shared_roots: BTreeMap::new(),
     };
-    plan.own = match before.filter(|before| before.has_theme(theme) && before.facts == plan.facts) {
+    let as_before = |before: &&Plan<'_>| {
+        before.has_theme(theme) && before.facts == plan.facts && before.sitemap.len() == plan.sitemap.len()
+    };
+    plan.own = match before.filter(as_before) {
         Some(before) => Arc::clone(&before.own),
         None => {
             let mut jobs = Jobs::default();
@@ -134,12 +138,15 @@ impl<'a> Plan<'a> {
             (LISTING, |plan| plan.checksums()),
             ("data/site.json", |plan| plan.site_data()),
             ("data/register.csv", |plan| plan.register_data()),
-            ("sitemap.xml", |plan| static_files::sitemap(plan.site, plan.today, plan.drafts).into_bytes()),
+            (sitemap::PATH, |plan| plan.sitemap().into_bytes()),
             ("robots.txt", |plan| static_files::robots(plan.site).into_bytes()),
             ("_headers", |plan| static_files::headers(plan.site).into_bytes()),
         ];
         for (path, listing) in listings {
             jobs.add(Work::Listing(listing), vec![path.to_owned()]);
+        }
+        for part in (0..self.sitemap.len()).filter(|_| self.sitemap.len() > 1) {
+            jobs.add(Work::SitemapPart(part), vec![sitemap::part_path(part)]);
         }
         for (name, schema) in static_files::data_schemas() {
             jobs.add(Work::Ready(super::json_bytes(&schema)), vec![format!("data/schema/{name}.json")]);

@@ -10,7 +10,7 @@ use super::jobs::{Group, Jobs, Kind, Own, Work};
 use super::pages::first_page;
 use super::policy::pages_of_policy;
 use super::theme::OwnAssets;
-use super::{has_both, published};
+use super::{has_both, published, sitemap};
 use crate::derive::changes as compared;
 use crate::derive::urls::{self, Feed, Page};
 use crate::model::{Association, Date, Form, Lang, Layout, Policy, ReferenceTarget, Site};
@@ -39,6 +39,8 @@ pub(super) struct Portion {
     pub(super) association: Arc<Association>,
     pub(super) assets: OwnAssets,
     pub(super) group: Group,
+    /// How many addresses it has in the sitemap; see [`sitemap::counts`].
+    pub(super) listed: Vec<usize>,
     /// The links of its texts to addresses inside the site, with their places.
     pub(super) links: Vec<(FileId, usize, String)>,
 }
@@ -73,7 +75,8 @@ impl Portion {
             }
         }
         let group = Group::from(planned.jobs);
-        Portion { association: Arc::clone(association), assets, group, links: links(association) }
+        let listed = sitemap::counts(site, association, facts.today, facts.drafts);
+        Portion { association: Arc::clone(association), assets, group, listed, links: links(association) }
     }
 }
 

@@ -1,87 +1,17 @@
-//! What servers, search engines and programs read: sitemap, robots, headers, schemas.
+//! What servers, search engines and programs read: robots, headers, schemas.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::markdown::escape;
-use super::{has_both, published};
-use crate::derive::changes::version_before;
-use crate::derive::events;
-use crate::derive::urls::{self, Page};
+use super::sitemap;
+use crate::derive::urls;
+use crate::model::Site;
 use crate::model::providers::{self, Posting};
-use crate::model::{ApprovalState, Date, Lang, Layout, Site};
-
-/// The sitemap, with the languages of each page (sitemaps.org 0.9; hreflang as
-/// search engines read it). Drafts are left out.
-pub(super) fn sitemap(site: &Site, today: Date, drafts: bool) -> String {
-    let mut out = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
-    );
-    let mut pages: Vec<(Page<'_>, Option<Date>)> = vec![(Page::Home, None), (Page::Search, None)];
-    let news = events::of_site(site, today, &|policy| published(policy, drafts));
-    pages.push((Page::News, news.first().and_then(|event| event.day)));
-    for association in &site.associations {
-        if site.layout == Layout::Portal {
-            pages.push((Page::Association(association), None));
-        }
-        pages.push((Page::Channels(association), None));
-        pages.extend(association.forms.iter().map(|form| (Page::Form(association, form), None)));
-        for policy in &association.policies {
-            let shown: Vec<usize> = published(policy, drafts)
-                .into_iter()
-                .filter(|nth| policy.versions[*nth].approval != ApprovalState::Pending)
-                .collect();
-            let day =
-                |nth: usize| policy.versions[nth].approval.approved().and_then(|a| a.gregorian()).map(|day| day.value);
-            if let Some(nth) = policy.in_force(today).or_else(|| shown.last().copied()) {
-                pages.push((Page::Policy(association, policy), day(nth)));
-            }
-            if policy.in_force(today).or_else(|| shown.last().copied()).is_some_and(|nth| has_both(site, policy, nth)) {
-                pages.push((Page::Both(association, policy), None));
-            }
-            if !shown.is_empty() {
-                let events = events::of_policy(association, policy, &shown);
-                let newest = events.iter().filter(|event| event.is_past(today)).find_map(|event| event.day);
-                pages.push((Page::History(association, policy), newest));
-            }
-            let compared = shown.iter().filter(|nth| version_before(policy, **nth, &shown).is_some());
-            pages.extend(compared.map(|nth| (Page::Changes(association, policy, &policy.versions[*nth]), day(*nth))));
-            pages.extend(
-                shown.iter().map(|nth| (Page::Version(association, policy, &policy.versions[*nth]), day(*nth))),
-            );
-        }
-    }
-    for (page, day) in pages {
-        for lang in &site.languages {
-            let full = |lang: Lang| {
-                let mut address = String::new();
-                escape(&urls::encode(&site.full(&site.address(page, lang))), &mut address);
-                address
-            };
-            let _ = write!(out, "<url><loc>{}</loc>", full(*lang));
-            if let Some(day) = day {
-                let _ = write!(out, "<lastmod>{day}</lastmod>");
-            }
-            for other in &site.languages {
-                let _ = write!(
-                    out,
-                    "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>",
-                    other.code(),
-                    full(*other)
-                );
-            }
-            out.push_str("</url>\n");
-        }
-    }
-    out.push_str("</urlset>\n");
-    out
-}
 
 /// Everything may be read; the sitemap says where it is.
 pub(super) fn robots(site: &Site) -> String {
-    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", urls::encode(&site.full("sitemap.xml")))
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", urls::encode(&site.full(sitemap::PATH)))
 }
 
 /// The policy that says what a page may load: files of this site, and nothing else. Forms

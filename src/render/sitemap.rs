@@ -1,0 +1,184 @@
+//! The sitemap, with the languages of each page (sitemaps.org 0.9; hreflang as search engines read it).
+//!
+//! A search engine reads no sitemap of more than 50,000 addresses or 50 MiB, so that of a large site
+//! is a list of parts. Drafts are left out.
+
+use std::fmt::Write;
+
+use super::markdown::escape;
+use super::{Plan, has_both, published};
+use crate::derive::changes::version_before;
+use crate::derive::events;
+use crate::derive::urls::{self, Page};
+use crate::model::{ApprovalState, Association, Date, Lang, Layout, Policy, Site};
+
+/// The most addresses of a part; each takes some hundred bytes, and may take two thousand.
+const AT_MOST: usize = 20_000;
+
+/// A page, and the day on which it changed last.
+type Entry<'a> = (Page<'a>, Option<Date>);
+
+/// Where a part begins: an association, and what of it comes first: 0 for its own pages, else a policy from 1.
+pub(super) type Start = (usize, usize);
+
+/// The path of the whole sitemap.
+pub(super) const PATH: &str = "sitemap.xml";
+
+/// The path of a part, from 0.
+pub(super) fn part_path(part: usize) -> String {
+    format!("sitemap-{}.xml", part + 1)
+}
+
+/// How many addresses an association has in the sitemap: those of its own pages, then those of each policy.
+pub(super) fn counts(site: &Site, association: &Association, today: Date, drafts: bool) -> Vec<usize> {
+    let own = of_association(site, association).len();
+    let policies = association.policies.iter();
+    let policies = policies.map(|policy| of_policy(site, association, policy, today, drafts).len());
+    std::iter::once(own).chain(policies).map(|pages| pages * site.languages.len()).collect()
+}
+
+/// Where the parts of a sitemap begin, for the counts of every association. Where one is enough there is no other.
+pub(super) fn starts<'c>(counts: impl Iterator<Item = &'c [usize]>) -> Vec<Start> {
+    starts_of(counts, AT_MOST)
+}
+
+fn starts_of<'c>(counts: impl Iterator<Item = &'c [usize]>, most: usize) -> Vec<Start> {
+    let mut starts = vec![(0, 0)];
+    let mut held = 0;
+    for (at, counts) in counts.enumerate() {
+        for (nth, count) in counts.iter().enumerate() {
+            if held + count > most && held > 0 {
+                starts.push((at, nth));
+                held = 0;
+            }
+            held += count;
+        }
+    }
+    starts
+}
+
+impl<'a> Plan<'a> {
+    /// The sitemap: all addresses, or the list of its parts.
+    pub(super) fn sitemap(&self) -> String {
+        if self.sitemap.len() == 1 {
+            return self.sitemap_part(0);
+        }
+        let mut out = head("sitemapindex", "");
+        for part in 0..self.sitemap.len() {
+            out.push_str("<sitemap><loc>");
+            escape(&urls::encode(&self.site.full(&part_path(part))), &mut out);
+            out.push_str("</loc></sitemap>\n");
+        }
+        out.push_str("</sitemapindex>\n");
+        out
+    }
+
+    /// A part of the sitemap, from 0. The first one has the pages of the whole site too.
+    pub(super) fn sitemap_part(&self, part: usize) -> String {
+        let mut out = head("urlset", " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"");
+        if part == 0 {
+            self.write_entries(self.of_site(), &mut out);
+        }
+        let (from, until) = (self.sitemap[part], self.sitemap.get(part + 1));
+        let ended = |start: Start| until.is_some_and(|until| start >= *until);
+        for (at, association) in self.site.associations.iter().enumerate().skip(from.0) {
+            for nth in 0..=association.policies.len() {
+                let entries = match nth.checked_sub(1) {
+                    _ if (at, nth) < from || ended((at, nth)) => continue,
+                    None => of_association(self.site, association),
+                    Some(nth) => of_policy(self.site, association, &association.policies[nth], self.today, self.drafts),
+                };
+                self.write_entries(entries, &mut out);
+            }
+            if ended((at + 1, 0)) {
+                break;
+            }
+        }
+        out.push_str("</urlset>\n");
+        out
+    }
+
+    /// The pages that are of no association.
+    fn of_site(&self) -> Vec<Entry<'a>> {
+        let news = events::of_site(self.site, self.today, &|policy| published(policy, self.drafts));
+        vec![(Page::Home, None), (Page::Search, None), (Page::News, news.first().and_then(|event| event.day))]
+    }
+
+    fn write_entries(&self, entries: Vec<Entry<'_>>, out: &mut String) {
+        for (page, day) in entries {
+            let address = |lang: &Lang| {
+                let mut address = String::new();
+                escape(&urls::encode(&self.site.full(&self.site.address(page, *lang))), &mut address);
+                (*lang, address)
+            };
+            let addresses: Vec<_> = self.site.languages.iter().map(address).collect();
+            for (_, address) in &addresses {
+                let _ = write!(out, "<url><loc>{address}</loc>");
+                if let Some(day) = day {
+                    let _ = write!(out, "<lastmod>{day}</lastmod>");
+                }
+                for (lang, other) in &addresses {
+                    let code = lang.code();
+                    let _ = write!(out, "<xhtml:link rel=\"alternate\" hreflang=\"{code}\" href=\"{other}\"/>");
+                }
+                out.push_str("</url>\n");
+            }
+        }
+    }
+}
+
+fn head(root: &str, more: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"{more}>\n"
+    )
+}
+
+/// The pages of an association, but for those of its policies.
+fn of_association<'a>(site: &Site, association: &'a Association) -> Vec<Entry<'a>> {
+    let own = (site.layout == Layout::Portal).then_some(Page::Association(association));
+    let forms = association.forms.iter().map(|form| Page::Form(association, form));
+    own.into_iter().chain([Page::Channels(association)]).chain(forms).map(|page| (page, None)).collect()
+}
+
+fn of_policy<'a>(
+    site: &Site,
+    association: &'a Association,
+    policy: &'a Policy,
+    today: Date,
+    drafts: bool,
+) -> Vec<Entry<'a>> {
+    let is_draft = |nth: &usize| policy.versions[*nth].approval == ApprovalState::Pending;
+    let shown: Vec<usize> = published(policy, drafts).into_iter().filter(|nth| !is_draft(nth)).collect();
+    let day = |nth: usize| policy.versions[nth].approval.approved().and_then(|a| a.gregorian()).map(|day| day.value);
+    let mut entries = Vec::new();
+    if let Some(nth) = policy.in_force(today).or_else(|| shown.last().copied()) {
+        entries.push((Page::Policy(association, policy), day(nth)));
+        if has_both(site, policy, nth) {
+            entries.push((Page::Both(association, policy), None));
+        }
+    }
+    if !shown.is_empty() {
+        let events = events::of_policy(association, policy, &shown);
+        let newest = events.iter().filter(|event| event.is_past(today)).find_map(|event| event.day);
+        entries.push((Page::History(association, policy), newest));
+    }
+    let compared = shown.iter().filter(|nth| version_before(policy, **nth, &shown).is_some());
+    entries.extend(compared.map(|nth| (Page::Changes(association, policy, &policy.versions[*nth]), day(*nth))));
+    entries.extend(shown.iter().map(|nth| (Page::Version(association, policy, &policy.versions[*nth]), day(*nth))));
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_begins_where_the_one_before_is_full() {
+        let starts = |counts: &[&[usize]]| starts_of(counts.iter().copied(), 10);
+        assert_eq!(starts(&[&[4], &[2, 4]]), [(0, 0)]);
+        assert_eq!(starts(&[&[4], &[2, 4, 1]]), [(0, 0), (1, 2)]);
+        assert_eq!(starts(&[&[4, 6], &[2, 8], &[1]]), [(0, 0), (1, 0), (2, 0)]);
+        assert_eq!(starts(&[&[2, 30, 3]]), [(0, 0), (0, 1), (0, 2)], "a policy stays whole");
+        assert_eq!(starts(&[]), [(0, 0)]);
+    }
+}
