@@ -4,7 +4,7 @@
 //! else two renames follow each other, and a run that was ended between them is mended by the next.
 //! A folder that cannot be renamed at all, since a disk is mounted there, gets its files one by one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -38,8 +38,8 @@ pub struct Swap {
 pub struct Staging {
     output: PathBuf,
     staging: PathBuf,
-    /// What was written, by path.
-    written: Mutex<Vec<String>>,
+    /// The paths of what was written, each on a line: a large site has some hundred thousand.
+    written: Mutex<String>,
     /// What is ours in the old folder; nothing is known where it has no list.
     ours: Option<BTreeSet<String>>,
     /// Whether there is an old folder.
@@ -105,7 +105,11 @@ impl Staging {
             let reason = format!("`{path}` in it is not ours and would be written over; move it away");
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, reason));
         }
-        self.written.lock().expect("no job panics while it writes").push(path.to_owned());
+        {
+            let mut written = self.written.lock().expect("no job panics while it writes");
+            written.push_str(path);
+            written.push('\n');
+        }
         // A hard link keeps the old file with its time stamp and writes nothing.
         let linked = || -> io::Result<()> {
             if same {
@@ -130,7 +134,9 @@ impl Staging {
     /// When the disk refuses; the old folder then stands.
     pub fn publish(mut self) -> io::Result<Swap> {
         let written = std::mem::take(&mut *self.written.lock().expect("no job panics while it writes"));
-        let written: BTreeSet<String> = written.into_iter().collect();
+        let mut written: Vec<&str> = written.lines().collect();
+        written.sort_unstable();
+        written.dedup();
         let kept = self.keep(&written)?;
         let list = written.iter().fold(MARK_HEAD.to_owned(), |list, path| list + path + "\n");
         let (old, new) = (self.output.join(MARK), self.staging.join(MARK));
@@ -149,7 +155,7 @@ impl Staging {
     }
 
     /// Takes over what is in the old folder and not ours.
-    fn keep(&self, written: &BTreeSet<String>) -> io::Result<Vec<String>> {
+    fn keep(&self, written: &[&str]) -> io::Result<Vec<String>> {
         let mut kept = Vec::new();
         let empty = BTreeSet::new();
         let ours = self.ours.as_ref().unwrap_or(&empty);
@@ -161,7 +167,7 @@ impl Staging {
             let Ok(path) = found.path().strip_prefix(&self.output) else { continue };
             let name = path.to_string_lossy().replace('\\', "/");
             let internal = name == MARK || name == ".mithaq.lock" || found.path().starts_with(&self.staging);
-            if found.file_type().is_dir() || internal || ours.contains(&name) || written.contains(&name) {
+            if found.file_type().is_dir() || internal || ours.contains(&name) || is_among(&name, written) {
                 continue;
             }
             if !self.mounted {
@@ -193,19 +199,19 @@ impl Staging {
     }
 
     /// Moves file by file: what pages need before the pages, the list before what it no longer names is removed.
-    fn move_in(&self, written: &BTreeSet<String>) -> io::Result<()> {
+    fn move_in(&self, written: &[&str]) -> io::Result<()> {
         // Ended in between, the folder is still known for ours, by the list of both.
-        let both = written.iter().chain(self.ours.iter().flatten()).collect::<BTreeSet<_>>();
+        let ours = self.ours.iter().flatten().map(String::as_str);
+        let both = written.iter().copied().chain(ours).collect::<BTreeSet<_>>();
         let list = both.iter().fold(MARK_HEAD.to_owned(), |list, path| list + path + "\n");
         super::put(&self.output.join(MARK), list.as_bytes())?;
-        let order: BTreeMap<(bool, &String), ()> =
-            written.iter().map(|path| ((path.ends_with(".html"), path), ())).collect();
-        for (_, path) in order.keys() {
+        let (pages, others): (Vec<&str>, Vec<&str>) = written.iter().partition(|path| path.ends_with(".html"));
+        for path in others.into_iter().chain(pages) {
             let new = self.output.join(path);
             fs::create_dir_all(new.parent().unwrap_or(&self.output))?;
             fs::rename(self.staging.join(path), new)?;
         }
-        for path in self.ours.iter().flatten().filter(|path| !written.contains(*path)) {
+        for path in self.ours.iter().flatten().filter(|path| !is_among(path, written)) {
             let stale = self.output.join(path);
             match fs::remove_file(&stale) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -231,6 +237,11 @@ impl Drop for Staging {
             let _ = remove(&self.staging);
         }
     }
+}
+
+/// Whether a path is among others, which are sorted.
+fn is_among(path: &str, others: &[&str]) -> bool {
+    others.binary_search(&path).is_ok()
 }
 
 /// A file that one run at a time holds, and takes away when it ends.
