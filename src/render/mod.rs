@@ -15,6 +15,7 @@ mod forms;
 mod history;
 mod index;
 mod jobs;
+mod json;
 mod lists;
 mod logo;
 mod markdown;
@@ -264,7 +265,7 @@ impl<'a> Plan<'a> {
     }
 
     fn site_data(&self) -> Vec<u8> {
-        json_bytes(&data::site(self.site, self.today, &|policy| published(policy, self.drafts)))
+        json::bytes(&data::site(self.site, self.today, &|policy| published(policy, self.drafts)))
     }
 
     fn register_data(&self) -> Vec<u8> {
@@ -343,7 +344,7 @@ impl<'a> Plan<'a> {
                 files.extend(self.html("changes.html", &desk, &page, &view)?);
             }
         }
-        files.push(json_bytes(&room.data(&self.assets)));
+        files.push(json::bytes(&room.data(&self.assets)));
         Ok(files)
     }
 
@@ -452,10 +453,4 @@ fn accent(association: &Association) -> String {
 /// The address of a page from the path of its file.
 fn here(path: &str) -> String {
     path.trim_end_matches("index.html").to_owned()
-}
-
-fn json_bytes(value: &impl Serialize) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(value).expect("our own records are always JSON");
-    bytes.push(b'\n');
-    bytes
 }

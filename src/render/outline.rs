@@ -149,7 +149,7 @@ impl<'a> Plan<'a> {
             jobs.add(Work::SitemapPart(part), vec![sitemap::part_path(part)]);
         }
         for (name, schema) in static_files::data_schemas() {
-            jobs.add(Work::Ready(super::json_bytes(&schema)), vec![format!("data/schema/{name}.json")]);
+            jobs.add(Work::Ready(super::json::bytes(&schema)), vec![format!("data/schema/{name}.json")]);
         }
     }
 
