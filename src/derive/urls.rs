@@ -123,7 +123,7 @@ impl Site {
 
     /// The full address of a path below the base URL.
     pub fn full(&self, path: &str) -> String {
-        format!("{}{path}", self.base_url)
+        [&self.base_url, path].concat()
     }
 
     /// The path of the base URL, which ends with `/`: `/` or `/sub/path/`.
@@ -151,16 +151,9 @@ pub fn file(association: &Association, policy: &Policy, version: &Version, name:
 
 /// The way from the page at `from` to `to`: `../../kadi/`.
 pub fn relative(from: &str, to: &str) -> String {
-    let folders = |path: &str| path.rfind('/').map_or(0, |at| at + 1);
-    let (here, there) = (&from[..folders(from)], &to[..folders(to)]);
-    let mut shared = 0;
-    for (a, b) in here.split_inclusive('/').zip(there.split_inclusive('/')) {
-        if a != b {
-            break;
-        }
-        shared += a.len();
-    }
-    let up = here[shared..].bytes().filter(|byte| *byte == b'/').count();
+    let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    let shared = from.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
+    let up = from.bytes().skip(shared).filter(|byte| *byte == b'/').count();
     let rest = &to[shared..];
     if up == 0 && rest.is_empty() {
         return "./".to_owned();
@@ -173,9 +166,17 @@ pub fn relative(from: &str, to: &str) -> String {
 
 /// A path with every byte that an address cannot hold percent-encoded.
 pub fn encode(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
+    let fits = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'#'..=b'/' | b'!' | b':' | b';' | b'=' | b'?' | b'@' | b'_' | b'~')
+    };
+    // Nearly all paths are Latin letters.
+    if path.bytes().all(fits) {
+        return path.to_owned();
+    }
+    let mut out = String::with_capacity(path.len() * 2);
     for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-_.~!$&'()*+,;=:@#?%".contains(&byte) {
+        if fits(byte) {
             out.push(char::from(byte));
         } else {
             out.push_str(&format!("%{byte:02X}"));
