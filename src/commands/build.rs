@@ -250,7 +250,7 @@ impl Progress {
     }
 
     fn step(&self) {
-        if self.bar.is_hidden() && words::watched() && self.start.elapsed() > Duration::from_secs(1) {
+        if self.bar.is_hidden() && self.start.elapsed() > Duration::from_secs(1) && words::watched() {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         self.bar.inc(1);
