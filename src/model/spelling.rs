@@ -77,12 +77,10 @@ pub fn is_inner_path(path: &str) -> bool {
 ///
 /// Source: Unicode Technical Report 36, 2.6 “Bidirectional text spoofing”.
 pub fn unsafe_control(text: &str) -> Option<char> {
-    // No such character starts with another byte; most lines have none of these.
-    if !text.bytes().any(|byte| matches!(byte, ..0x20 | 0x7f | 0xc2 | 0xe2)) {
-        return None;
-    }
+    // No such character starts with another byte, and these only start characters.
+    let starts = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, ..0x20 | 0x7f | 0xc2 | 0xe2));
     let mut open = Vec::new();
-    for c in text.chars() {
+    for c in starts.filter_map(|(at, _)| text[at..].chars().next()) {
         match c {
             c if c.is_control() && !matches!(c, '\t' | '\n' | '\r') => return Some(c),
             '\u{202a}'..='\u{202e}' => return Some(c),
