@@ -143,7 +143,8 @@ impl Desk<'_> {
             labels.iter().map(trimmed).filter(|label| label.chars().any(char::is_alphanumeric)).collect();
         let section = match outermost.label {
             Some(known) => trimmed(&words::label(known, self.t)),
-            None => heading(text, outermost),
+            // A section's own words are what it is called.
+            None => outermost.heading.unwrap_or_default().trim_end_matches([':', ' ']).to_owned(),
         };
         if path.is_empty() {
             return Some(section).filter(|section| !section.is_empty());
@@ -243,20 +244,6 @@ fn clause_for<'a>(id: &str, association: &'a Association, today: Date) -> Option
     }
     let in_force = association.policies.iter().filter(|policy| policy.in_force(today).is_some());
     in_force.into_iter().find_map(|policy| Some((&**policy, policy.commitments.first()?.clause.as_str())))
-}
-
-/// The words of a section's heading, from its source.
-fn heading(text: &Text, clause: crate::model::Clause<'_>) -> String {
-    if clause.kind != crate::text::ClauseKind::Section {
-        return String::new();
-    }
-    let source = text.source.text();
-    let line = source.get(clause.at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    let parsed = crate::text::parse(line, 0);
-    match parsed.children.first() {
-        Some(crate::text::Child::Clause(node)) => node.plain().trim_end_matches([':', ' ']).to_owned(),
-        _ => String::new(),
-    }
 }
 
 /// A Saudi number in its usual groups: `+966 50 000 0000`; others as they are.
