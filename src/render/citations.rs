@@ -6,55 +6,64 @@
 use super::words::bare_label;
 use crate::model::Strings;
 
-/// A clause on the way down to the one that is cited.
-#[derive(Clone, Debug)]
-pub(super) struct Step {
-    /// Its label, as it is shown.
-    pub(super) label: Option<String>,
-    /// Of a section the words of its heading.
-    pub(super) heading: Option<String>,
-}
-
-/// The way down to a clause in words; empty where no clause on it has a label or a heading.
+/// The way down to a clause.
 ///
 /// Labels that are words stand as they are, an article in the form that a sentence wants;
 /// figures and letters join to one paragraph, outermost first. A clause without a label is
 /// named by what it stands in: counting it would compete with the labels that others have.
-pub(super) fn path(steps: &[Step], t: &Strings) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    let mut figures: Vec<String> = Vec::new();
-    let close = |figures: &mut Vec<String>, parts: &mut Vec<String>| {
-        if !figures.is_empty() {
-            parts.push(t.fill("cite_paragraph", &[("label", &figures.join("/"))]));
-            figures.clear();
-        }
-    };
-    for step in steps {
-        let label = step.label.as_deref().map(bare_label).filter(|label| label.chars().any(char::is_alphanumeric));
-        match (label, &step.heading) {
-            (Some(label), _) if is_figure(label) => {
-                // A decimal label such as `3.5` names what it stands in itself.
-                let repeats =
-                    |outer: &mut String| label.strip_prefix(outer.as_str()).is_some_and(|r| r.starts_with('.'));
-                if figures.last_mut().is_some_and(repeats) {
-                    figures.pop();
-                }
-                figures.push(label.to_owned());
-            }
-            (Some(label), _) => {
-                close(&mut figures, &mut parts);
-                let article = article_number(label);
-                parts.push(article.map_or_else(|| label.to_owned(), |n| t.fill("label_article", &[("n", n)])));
-            }
-            (None, Some(heading)) => {
-                close(&mut figures, &mut parts);
-                parts.push(t.fill("cite_heading", &[("heading", heading)]));
-            }
-            (None, None) => {}
+#[derive(Debug, Default)]
+pub(super) struct Path {
+    /// What is named by words.
+    named: String,
+    /// The figures and letters below that.
+    figures: String,
+    /// Where the last of them begins.
+    last: usize,
+}
+
+impl Path {
+    /// The way on to a clause: `label` is its label, as it is shown, and `heading` are the words of a section's.
+    pub(super) fn to(&self, label: Option<&str>, heading: Option<&str>, t: &Strings) -> Path {
+        let label = label.map(bare_label).filter(|label| label.chars().any(char::is_alphanumeric));
+        let named = |words: &str| Path { named: self.with(words, t), ..Path::default() };
+        match (label, heading) {
+            (Some(label), _) if is_figure(label) => self.to_figure(label),
+            (Some(label), _) => match article_number(label) {
+                Some(number) => named(&t.fill("label_article", &[("n", number)])),
+                None => named(label),
+            },
+            (None, Some(heading)) => named(&t.fill("cite_heading", &[("heading", heading)])),
+            (None, None) => Path { named: self.named.clone(), figures: self.figures.clone(), last: self.last },
         }
     }
-    close(&mut figures, &mut parts);
-    parts.join(t.get("list_comma"))
+
+    fn to_figure(&self, label: &str) -> Path {
+        let (above, last) = self.figures.split_at(self.last);
+        // A decimal label such as `3.5` names what it stands in itself.
+        let repeats = !last.is_empty() && label.strip_prefix(last).is_some_and(|rest| rest.starts_with('.'));
+        let (above, sign) = if repeats || last.is_empty() { (above, "") } else { (&*self.figures, "/") };
+        let figures = [above, sign, label].concat();
+        Path { named: self.named.clone(), last: figures.len() - label.len(), figures }
+    }
+
+    /// The way in words; empty where no clause on it has a label or a heading.
+    pub(super) fn words(&self, t: &Strings) -> String {
+        self.with("", t)
+    }
+
+    /// The way in words, and those of what follows.
+    fn with(&self, words: &str, t: &Strings) -> String {
+        let paragraph =
+            if self.figures.is_empty() { String::new() } else { t.fill("cite_paragraph", &[("label", &self.figures)]) };
+        let mut out = self.named.clone();
+        for part in [&paragraph, words] {
+            if !out.is_empty() && !part.is_empty() {
+                out.push_str(t.get("list_comma"));
+            }
+            out.push_str(part);
+        }
+        out
+    }
 }
 
 /// Whether a label is a figure or a letter, or several with dots between them.
@@ -92,11 +101,12 @@ mod tests {
         Strings { lang, entries }
     }
 
-    fn cited(lang: Lang, steps: &[(&str, &str)]) -> String {
-        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let steps: Vec<Step> =
-            steps.iter().map(|(label, heading)| Step { label: some(label), heading: some(heading) }).collect();
-        path(&steps, &strings(lang))
+    fn cited(lang: Lang, steps: &[(&'static str, &'static str)]) -> String {
+        let t = strings(lang);
+        let some = |text| Some(text).filter(|text: &&str| !text.is_empty());
+        let step =
+            |path: Path, (label, heading): &(&'static str, &'static str)| path.to(some(*label), some(*heading), &t);
+        steps.iter().fold(Path::default(), step).words(&t)
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::derive::terms::Terms;
 use crate::model::{Bilingual, GlossaryTerm, Label, Lang, Strings, Text};
 use crate::text::{ClauseKind, Embed, Node, Parsed};
 
-use super::citations::{Step, path};
+use super::citations::Path;
 use super::markdown::{Resolve, Writer, attribute, escape, push_attribute, term_id};
 use super::parts::{small, tag};
 use super::words::{bare_label, label};
@@ -174,7 +174,7 @@ impl<'a> TreeWriter<'a> {
         let clauses = self.texts.get(self.lang).iter().flat_map(|text| &text.clauses);
         let words: usize = clauses.map(|words| words.html(self.whole).len() + 300).sum();
         let mut out = Tree { html: String::with_capacity(words), ..Tree::default() };
-        self.children(tree, &[], &mut out);
+        self.children(tree, 0, &Path::default(), &mut out);
         out
     }
 
@@ -186,7 +186,7 @@ impl<'a> TreeWriter<'a> {
         })
     }
 
-    fn children(&self, children: &[PairChild], above: &[Step], out: &mut Tree) {
+    fn children(&self, children: &[PairChild], depth: usize, above: &Path, out: &mut Tree) {
         let mut in_list = false;
         for child in children {
             let item = matches!(child, PairChild::Clause(pair) if pair.kind == ClauseKind::Item);
@@ -195,7 +195,7 @@ impl<'a> TreeWriter<'a> {
                 in_list = item;
             }
             match child {
-                PairChild::Clause(pair) => self.clause(pair, above, out),
+                PairChild::Clause(pair) => self.clause(pair, depth, above, out),
                 PairChild::Rule => out.html.push_str("<hr>"),
                 PairChild::Embed(embed) => {
                     out.html.push_str(&tag(&format!("embed-{}", out.embeds.len())));
@@ -208,7 +208,7 @@ impl<'a> TreeWriter<'a> {
         }
     }
 
-    fn clause(&self, pair: &Pair, above: &[Step], out: &mut Tree) {
+    fn clause(&self, pair: &Pair, depth: usize, above: &Path, out: &mut Tree) {
         let Some((lang, words)) = self.shown(pair) else { return };
         out.uses.extend(words.uses.iter().cloned());
         let html = &mut out.html;
@@ -225,7 +225,7 @@ impl<'a> TreeWriter<'a> {
         let label = words.label.map(|known| label(known, self.t));
         if pair.kind == ClauseKind::Section {
             // The page's own title stands at the first level.
-            let heading = ["h2", "h3", "h4", "h5", "h6"][above.len().min(4)];
+            let heading = ["h2", "h3", "h4", "h5", "h6"][depth.min(4)];
             push_all(html, &["<", heading, &foreign, ">"]);
             if let Some(label) = &label {
                 push_label(label, "", html);
@@ -238,9 +238,9 @@ impl<'a> TreeWriter<'a> {
             }
             push_all(html, &["<div class=words", &foreign, ">", words.html(self.whole), "</div>"]);
         }
-        let heading = (pair.kind == ClauseKind::Section).then(|| words.plain.clone());
-        let steps: Vec<Step> = above.iter().cloned().chain([Step { label: label.clone(), heading }]).collect();
-        self.permalink(&pair.id, label.as_deref(), &steps, html);
+        let heading = (pair.kind == ClauseKind::Section).then_some(&*words.plain);
+        let path = above.to(label.as_deref(), heading, self.t);
+        self.permalink(&pair.id, label.as_deref(), &path, html);
         if let Some(today) = &self.today {
             self.now(today, &pair.id, html);
         }
@@ -248,7 +248,7 @@ impl<'a> TreeWriter<'a> {
             html.push_str(&tag(&format!("promise-{}", out.promises.len())));
             out.promises.push(pair.id.clone());
         }
-        self.children(&pair.children, &steps, out);
+        self.children(&pair.children, depth + 1, &path, out);
         push_all(&mut out.html, &["</", tag_name, ">"]);
     }
 
@@ -267,7 +267,7 @@ impl<'a> TreeWriter<'a> {
         out.push_str("</p>");
     }
 
-    fn permalink(&self, id: &str, label: Option<&str>, steps: &[Step], out: &mut String) {
+    fn permalink(&self, id: &str, label: Option<&str>, path: &Path, out: &mut String) {
         let name = match label.filter(|label| label.chars().any(char::is_alphanumeric)) {
             Some(label) => self.t.fill("permalink", &[("label", bare_label(label))]),
             None => self.t.get("permalink_plain").to_owned(),
@@ -277,7 +277,7 @@ impl<'a> TreeWriter<'a> {
         out.push_str(" aria-label=");
         push_attribute(&[&name], out);
         out.push_str(" data-cite=");
-        push_attribute(&[&path(steps, self.t)], out);
+        push_attribute(&[&path.words(self.t)], out);
         out.push_str("></a>");
     }
 }
