@@ -141,9 +141,8 @@ fn link(out: &mut String, rel: &str, kind: &str, lang: &str, href: &str) {
 
 /// Text of XML 1.0; characters that it cannot hold at all are left out.
 fn escaped(text: &str) -> String {
-    let fits = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    let text: String = text.chars().filter(fits).collect();
+    let fits = |c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     let mut out = String::with_capacity(text.len());
-    super::markdown::escape(&text, &mut out);
+    text.split(|c| !fits(c)).for_each(|text| super::markdown::escape(text, &mut out));
     out
 }

@@ -7,6 +7,8 @@
 use std::cell::RefCell;
 use std::fmt::Write;
 
+use memchr::{memchr2, memchr3};
+
 use crate::derive::terms::Terms;
 use crate::model::spelling::{is_email, is_web_address};
 use crate::model::{GlossaryTerm, Lang};
@@ -17,6 +19,9 @@ use super::words::address_parts;
 /// Stands for the way to the site's root, which differs from page to page.
 /// The Markdown parser lets no NUL through, so a text cannot hold it.
 pub(super) const ROOT: &str = "\0/";
+
+/// About how long most clauses are.
+const CLAUSE: usize = 256;
 
 /// Where a link leads: the address to write, or nothing to leave its words alone.
 pub(super) type Resolve<'a> = dyn Fn(&str) -> Option<String> + 'a;
@@ -38,7 +43,7 @@ pub(super) struct Writer<'a> {
 impl Writer<'_> {
     /// The HTML of blocks.
     pub(super) fn blocks(&self, blocks: &[Block]) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(CLAUSE);
         if holds_html(blocks) {
             let plain = Writer { terms: None, ..*self };
             blocks.iter().for_each(|block| plain.block(block, &mut out));
@@ -50,7 +55,7 @@ impl Writer<'_> {
 
     /// The HTML of the words of a paragraph, without an element around them.
     pub(super) fn line(&self, blocks: &[Block]) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(CLAUSE);
         let plain = Writer { terms: None, ..*self };
         for block in blocks {
             match block {
@@ -384,6 +389,11 @@ pub(super) fn push_attribute(parts: &[&str], out: &mut String) {
 
 /// Appends words with what HTML would read as markup written out.
 pub(super) fn escape(text: &str, out: &mut String) {
+    // Most words hold none of these, which is quickly seen.
+    let bytes = text.as_bytes();
+    if memchr3(b'&', b'<', b'>', bytes).is_none() && memchr2(b'"', b'\'', bytes).is_none() {
+        return out.push_str(text);
+    }
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
         out.push_str(&rest[..at]);

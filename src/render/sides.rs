@@ -39,7 +39,10 @@ pub(super) struct Sides {
 impl SidesWriter<'_> {
     /// The rows of the whole tree.
     pub(super) fn write(&self, tree: &[PairChild]) -> Sides {
-        let mut out = Sides::default();
+        // What stands around the words is about as long again.
+        let clauses = Lang::ALL.iter().flat_map(|lang| self.texts.get(*lang).iter().flat_map(|text| &text.clauses));
+        let words: usize = clauses.map(|words| words.html(self.whole).len() + 200).sum();
+        let mut out = Sides { html: String::with_capacity(words), ..Sides::default() };
         self.rows(tree, 0, &mut out);
         out
     }
