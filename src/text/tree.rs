@@ -337,19 +337,21 @@ fn name_children(children: &mut [Child], above: &str, ids: &mut HashMap<String, 
     for child in children {
         let Child::Clause(node) = child else { continue };
         place += 1;
-        if node.id.is_empty() {
-            node.id = if above.is_empty() { place.to_string() } else { format!("{above}-{place}") };
+        let mut id = std::mem::take(&mut node.id);
+        if id.is_empty() {
+            let dash = if above.is_empty() { "" } else { "-" };
+            id = [above, dash, &place.to_string()].concat();
         }
-        match ids.get(&node.id) {
+        match ids.get(&id) {
             Some(first) => {
-                problems.push(Problem::DuplicateId { at: node.at, first: *first, id: node.id.clone() });
+                problems.push(Problem::DuplicateId { at: node.at, first: *first, id: id.clone() });
             }
             None => {
-                ids.insert(node.id.clone(), node.at);
+                ids.insert(id.clone(), node.at);
             }
         }
-        let id = node.id.clone();
         name_children(&mut node.children, &id, ids, problems);
+        node.id = id;
     }
 }
 
