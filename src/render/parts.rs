@@ -5,7 +5,7 @@
 //! depends on that element alone, so the page has the bytes that it would have if it were minified
 //! whole; `tests/parts.rs` holds one against the other.
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
 use crate::output::minified;
 
@@ -25,6 +25,10 @@ pub(super) fn small(html: &str) -> Option<String> {
     if is_small(html) {
         return None;
     }
+    let quick = quickly_small(html);
+    if is_small(&quick) {
+        return Some(quick);
+    }
     let (open, close) = ("<div>", "</div>");
     let whole = minified(&[open, html, close].concat());
     // HTML that the minifier reads otherwise is right as it is.
@@ -32,34 +36,67 @@ pub(super) fn small(html: &str) -> Option<String> {
     inner.filter(|inner| *inner != html).map(str::to_owned)
 }
 
-/// Whether there is nothing that the minifier could change: no attribute, entity, remark, white space
-/// of more than one sign or beside a tag. That is so with most clauses, and quickly seen.
-fn is_small(html: &str) -> bool {
-    let bytes = html.as_bytes();
-    let plain = |pair: &[u8]| !matches!(pair, [b' ' | b'>', b' '] | [b' ', b'<'] | [b'<', b'!' | b'?']);
-    let edge = |byte: Option<&u8>| byte != Some(&b' ');
-    bytes.iter().all(|byte| !matches!(byte, b'&' | b'=' | b'\n' | b'\t' | b'\r' | 0x0c))
-        && bytes.windows(2).all(plain)
-        && edge(bytes.first())
-        && edge(bytes.last())
-        && balanced(html)
+/// HTML without the quotes around anchors and without the entities of quotes: most that is not small is so then.
+fn quickly_small(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = memchr2(b'&', b'"', rest.as_bytes()) {
+        let (before, after) = rest.split_at(at);
+        let anchor = after[1..].split('"').next().filter(|anchor| before.ends_with("<a href=") && is_anchor(anchor));
+        let (said, written) = match anchor {
+            Some(anchor) => (anchor, anchor.len() + 2),
+            None if after.starts_with("&#39;") => ("'", 5),
+            None if after.starts_with("&quot;") => ("\"", 6),
+            None => (&after[..1], 1),
+        };
+        out.push_str(before);
+        out.push_str(said);
+        rest = after.get(written..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
 }
 
-/// Whether there are but paragraphs and what stands inside of a line, each opened and closed in its turn.
-fn balanced(html: &str) -> bool {
+/// Whether an address leads to a clause and needs no quotes.
+fn is_anchor(address: &str) -> bool {
+    let plain = |id: &str| id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    address.strip_prefix('#').is_some_and(plain)
+}
+
+/// Whether there is nothing that the minifier could change: but paragraphs, links to clauses and what stands
+/// inside of a line, each opened and closed in its turn, without other attributes, entities and white space that
+/// is not between words. That is so with most clauses, and quickly seen.
+fn is_small(html: &str) -> bool {
     let mut open: Vec<&str> = Vec::new();
-    html.split('<').skip(1).all(|tag| {
-        let Some((name, _)) = tag.split_once('>') else { return false };
-        match name.strip_prefix('/') {
-            Some(name) => open.pop() == Some(name),
-            None if name == "br" => true,
-            None => {
-                let known = if open.is_empty() { name == "p" || is_inline(name) } else { is_inline(name) };
-                open.push(name);
-                known
-            }
+    let mut pieces = html.split('<');
+    let mut text = pieces.next().unwrap_or_default();
+    let mut goes_on = false;
+    for piece in pieces {
+        let Some((tag, after)) = piece.split_once('>') else { return false };
+        let (name, closes) = tag.strip_prefix('/').map_or((tag, false), |name| (name, true));
+        let name = if !closes && name.strip_prefix("a href=").is_some_and(is_anchor) { "a" } else { name };
+        let inline = (name == "a" && tag != "a") || is_inline(name);
+        let stands = if closes { open.pop() == Some(name) } else { inline || open.is_empty() && name == "p" };
+        if !(stands || tag == "br") || !is_words(text, goes_on, inline && !closes) {
+            return false;
         }
-    }) && open.is_empty()
+        if !closes && tag != "br" {
+            open.push(name);
+        }
+        (text, goes_on) = (after, inline && closes);
+    }
+    open.is_empty() && is_words(text, goes_on, false)
+}
+
+/// Whether text is small: `goes_on` where a line is before it, `leads_on` where one is behind it.
+fn is_words(text: &str, goes_on: bool, leads_on: bool) -> bool {
+    let mut before = 0;
+    let plain = |byte: u8| {
+        let plain = !matches!(byte, b'&' | b'\n' | b'\t' | b'\r' | 0x0c) && (byte != b' ' || before != b' ');
+        before = byte;
+        plain
+    };
+    text != " " && (goes_on || !text.starts_with(' ')) && (leads_on || !text.ends_with(' ')) && text.bytes().all(plain)
 }
 
 fn is_inline(name: &str) -> bool {
@@ -145,6 +182,8 @@ mod tests {
             "<hr/>",
             "x\ny",
             "<a href=x>y</a>",
+            "<a href=#c-x>y</a>",
+            "a=b",
         ];
         let (mut yes, mut no) = (0, 0);
         for nth in 0..some.len().pow(3) {
@@ -159,6 +198,44 @@ mod tests {
             }
         }
         assert!(yes > 300 && no > 300, "{yes} and {no}");
+    }
+
+    #[test]
+    fn anchors_and_quotes_are_small_as_the_minifier_makes_them() {
+        let some = [
+            "<p>",
+            "</p>",
+            "<a href=\"#c-a-1\">",
+            "<a href=\"#\">",
+            "<a href=\"x\">",
+            "</a>",
+            "b&#39;c",
+            "&#39;",
+            "&quot;",
+            "&quot;#c&quot;",
+            "<a href=",
+            "\"",
+            "&amp;",
+            "<b>",
+            "</b>",
+            "d",
+            " ",
+        ];
+        let mut quickly = 0;
+        for nth in 0..some.len().pow(4) {
+            let part = |power: u32| some[nth / some.len().pow(power) % some.len()];
+            for html in [
+                [part(0), part(1), part(2), part(3)].concat(),
+                ["<p>", part(0), part(1), " <b>x</b> ", part(2), part(3), "</p>"].concat(),
+            ] {
+                let quick = quickly_small(&html);
+                if is_small(&quick) {
+                    quickly += usize::from(quick != html);
+                    assert_eq!(minified(&format!("<div>{html}</div>")), format!("<div>{quick}</div>"), "{html}");
+                }
+            }
+        }
+        assert!(quickly > 1000, "{quickly}");
     }
 
     #[test]
