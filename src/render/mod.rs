@@ -372,7 +372,7 @@ impl<'a> Plan<'a> {
         context.insert(VIEW, &view);
         let html = self
             .templates
-            .render("not-found.html", lang, &mut context)
+            .page("not-found.html", lang, &mut context)
             .map_err(|error| RenderError::new(error, &context))?;
         Ok(vec![self.small(html)])
     }
@@ -395,8 +395,8 @@ impl<'a> Plan<'a> {
     }
 
     /// A page as it is written, minified where its templates were not.
-    fn small(&self, html: String) -> Vec<u8> {
-        if self.templates.are_small() { html.into_bytes() } else { minified(&html).into_bytes() }
+    fn small(&self, html: Vec<u8>) -> Vec<u8> {
+        if self.templates.are_small() { html } else { minified(&String::from_utf8_lossy(&html)).into_bytes() }
     }
 
     fn html(
@@ -422,8 +422,8 @@ impl<'a> Plan<'a> {
             return Ok(None);
         }
         // What was put in before the page was rendered is not small.
-        let html = if parts.whole || !self.templates.are_small() { minified(&html) } else { html };
-        Ok(Some(parts.fill(&html, &desk.root()).into_bytes()))
+        let html = if parts.whole { minified(&String::from_utf8_lossy(&html)).into_bytes() } else { self.small(html) };
+        Ok(Some(parts.fill(&html, &desk.root())))
     }
 
     fn rendered(
@@ -432,12 +432,12 @@ impl<'a> Plan<'a> {
         desk: &Desk<'_>,
         page: &PageView,
         view: &impl Serialize,
-    ) -> Result<String, RenderError> {
+    ) -> Result<Vec<u8>, RenderError> {
         let mut context = Context::new();
         context.insert("page", page);
         context.insert("site", &desk.site_view());
         context.insert(VIEW, view);
-        self.templates.render(template, desk.lang, &mut context).map_err(|error| RenderError::new(error, &context))
+        self.templates.page(template, desk.lang, &mut context).map_err(|error| RenderError::new(error, &context))
     }
 }
 

@@ -108,38 +108,38 @@ fn is_inline(name: &str) -> bool {
 
 /// Puts parts in the place of their tags, those inside parts too, and the way to the root. A tag of which
 /// `find` knows nothing stays; `more` is about how much longer the page becomes.
-pub(super) fn fill<'a>(html: &str, root: &str, more: usize, find: &dyn Fn(&str) -> Option<&'a str>) -> String {
-    let mut out = String::with_capacity(html.len() + more);
+pub(super) fn fill<'a>(html: &[u8], root: &str, more: usize, find: &dyn Fn(&[u8]) -> Option<&'a str>) -> Vec<u8> {
+    let mut out = Vec::with_capacity(html.len() + more);
     fill_into(&mut out, html, root, find);
     out
 }
 
-fn fill_into<'a>(out: &mut String, html: &str, root: &str, find: &dyn Fn(&str) -> Option<&'a str>) {
+fn fill_into<'a>(out: &mut Vec<u8>, html: &[u8], root: &str, find: &dyn Fn(&[u8]) -> Option<&'a str>) {
     let mut rest = html;
-    while let Some(at) = memchr(0, rest.as_bytes()) {
+    while let Some(at) = memchr(0, rest) {
         let (before, after) = rest.split_at(at);
-        if let Some(after) = after.strip_prefix(ROOT) {
-            out.push_str(before);
-            out.push_str(root);
+        if let Some(after) = after.strip_prefix(ROOT.as_bytes()) {
+            out.extend_from_slice(before);
+            out.extend_from_slice(root.as_bytes());
             rest = after;
             continue;
         }
-        let end = memchr(b'>', after.as_bytes()).filter(|end| after[*end..].starts_with(CLOSE));
+        let end = memchr(b'>', after).filter(|end| after[*end..].starts_with(CLOSE.as_bytes()));
         let key = end.map(|end| &after[1..end]);
-        match (before.strip_suffix(OPEN), key.and_then(|key| Some((key, find(key)?)))) {
+        match (before.strip_suffix(OPEN.as_bytes()), key.and_then(|key| Some((key, find(key)?)))) {
             (Some(before), Some((key, part))) => {
-                out.push_str(before);
-                fill_into(out, part, root, find);
+                out.extend_from_slice(before);
+                fill_into(out, part.as_bytes(), root, find);
                 rest = &after[1 + key.len() + CLOSE.len()..];
             }
             _ => {
-                out.push_str(before);
-                out.push('\0');
+                out.extend_from_slice(before);
+                out.push(0);
                 rest = &after[1..];
             }
         }
     }
-    out.push_str(rest);
+    out.extend_from_slice(rest);
 }
 
 #[cfg(test)]
@@ -150,13 +150,16 @@ mod tests {
     fn parts_go_where_their_tags_are_and_the_root_where_it_is_asked_for() {
         let page = format!("<div>{}</div><p>{}</p>", tag("a"), tag("unknown"));
         let inner = format!("<a href=\"{ROOT}x\">{}</a>", tag("b"));
-        let find = |key: &str| match key {
-            "a" => Some(inner.as_str()),
-            "b" => Some("words"),
+        let find = |key: &[u8]| match key {
+            b"a" => Some(inner.as_str()),
+            b"b" => Some("words"),
             _ => None,
         };
-        let filled = fill(&page, "../", 0, &find);
-        assert_eq!(filled, format!("<div><a href=\"../x\">words</a></div><p>{}</p>", tag("unknown")));
+        let filled = String::from_utf8(fill(page.as_bytes(), "../", 0, &find));
+        assert_eq!(
+            filled.expect("it is UTF-8"),
+            format!("<div><a href=\"../x\">words</a></div><p>{}</p>", tag("unknown"))
+        );
     }
 
     #[test]

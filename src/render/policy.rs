@@ -62,17 +62,23 @@ pub(super) struct Parts<'a> {
 
 impl Parts<'_> {
     /// Puts the parts into a page.
-    pub(super) fn fill(&self, html: &str, root: &str) -> String {
+    pub(super) fn fill(&self, html: &[u8], root: &str) -> Vec<u8> {
         let parts = self.embeds.iter().chain(&self.promises).map(String::len).sum::<usize>() + self.text.len();
         fill(html, root, parts, &|key| self.find(key))
     }
 
-    /// Whether the page has a place for the parts.
-    pub(super) fn fit(&self, html: &str) -> bool {
-        self.probe.as_ref().is_none_or(|probe| memmem::find(html.as_bytes(), probe.as_bytes()).is_some())
+    /// The text alone, with what stands in it.
+    fn text(&self, root: &str) -> String {
+        String::from_utf8_lossy(&self.fill(self.text.as_bytes(), root)).into_owned()
     }
 
-    fn find(&self, key: &str) -> Option<&str> {
+    /// Whether the page has a place for the parts.
+    pub(super) fn fit(&self, html: &[u8]) -> bool {
+        self.probe.as_ref().is_none_or(|probe| memmem::find(html, probe.as_bytes()).is_some())
+    }
+
+    fn find(&self, key: &[u8]) -> Option<&str> {
+        let key = std::str::from_utf8(key).ok()?;
         let nth = |rest: &str| rest.parse::<usize>().ok();
         if key == "text" {
             return Some(&self.text);
@@ -193,7 +199,7 @@ impl<'a> VersionRoom<'a> {
             Parts { whole, text: Cow::Borrowed(&tree.html), promises: promises.collect(), embeds, probe: None };
         view.text = if tree.html.is_empty() { String::new() } else { tag("text") };
         if whole {
-            view.text = parts.fill(&view.text, &desk.root());
+            view.text = parts.text(&desk.root());
         } else {
             parts.probe = Some(view.text.clone());
         }
@@ -247,7 +253,7 @@ impl<'a> VersionRoom<'a> {
         let mut parts = Parts { whole, text: Cow::Owned(html), embeds: Vec::new(), promises: Vec::new(), probe: None };
         let mut text = tag("text");
         if whole {
-            text = parts.fill(&text, &desk.root());
+            text = parts.text(&desk.root());
         } else {
             parts.probe = Some(text.clone());
         }

@@ -1,7 +1,7 @@
 //! The theme at work: assets named by their content, templates made ready.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
@@ -217,7 +217,7 @@ fn colour_sheet(palette: &Palette) -> String {
 #[derive(Clone)]
 pub(super) struct Templates {
     /// The templates as they are written: where they fail, these know the place.
-    written: Arc<Tera>,
+    written: Arc<Written>,
     /// The same with small HTML; absent where a template is small only as a whole page.
     small: Option<Arc<Tera>>,
     /// Shared by all that is rendered: a copy of it costs nothing.
@@ -253,34 +253,63 @@ impl Templates {
 
     /// Renders a template in a language; `t` is added to what it sees.
     pub(super) fn render(&self, name: &str, lang: Lang, context: &mut Context) -> Result<String, tera::Error> {
+        Ok(String::from_utf8(self.page(name, lang, context)?)?)
+    }
+
+    /// The same as bytes, for a whole page: looking through them for what is no UTF-8 would take a while.
+    pub(super) fn page(&self, name: &str, lang: Lang, context: &mut Context) -> Result<Vec<u8>, tera::Error> {
         context.insert_value("t", self.words.get(lang).clone());
-        let Some(small) = &self.small else { return rendered(&self.written, name, context) };
-        rendered(small, name, context).or_else(|_| Ok(minified(&rendered(&self.written, name, context)?)))
+        let Some(small) = &self.small else { return rendered(self.written.read()?, name, context) };
+        rendered(small, name, context).or_else(|_| {
+            let written = rendered(self.written.read()?, name, context)?;
+            Ok(minified(&String::from_utf8(written)?).into_bytes())
+        })
+    }
+}
+
+/// Templates as they are written, read when they are needed: mostly the small ones are enough.
+struct Written {
+    /// Each with its name.
+    texts: Vec<(String, String)>,
+    read: OnceLock<Tera>,
+}
+
+impl Written {
+    fn read(&self) -> Result<&Tera, tera::Error> {
+        if let Some(known) = self.read.get() {
+            return Ok(known);
+        }
+        let mut tera = Tera::default();
+        tera.add_raw_templates(self.texts.iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
+        Ok(self.read.get_or_init(|| tera))
     }
 }
 
 /// About how long a page is without its parts.
 const PAGE: usize = 16 << 10;
 
-fn rendered(templates: &Tera, name: &str, context: &Context) -> Result<String, tera::Error> {
+fn rendered(templates: &Tera, name: &str, context: &Context) -> Result<Vec<u8>, tera::Error> {
     let mut html = Vec::with_capacity(PAGE);
     templates.render_to(name, context, &mut html)?;
-    Ok(String::from_utf8(html)?)
+    Ok(html)
 }
 
 /// Templates as they are written, and with small HTML where each can be made small by itself.
-type Parsed = Result<(Arc<Tera>, Option<Arc<Tera>>), Arc<tera::Error>>;
+type Parsed = Result<(Arc<Written>, Option<Arc<Tera>>), Arc<tera::Error>>;
 
 /// Reads templates, each with its name.
 fn parsed(templates: &[(String, String)]) -> Parsed {
-    let mut written = Tera::default();
-    written.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
     let small = templates.iter().map(|(name, text)| Some((name.clone(), minified_template(text)?)));
     let small = small.collect::<Option<Vec<(String, String)>>>().and_then(|all| {
         let mut small = Tera::default();
         small.add_raw_templates(all).ok()?;
         Some(Arc::new(small))
     });
+    let written = Written { texts: templates.to_vec(), read: OnceLock::new() };
+    // What can be read small can be read as it is written.
+    if small.is_none() {
+        written.read()?;
+    }
     Ok((Arc::new(written), small))
 }
 
