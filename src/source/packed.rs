@@ -1,7 +1,7 @@
 //! Packed: the text of a file, small while nobody reads it.
 //!
 //! A large site holds its texts from the first file to the last page, and reads each of
-//! them three or four times: unpacking one costs a hundredth of reading its Markdown.
+//! them three or four times: unpacking one costs about a fifth of reading its Markdown.
 
 use std::borrow::Cow;
 use std::sync::Arc;
