@@ -12,7 +12,7 @@ pub(super) fn clause_unpaired(case: &Case<'_>, report: &mut Report) {
     for version in &case.policy.versions {
         let (Some(ar), Some(en)) = (&version.texts.ar, &version.texts.en) else { continue };
         for (here, there) in [(ar, en), (en, ar)] {
-            for clause in version.unpaired(here.lang).into_iter().filter_map(|nth| here.clauses.get(nth)) {
+            for clause in version.unpaired(here.lang) {
                 let message = format!("clause `{}` stands in {} alone", clause.id, here.lang.name());
                 let hint = format!("translate it, or end its counterpart with `{{#{}}}`", clause.id);
                 report

@@ -134,7 +134,7 @@ impl Staging {
     /// When the disk refuses; the old folder then stands.
     pub fn publish(mut self) -> io::Result<Swap> {
         let written = std::mem::take(&mut *self.written.lock().expect("no job panics while it writes"));
-        let mut written: Vec<&str> = written.lines().collect();
+        let mut written: Vec<&str> = written.split_terminator('\n').collect();
         written.sort_unstable();
         written.dedup();
         let kept = self.keep(&written)?;

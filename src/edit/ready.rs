@@ -108,8 +108,7 @@ fn pair(policy: &Policy, version: &Version) -> Vec<Reason> {
     for here in [source, other] {
         let alone = version.unpaired(here.lang);
         if let Some(first) = alone.first() {
-            let Some(clause) = here.clauses.get(*first) else { continue };
-            let (id, lang) = (clause.id, here.lang.name());
+            let (id, lang) = (first.id, here.lang.name());
             let message = match alone.len() - 1 {
                 0 => format!("clause `{id}` stands in {lang} alone"),
                 1 => format!("clause `{id}` and one more stand in {lang} alone"),
@@ -117,7 +116,7 @@ fn pair(policy: &Policy, version: &Version) -> Vec<Reason> {
             };
             let hint =
                 "complete the pair, or write `translation: courtesy` if the body did not approve the translation";
-            reasons.push(Reason::new(Some(Place::Offset(here.file, clause.at)), message, hint));
+            reasons.push(Reason::new(Some(Place::Offset(here.file, first.at)), message, hint));
         }
     }
     if follows_another(source, other) {

@@ -263,9 +263,9 @@ impl Version {
         (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
     }
 
-    /// The clauses of the text in `lang` that the other text lacks, as indices;
+    /// The clauses of the text in `lang` that the other text lacks;
     /// of a clause and those inside it the outermost alone.
-    pub fn unpaired(&self, lang: Lang) -> Vec<usize> {
+    pub fn unpaired(&self, lang: Lang) -> Vec<Clause<'_>> {
         let (Some(here), Some(there)) = (self.texts.get(lang), self.texts.get(lang.other())) else { return Vec::new() };
         // Most translations have the same clauses in the same order.
         if here.clauses.len() == there.clauses.len() && here.clauses.ids().eq(there.clauses.ids()) {
@@ -274,8 +274,7 @@ impl Version {
         let known: HashSet<&str> = there.clauses.ids().collect();
         let lacks = |clause: Clause<'_>| !known.contains(clause.id);
         let inside_lacking = |clause: Clause<'_>| here.clauses.above(clause).is_some_and(lacks);
-        let all = here.clauses.iter().enumerate();
-        all.filter(|(_, clause)| lacks(*clause) && !inside_lacking(*clause)).map(|(nth, _)| nth).collect()
+        here.clauses.iter().filter(|clause| lacks(*clause) && !inside_lacking(*clause)).collect()
     }
 
     /// The state of the text that does not govern: `complete`, `partial`,

@@ -145,8 +145,10 @@ impl<'a> Plan<'a> {
         for (path, listing) in listings {
             jobs.add(Work::Listing(listing), vec![path.to_owned()]);
         }
-        for part in (0..self.sitemap.len()).filter(|_| self.sitemap.len() > 1) {
-            jobs.add(Work::SitemapPart(part), vec![sitemap::part_path(part)]);
+        if self.sitemap.len() > 1 {
+            for part in 0..self.sitemap.len() {
+                jobs.add(Work::SitemapPart(part), vec![sitemap::part_path(part)]);
+            }
         }
         for (name, schema) in static_files::data_schemas() {
             jobs.add(Work::Ready(super::json::bytes(&schema)), vec![format!("data/schema/{name}.json")]);
