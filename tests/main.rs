@@ -17,6 +17,7 @@ mod golden;
 mod history;
 mod hostile;
 mod live;
+mod news;
 mod page;
 mod parts;
 mod properties;

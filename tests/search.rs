@@ -15,6 +15,7 @@ use mithaq::render::{Made, Plan};
 use mithaq::{Moment, Options};
 use serde_json::{Value, json};
 
+use crate::page::Page;
 use crate::site::TestSite;
 
 const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/search/vectors.json");
@@ -132,4 +133,30 @@ fn the_search_files_of_a_large_site() {
         }
     }
     fs::write(output.join("index-seconds.txt"), format!("{:.3}", seconds[1])).expect("the time can be written");
+}
+
+/// The search page of a site of two associations with so many policies between them.
+fn search_page(policies: usize) -> Page {
+    let text =
+        |nth: usize| format!("== content/{}/policies/p-{nth}/1.0/ar.md\n## باب\n\n١. نص.\n", ["one", "two"][nth % 2]);
+    let site = TestSite::new(&(0..policies).map(text).collect::<String>());
+    site.outcome_of(&|paths| paths[0] == "ar/search/index.html").1.page("ar/search/")
+}
+
+#[test]
+fn the_list_of_the_search_page_is_not_heavier_than_what_it_leads_to() {
+    let page = search_page(300);
+    assert_eq!(page.text("#list-title"), "كل السياسات بأقسامها");
+    assert_eq!(page.texts("#list h4").len(), 300);
+    assert_eq!(page.texts("#list .sections-of a").len(), 300);
+
+    let page = search_page(301);
+    assert_eq!(page.text("#list-title"), "كل السياسات");
+    assert_eq!((page.texts("#list h4").len(), page.texts("#list .sections-of a").len()), (301, 0));
+
+    let page = search_page(1001);
+    assert_eq!(page.text("#list-title"), "كل الجمعيات، وسياسات كل جمعية في صفحتها");
+    assert_eq!(page.values("#list .associations a", "href"), ["../one/", "../two/"]);
+    assert_eq!(page.texts("#list .associations p"), ["501 سياسة", "500 سياسة"]);
+    assert!(page.texts("#list h4").is_empty());
 }

@@ -7,6 +7,7 @@ pub mod changes;
 pub mod data;
 pub mod events;
 pub mod pairs;
+pub mod periods;
 pub mod register;
 pub mod search;
 pub mod terms;

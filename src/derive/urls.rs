@@ -4,6 +4,7 @@
 //! page ends with `/`. Links between pages are relative, so that the site works
 //! below any path.
 
+use super::periods::Period;
 use crate::model::{Association, Form, Lang, Layout, Policy, Site, Version};
 
 /// A page of the site.
@@ -33,8 +34,10 @@ pub enum Page<'a> {
     Both(&'a Association, &'a Policy),
     /// All versions of a policy, with what was decided on each.
     History(&'a Association, &'a Policy),
-    /// Everything that changed on the site.
+    /// Everything that changed on the site; the latest of it where that is too much for one page.
     News,
+    /// What changed on the site in a period.
+    NewsOf(Period),
 }
 
 /// A feed of what was decided.
@@ -83,7 +86,7 @@ impl Site {
             | Page::Changes(association, policy, _)
             | Page::Both(association, policy)
             | Page::History(association, policy) => (Some(association), Some(policy)),
-            Page::Root | Page::Home | Page::Search | Page::News | Page::Thanks(..) => (None, None),
+            Page::Root | Page::Home | Page::Search | Page::News | Page::NewsOf(_) | Page::Thanks(..) => (None, None),
         };
         feeds.extend(association.filter(|_| self.layout == Layout::Portal).map(Feed::Association));
         feeds.extend(association.zip(policy).map(|(association, policy)| Feed::Policy(association, policy)));
@@ -105,6 +108,7 @@ impl Site {
             Page::Home => [code, "/"].concat(),
             Page::Search => [code, "/search/"].concat(),
             Page::News => [code, "/changes/"].concat(),
+            Page::NewsOf(period) => format!("{code}/changes/{period}/"),
             Page::Association(association) => below(association, &[]),
             Page::Channels(association) => below(association, &["channels/"]),
             Page::Form(association, form) => below(association, &["forms/", &form.id, "/"]),

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use crate::derive::events::{self, Event, What};
+use crate::derive::events::{Event, What};
 use crate::derive::urls::{self, Feed, Page};
 use crate::model::{Association, Date, Policy, Site};
 
@@ -36,19 +36,12 @@ impl Desk<'_> {
         self.t.fill("feed_title", &[("name", &name.text)])
     }
 
-    /// A feed as it is published.
-    pub(super) fn feed(&self, feed: Feed<'_>, today: Date, drafts: bool) -> String {
+    /// A feed of `events`, which stand newest first, as it is published.
+    pub(super) fn feed(&self, feed: Feed<'_>, events: &[Event<'_>], today: Date) -> String {
         let site = self.site;
-        let mut events = match feed {
-            Feed::Site => events::of_site(site, today, &|policy| published(policy, drafts)),
-            Feed::Association(association) => {
-                events::of_association(association, today, &|policy| published(policy, drafts))
-            }
-            Feed::Policy(association, policy) => events::of_policy(association, policy, &published(policy, drafts)),
-        };
         // An entry must say when it was; what has no day stands on the pages alone.
-        events.retain(|event| event.day.is_some() && event.is_past(today));
-        events.truncate(MOST);
+        let past = events.iter().filter(|event| event.day.is_some() && event.is_past(today));
+        let events: Vec<&Event<'_>> = past.take(MOST).collect();
         let author = match feed {
             Feed::Site => self.phrase(&site.publisher).unwrap_or_else(|| self.name(&site.title, "mithaq")),
             Feed::Association(association) | Feed::Policy(association, _) => {

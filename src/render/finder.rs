@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::derive::pairs::{self, Outline, Pair};
 use crate::derive::urls::Page;
-use crate::model::{Association, Bilingual, Date, Entry, Lang, Layout, Policy, Shown, Version};
+use crate::model::{Association, Bilingual, Date, Entry, Lang, Layout, Policy, Shown, Site, Version};
 
 use super::chrome::{Desk, Head, json_in_script};
 use super::pages::first_page;
@@ -15,15 +15,44 @@ use super::policy::contents;
 use super::views::{ContentsEntry, Outline as OutlineView, Page as PageView, PolicyOutline, SearchView};
 use super::words;
 
-/// With more policies than this the list names no sections: it would be heavier than what it leads to.
-const MOST_WITH_SECTIONS: usize = 300;
+/// What the list of the search page names. It must not be heavier than what it leads to.
+#[derive(Clone, Copy, PartialEq)]
+enum Depth {
+    /// Every policy with its sections.
+    Sections,
+    /// Every policy.
+    Policies,
+    /// Every association, with how many policies it has.
+    Associations,
+}
+
+impl Depth {
+    fn of(site: &Site) -> Self {
+        match site.policies().count() {
+            0..=300 => Depth::Sections,
+            _ if site.layout == Layout::Single => Depth::Policies,
+            301..=1000 => Depth::Policies,
+            _ => Depth::Associations,
+        }
+    }
+
+    /// Its name in templates.
+    fn word(self) -> &'static str {
+        match self {
+            Depth::Sections => "sections",
+            Depth::Policies => "policies",
+            Depth::Associations => "associations",
+        }
+    }
+}
 
 impl Desk<'_> {
     /// The search page; `engine` is the address of the script that searches.
     pub(super) fn finder(&self, today: Date, engine: Option<&str>) -> (PageView, SearchView) {
-        let sections = self.site.policies().count() <= MOST_WITH_SECTIONS;
+        let depth = Depth::of(self.site);
         let view = SearchView {
-            associations: self.site.associations.iter().map(|one| self.outline(one, today, sections)).collect(),
+            depth: depth.word(),
+            associations: self.site.associations.iter().map(|one| self.outline(one, today, depth)).collect(),
             settings: json_in_script(&self.settings(engine)),
         };
         let title = self.t.get("search_title").to_owned();
@@ -41,20 +70,25 @@ impl Desk<'_> {
         (page, view)
     }
 
-    fn outline(&self, association: &Association, today: Date, sections: bool) -> OutlineView {
-        let policy = |policy: &Arc<Policy>| {
+    fn outline<'p>(&self, association: &'p Association, today: Date, depth: Depth) -> OutlineView {
+        let in_force = |policy: &'p Arc<Policy>| {
             let version = &policy.versions[policy.in_force(today)?];
+            version.has_text().then_some((&**policy, version))
+        };
+        let policies: Vec<_> = association.policies.iter().filter_map(in_force).collect();
+        let policy = |(policy, version): &(&Policy, &Version)| {
             let own = version.texts.get(self.lang).as_ref().and_then(|text| text.title.clone());
             let href = self.to_page(Page::Policy(association, policy));
-            version.has_text().then(|| PolicyOutline {
+            PolicyOutline {
                 title: own.map_or_else(|| self.name(&policy.title, &policy.id), |title| words::own(title, self.lang)),
-                sections: if sections { self.sections(policy, version, &href) } else { Vec::new() },
+                sections: if depth == Depth::Sections { self.sections(policy, version, &href) } else { Vec::new() },
                 href,
-            })
+            }
         };
         OutlineView {
             brand: self.brand(association),
-            policies: association.policies.iter().filter_map(policy).collect(),
+            count: self.t.plural("count_policies", u32::try_from(policies.len()).unwrap_or(u32::MAX)),
+            policies: if depth == Depth::Associations { Vec::new() } else { policies.iter().map(policy).collect() },
         }
     }
 

@@ -1,4 +1,4 @@
-//! What was decided, as pages: the history of a policy, and all that changed on the site.
+//! What was decided on a policy: its history as a page, and each event as it is shown.
 
 use crate::derive::changes::version_before;
 use crate::derive::events::{self, Event, What};
@@ -7,7 +7,7 @@ use crate::model::{Association, Attachment, Date, Policy, Version};
 
 use super::chrome::{Desk, Head};
 use super::published;
-use super::views::{EditionView, EventView, FileView, HistoryView, NewsView, Page as PageView, VersionView, YearView};
+use super::views::{EditionView, EventView, FileView, HistoryView, Page as PageView, VersionView};
 use super::words;
 
 impl<'a> Desk<'a> {
@@ -59,31 +59,6 @@ impl<'a> Desk<'a> {
             noindex: false,
         };
         (self.page(head), view)
-    }
-
-    /// The page of everything that changed.
-    pub(super) fn news(&self, today: Date, drafts: bool) -> (PageView, NewsView) {
-        let mut years: Vec<YearView> = Vec::new();
-        for event in events::of_site(self.site, today, &|policy| published(policy, drafts)) {
-            let year = event.day.map(|day| day.year().to_string());
-            if years.last().is_none_or(|known| known.year != year) {
-                years.push(YearView { year, events: Vec::new() });
-            }
-            let shown = published(event.policy, drafts);
-            years.last_mut().expect("it was just added").events.push(self.event(&event, &shown));
-        }
-        let heading = self.t.get("news_title").to_owned();
-        let head = Head {
-            kind: "news",
-            title: vec![heading.clone()],
-            description: Some(self.t.get("news_text").to_owned()),
-            page: Some(Page::News),
-            crumbs: self.crumbs_from_home(heading),
-            association: None,
-            json_ld: None,
-            noindex: false,
-        };
-        (self.page(head), NewsView { years })
     }
 
     /// Something that happened to one of the versions of a policy that are `shown`.

@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 
 use super::Plan;
+use crate::derive::periods::Period;
 use crate::model::Lang;
 use crate::output::{Collision, collisions, file_path, root};
 
@@ -23,7 +24,8 @@ pub(super) enum Work {
     /// A language's home, or with `true` the one at the root.
     Home(Lang, bool),
     Search(Lang),
-    News(Lang),
+    /// What changed on the site: the first page, or that of a period.
+    News(Lang, Option<Period>),
     NotFound,
     SiteFeed(Lang),
     /// An asset of the theme, by its path.

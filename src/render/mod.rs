@@ -19,6 +19,7 @@ mod json;
 mod lists;
 mod logo;
 mod markdown;
+mod news;
 mod notices;
 mod outline;
 mod pages;
@@ -38,12 +39,14 @@ pub use outline::plan;
 pub use static_files::content_security_policy;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tera::Context;
 
+use crate::derive::events::{self, Event};
+use crate::derive::periods::Period;
 use crate::derive::urls::{self, Feed, Page};
 use crate::derive::{data, register};
 use crate::model::palette::Palette;
@@ -53,6 +56,7 @@ use crate::report::Report;
 use chrome::Desk;
 use index::Index;
 use jobs::{Group, Job, Own, Work};
+use news::News;
 use pages::first_page;
 use policy::{Parts, VersionRoom, pages_of_policy};
 use portion::{Facts, Portion};
@@ -96,6 +100,10 @@ pub struct Plan<'a> {
     portions: Vec<Arc<Portion>>,
     /// Where the parts of the sitemap begin.
     sitemap: Vec<sitemap::Start>,
+    /// The periods whose news have a page of their own, and how much happened in each.
+    periods: Vec<(Period, usize)>,
+    /// All that happened, once somebody asks.
+    events: OnceLock<Vec<Event<'a>>>,
     /// The number of the first job of each group, and of the one that would follow.
     starts: Vec<usize>,
     /// The last group whose paths begin so.
@@ -180,9 +188,10 @@ impl<'a> Plan<'a> {
                 let (page, view) = desk.finder(self.today, engine().as_deref());
                 self.html("search.html", &desk, &page, &view)
             }
-            Work::News(lang) => {
+            Work::News(lang, of) => {
                 let desk = self.desk(*lang, here(&paths[0]));
-                let (page, view) = desk.news(self.today, self.drafts);
+                let news = News { events: self.events(), periods: &self.periods, of: *of, drafts: self.drafts };
+                let (page, view) = desk.news(&news);
                 self.html("news.html", &desk, &page, &view)
             }
             Work::SiteFeed(lang) => self.feed(Feed::Site, *lang, paths),
@@ -235,7 +244,18 @@ impl<'a> Plan<'a> {
 
     fn feed(&self, feed: Feed<'_>, lang: Lang, paths: &[String]) -> Result<Vec<Vec<u8>>, RenderError> {
         let desk = self.desk(lang, paths[0].clone());
-        Ok(vec![desk.feed(feed, self.today, self.drafts).into_bytes()])
+        let shown = |policy: &Policy| published(policy, self.drafts);
+        let events = match feed {
+            Feed::Site => return Ok(vec![desk.feed(feed, self.events(), self.today).into_bytes()]),
+            Feed::Association(association) => events::of_association(association, self.today, &shown),
+            Feed::Policy(association, policy) => events::of_policy(association, policy, &shown(policy)),
+        };
+        Ok(vec![desk.feed(feed, &events, self.today).into_bytes()])
+    }
+
+    /// All that happened on the site up to its day, newest first.
+    fn events(&self) -> &[Event<'a>] {
+        self.events.get_or_init(|| events::of_site(self.site, self.today, &|policy| published(policy, self.drafts)))
     }
 
     fn association(
@@ -302,7 +322,7 @@ impl<'a> Plan<'a> {
     }
 
     /// A version with its texts, read.
-    fn room(&self, association: &'a Association, policy: &'a Policy, nth: usize) -> VersionRoom<'a> {
+    fn room<'p>(&'p self, association: &'p Association, policy: &'p Policy, nth: usize) -> VersionRoom<'p> {
         let versions = published(policy, self.drafts);
         VersionRoom::new(self.site, &self.assets, (association, policy, nth), self.today, versions)
     }

@@ -4,7 +4,7 @@
 //! theme, is taken from there while it holds.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -14,7 +14,8 @@ use super::jobs::{Group, Job, Jobs, Kind, Listing, Own, Work};
 use super::pages::first_page;
 use super::portion::{Facts, Portion};
 use super::theme::{Assets, Ready, SEARCH_SCRIPT};
-use super::{Made, Plan, sitemap, static_files};
+use super::{Made, Plan, news, sitemap, static_files};
+use crate::derive::periods::Tally;
 use crate::derive::urls::{Feed, Page};
 use crate::model::{Association, Date, Lang, Site, Theme};
 use crate::output::{Collision, LISTING, collisions, file_path, root};
@@ -49,6 +50,9 @@ pub fn plan<'a>(
     let facts = Facts::of(site, today, drafts);
     let portions = portions(site, &facts, before);
     let assets = Assets::new(&ready, &portions);
+    let mut decided = Tally::default();
+    portions.iter().for_each(|portion| decided += &portion.decided);
+    let periods = decided.periods();
     let mut plan = Plan {
         site,
         theme,
@@ -61,14 +65,19 @@ pub fn plan<'a>(
         whole: false,
         index: Index::default(),
         own: Arc::default(),
-        sitemap: sitemap::starts(portions.iter().map(|portion| portion.listed.as_slice())),
+        sitemap: sitemap::starts(site, periods.len(), portions.iter().map(|portion| portion.listed.as_slice())),
+        periods,
+        events: OnceLock::new(),
         starts: Vec::new(),
         portions,
         roots: FxHashMap::default(),
         shared_roots: BTreeMap::new(),
     };
     let as_before = |before: &&Plan<'_>| {
-        before.has_theme(theme) && before.facts == plan.facts && before.sitemap.len() == plan.sitemap.len()
+        before.has_theme(theme)
+            && before.facts == plan.facts
+            && before.sitemap.len() == plan.sitemap.len()
+            && before.periods.iter().map(|(period, _)| period).eq(plan.periods.iter().map(|(period, _)| period))
     };
     plan.own = match before.filter(as_before) {
         Some(before) => Arc::clone(&before.own),
@@ -123,7 +132,9 @@ impl<'a> Plan<'a> {
         for lang in site.languages.iter().copied() {
             self.add_home(jobs, lang, false);
             jobs.add_page(Kind::Search, Work::Search(lang), vec![site.address(Page::Search, lang)]);
-            jobs.add_page(Kind::News, Work::News(lang), vec![site.address(Page::News, lang)]);
+            for period in std::iter::once(None).chain(self.periods.iter().map(|(period, _)| Some(*period))) {
+                jobs.add_page(Kind::News, Work::News(lang, period), vec![site.address(news::page(period), lang)]);
+            }
             jobs.add(Work::SiteFeed(lang), vec![site.feed_address(Feed::Site, lang)]);
         }
         jobs.add_page(Kind::NotFound, Work::NotFound, vec!["404.html".to_owned()]);

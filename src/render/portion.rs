@@ -12,6 +12,8 @@ use super::policy::pages_of_policy;
 use super::theme::OwnAssets;
 use super::{has_both, published, sitemap};
 use crate::derive::changes as compared;
+use crate::derive::events;
+use crate::derive::periods::Tally;
 use crate::derive::urls::{self, Feed, Page};
 use crate::model::{Association, Date, Form, Lang, Layout, Policy, ReferenceTarget, Site};
 use crate::source::FileId;
@@ -41,6 +43,8 @@ pub(super) struct Portion {
     pub(super) group: Group,
     /// How many addresses it has in the sitemap; see [`sitemap::counts`].
     pub(super) listed: Vec<usize>,
+    /// How much it decided in each month.
+    pub(super) decided: Tally,
     /// The links of its texts to addresses inside the site, with their places.
     pub(super) links: Vec<(FileId, usize, String)>,
 }
@@ -76,7 +80,9 @@ impl Portion {
         }
         let group = Group::from(planned.jobs);
         let listed = sitemap::counts(site, association, facts.today, facts.drafts);
-        Portion { association: Arc::clone(association), assets, group, listed, links: links(association) }
+        let shown = |policy: &Policy| published(policy, facts.drafts);
+        let decided = Tally::of(&events::of_association(association, facts.today, &shown));
+        Portion { association: Arc::clone(association), assets, group, listed, decided, links: links(association) }
     }
 }
 

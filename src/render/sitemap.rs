@@ -10,13 +10,13 @@ use super::{Plan, has_both, published};
 use crate::derive::changes::version_before;
 use crate::derive::events;
 use crate::derive::urls::{self, Page};
-use crate::model::{ApprovalState, Association, Date, Lang, Layout, Policy, Site};
+use crate::model::{ApprovalState, Association, Date, Lang, Layout, Policy, Site, Version};
 
 /// The most addresses of a part; each takes some hundred bytes, and may take two thousand.
 const AT_MOST: usize = 20_000;
 
-/// A page, and the day on which it changed last.
-type Entry<'a> = (Page<'a>, Option<Date>);
+/// The pages of the whole site, beside those of periods.
+const OF_SITE: [Page<'_>; 3] = [Page::Home, Page::Search, Page::News];
 
 /// Where a part begins: an association, and what of it comes first: 0 for its own pages, else a policy from 1.
 pub(super) type Start = (usize, usize);
@@ -38,16 +38,17 @@ pub(super) fn counts(site: &Site, association: &Association, today: Date, drafts
 }
 
 /// Where the parts of a sitemap begin, for the counts of every association. Where one is enough there is no other.
-pub(super) fn starts<'c>(counts: impl Iterator<Item = &'c [usize]>) -> Vec<Start> {
-    starts_of(counts, AT_MOST)
+/// The first one has the pages of no association too, with the news of so many periods.
+pub(super) fn starts<'c>(site: &Site, periods: usize, counts: impl Iterator<Item = &'c [usize]>) -> Vec<Start> {
+    starts_of((OF_SITE.len() + periods) * site.languages.len(), counts, AT_MOST)
 }
 
-fn starts_of<'c>(counts: impl Iterator<Item = &'c [usize]>, most: usize) -> Vec<Start> {
+fn starts_of<'c>(of_site: usize, counts: impl Iterator<Item = &'c [usize]>, most: usize) -> Vec<Start> {
     let mut starts = vec![(0, 0)];
-    let mut held = 0;
+    let mut held = of_site;
     for (at, counts) in counts.enumerate() {
         for (nth, count) in counts.iter().enumerate() {
-            if held + count > most && held > 0 {
+            if held + count > most && held > 0 && (at, nth) > (0, 0) {
                 starts.push((at, nth));
                 held = 0;
             }
@@ -83,12 +84,12 @@ impl<'a> Plan<'a> {
         let ended = |start: Start| until.is_some_and(|until| start >= *until);
         for (at, association) in self.site.associations.iter().enumerate().skip(from.0) {
             for nth in 0..=association.policies.len() {
-                let entries = match nth.checked_sub(1) {
+                let pages = match nth.checked_sub(1) {
                     _ if (at, nth) < from || ended((at, nth)) => continue,
                     None => of_association(self.site, association),
                     Some(nth) => of_policy(self.site, association, &association.policies[nth], self.today, self.drafts),
                 };
-                self.write_entries(entries, &mut out);
+                self.write_entries(pages, &mut out);
             }
             if ended((at + 1, 0)) {
                 break;
@@ -99,13 +100,30 @@ impl<'a> Plan<'a> {
     }
 
     /// The pages that are of no association.
-    fn of_site(&self) -> Vec<Entry<'a>> {
-        let news = events::of_site(self.site, self.today, &|policy| published(policy, self.drafts));
-        vec![(Page::Home, None), (Page::Search, None), (Page::News, news.first().and_then(|event| event.day))]
+    fn of_site(&self) -> Vec<Page<'a>> {
+        let periods = self.periods.iter().map(|(period, _)| Page::NewsOf(*period));
+        OF_SITE.into_iter().chain(periods).collect()
     }
 
-    fn write_entries(&self, entries: Vec<Entry<'_>>, out: &mut String) {
-        for (page, day) in entries {
+    /// The day on which a page changed last, where that is known.
+    fn changed(&self, page: Page<'_>) -> Option<Date> {
+        let approved = |version: &Version| Some(version.approval.approved()?.gregorian()?.value);
+        match page {
+            Page::News => self.events().first()?.day,
+            Page::NewsOf(period) => period.of(self.events()).next()?.day,
+            Page::Policy(_, policy) => approved(&policy.versions[first_version(policy, self.today, self.drafts)?]),
+            Page::Version(_, _, version) | Page::Changes(_, _, version) => approved(version),
+            Page::History(association, policy) => {
+                let events = events::of_policy(association, policy, &listed(policy, self.drafts));
+                events.iter().filter(|event| event.is_past(self.today)).find_map(|event| event.day)
+            }
+            _ => None,
+        }
+    }
+
+    fn write_entries(&self, pages: Vec<Page<'_>>, out: &mut String) {
+        for page in pages {
+            let day = self.changed(page);
             let address = |lang: &Lang| {
                 let mut address = String::new();
                 escape(&urls::encode(&self.site.full(&self.site.address(page, *lang))), &mut address);
@@ -134,10 +152,21 @@ fn head(root: &str, more: &str) -> String {
 }
 
 /// The pages of an association, but for those of its policies.
-fn of_association<'a>(site: &Site, association: &'a Association) -> Vec<Entry<'a>> {
+fn of_association<'a>(site: &Site, association: &'a Association) -> Vec<Page<'a>> {
     let own = (site.layout == Layout::Portal).then_some(Page::Association(association));
     let forms = association.forms.iter().map(|form| Page::Form(association, form));
-    own.into_iter().chain([Page::Channels(association)]).chain(forms).map(|page| (page, None)).collect()
+    own.into_iter().chain([Page::Channels(association)]).chain(forms).collect()
+}
+
+/// The versions of a policy that the sitemap lists: those with pages, but for drafts.
+fn listed(policy: &Policy, drafts: bool) -> Vec<usize> {
+    let is_draft = |nth: &usize| policy.versions[*nth].approval == ApprovalState::Pending;
+    published(policy, drafts).into_iter().filter(|nth| !is_draft(nth)).collect()
+}
+
+/// The version that a policy's own page shows to search engines.
+fn first_version(policy: &Policy, today: Date, drafts: bool) -> Option<usize> {
+    policy.in_force(today).or_else(|| listed(policy, drafts).last().copied())
 }
 
 fn of_policy<'a>(
@@ -146,26 +175,22 @@ fn of_policy<'a>(
     policy: &'a Policy,
     today: Date,
     drafts: bool,
-) -> Vec<Entry<'a>> {
-    let is_draft = |nth: &usize| policy.versions[*nth].approval == ApprovalState::Pending;
-    let shown: Vec<usize> = published(policy, drafts).into_iter().filter(|nth| !is_draft(nth)).collect();
-    let day = |nth: usize| policy.versions[nth].approval.approved().and_then(|a| a.gregorian()).map(|day| day.value);
-    let mut entries = Vec::new();
-    if let Some(nth) = policy.in_force(today).or_else(|| shown.last().copied()) {
-        entries.push((Page::Policy(association, policy), day(nth)));
+) -> Vec<Page<'a>> {
+    let shown = listed(policy, drafts);
+    let mut pages = Vec::new();
+    if let Some(nth) = first_version(policy, today, drafts) {
+        pages.push(Page::Policy(association, policy));
         if has_both(site, policy, nth) {
-            entries.push((Page::Both(association, policy), None));
+            pages.push(Page::Both(association, policy));
         }
     }
     if !shown.is_empty() {
-        let events = events::of_policy(association, policy, &shown);
-        let newest = events.iter().filter(|event| event.is_past(today)).find_map(|event| event.day);
-        entries.push((Page::History(association, policy), newest));
+        pages.push(Page::History(association, policy));
     }
     let compared = shown.iter().filter(|nth| version_before(policy, **nth, &shown).is_some());
-    entries.extend(compared.map(|nth| (Page::Changes(association, policy, &policy.versions[*nth]), day(*nth))));
-    entries.extend(shown.iter().map(|nth| (Page::Version(association, policy, &policy.versions[*nth]), day(*nth))));
-    entries
+    pages.extend(compared.map(|nth| Page::Changes(association, policy, &policy.versions[*nth])));
+    pages.extend(shown.iter().map(|nth| Page::Version(association, policy, &policy.versions[*nth])));
+    pages
 }
 
 #[cfg(test)]
@@ -174,11 +199,14 @@ mod tests {
 
     #[test]
     fn a_part_begins_where_the_one_before_is_full() {
-        let starts = |counts: &[&[usize]]| starts_of(counts.iter().copied(), 10);
+        let starts = |counts: &[&[usize]]| starts_of(0, counts.iter().copied(), 10);
         assert_eq!(starts(&[&[4], &[2, 4]]), [(0, 0)]);
         assert_eq!(starts(&[&[4], &[2, 4, 1]]), [(0, 0), (1, 2)]);
         assert_eq!(starts(&[&[4, 6], &[2, 8], &[1]]), [(0, 0), (1, 0), (2, 0)]);
         assert_eq!(starts(&[&[2, 30, 3]]), [(0, 0), (0, 1), (0, 2)], "a policy stays whole");
         assert_eq!(starts(&[]), [(0, 0)]);
+        let of_site = |pages| starts_of(pages, [&[2, 3][..], &[4]].into_iter(), 10);
+        assert_eq!(of_site(4), [(0, 0), (1, 0)], "the pages of the whole site take their place");
+        assert_eq!(of_site(30), [(0, 0), (0, 1)], "beside them stands an association, however many they are");
     }
 }

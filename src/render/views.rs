@@ -167,6 +167,8 @@ pub struct HomeView {
 /// The search page: `view` in `search.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct SearchView {
+    /// What the list names: `sections` of every policy, `policies` where there are many, or `associations` alone.
+    pub depth: &'static str,
     /// Everything that can be found, as a list.
     pub associations: Vec<Outline>,
     /// What the page's script needs: JSON, safe inside a script element.
@@ -178,7 +180,9 @@ pub struct SearchView {
 pub struct Outline {
     /// Name, mark and address.
     pub brand: Brand,
-    /// Its policies.
+    /// How many policies of it can be found, in words.
+    pub count: String,
+    /// Its policies; none where the list names associations alone.
     pub policies: Vec<PolicyOutline>,
 }
 
@@ -189,7 +193,7 @@ pub struct PolicyOutline {
     pub title: Words,
     /// Its page.
     pub href: String,
-    /// Its sections, each with its full address; none on a site of very many policies.
+    /// Its sections, each with its full address; none where the list does not name them.
     pub sections: Vec<ContentsEntry>,
 }
 
@@ -447,11 +451,31 @@ pub struct EditionView {
     pub events: Vec<EventView>,
 }
 
-/// Everything that changed: `view` in `news.html`.
+/// What changed on the site: `view` in `news.html`. Where one page cannot hold it all, the first has
+/// the latest, and every year or month a page of its own.
 #[derive(Clone, Debug, Serialize)]
 pub struct NewsView {
+    /// The heading of the page, which names its year or month.
+    pub heading: String,
+    /// Whether this is the first page of several.
+    pub latest: bool,
     /// What happened, newest first, by year; what has no date stands last.
     pub years: Vec<YearView>,
+    /// The pages of the years and months, newest first; none where one page holds everything.
+    pub periods: Vec<PeriodView>,
+}
+
+/// A year or a month that has a page of its own.
+#[derive(Clone, Debug, Serialize)]
+pub struct PeriodView {
+    /// Its name: «فبراير 2025م».
+    pub name: String,
+    /// Its page.
+    pub href: String,
+    /// How much changed in it, in words.
+    pub count: String,
+    /// Whether this page is its page.
+    pub current: bool,
 }
 
 /// What happened in a year.
