@@ -160,3 +160,31 @@ fn the_list_of_the_search_page_is_not_heavier_than_what_it_leads_to() {
     assert_eq!(page.texts("#list .associations p"), ["501 سياسة", "500 سياسة"]);
     assert!(page.texts("#list h4").is_empty());
 }
+
+#[test]
+fn associations_stand_in_the_order_of_their_names_in_each_language() {
+    let site = TestSite::new(
+        "
+        == content/a/association.yaml
+        name: {ar: جمعية يسر, en: Ease Association}
+        == content/a/policies/p/1.0/ar.md
+        ١. نص.
+        == content/b/association.yaml
+        name: {ar: جمعية إحسان, en: Kindness Association}
+        == content/b/policies/p/1.0/ar.md
+        ١. نص.
+        == content/c/association.yaml
+        name: {ar: جمعية أثر, en: ability association}
+        == content/c/policies/p/1.0/ar.md
+        ١. نص.
+        ",
+    );
+    let (_, built) = site.outcome();
+    for (lang, names) in [
+        ("ar", ["جمعية أثر", "جمعية إحسان", "جمعية يسر"]),
+        ("en", ["ability association", "Ease Association", "Kindness Association"]),
+    ] {
+        assert_eq!(built.page(&format!("{lang}/")).texts(".associations a"), names);
+        assert_eq!(built.page(&format!("{lang}/search/")).texts("#list h3 a"), names);
+    }
+}

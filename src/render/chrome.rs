@@ -1,5 +1,8 @@
 //! Chrome: what every page has around its own view.
 
+use std::sync::Arc;
+
+use crate::derive::search::fold::fold;
 use crate::derive::urls::{self, Page, relative};
 use crate::model::{Association, Lang, Policy, Site, Strings, Version};
 
@@ -55,6 +58,14 @@ impl<'a> Desk<'a> {
     /// The words of a phrase that must be there; its id where it has none.
     pub(super) fn name(&self, phrase: &crate::model::Phrase, id: &str) -> Words {
         self.phrase(phrase).unwrap_or_else(|| words::own(id, self.lang))
+    }
+
+    /// The associations of the site in the order of their names in this language, whichever way a letter is
+    /// written.
+    pub(super) fn associations(&self) -> Vec<&'a Arc<Association>> {
+        let mut associations: Vec<_> = self.site.associations.iter().collect();
+        associations.sort_by_cached_key(|one| (fold(&self.name(&one.name, &one.id).text), &one.id));
+        associations
     }
 
     /// Name, mark and address of an association.

@@ -52,7 +52,7 @@ impl Desk<'_> {
         let depth = Depth::of(self.site);
         let view = SearchView {
             depth: depth.word(),
-            associations: self.site.associations.iter().map(|one| self.outline(one, today, depth)).collect(),
+            associations: self.associations().into_iter().map(|one| self.outline(one, today, depth)).collect(),
             settings: json_in_script(&self.settings(engine)),
         };
         let title = self.t.get("search_title").to_owned();

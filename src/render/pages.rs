@@ -38,7 +38,7 @@ impl<'a> Desk<'a> {
             .map(|(_, association, policy, nth)| self.policy_card(association, policy, *nth, today));
         let policies = site.policies().filter(|(_, policy)| shown(policy, today, drafts).is_some()).count();
         let view = HomeView {
-            associations: site.associations.iter().map(card).collect(),
+            associations: self.associations().into_iter().map(card).collect(),
             latest: latest.collect(),
             policies: count(policies),
         };
