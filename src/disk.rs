@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-pub use recorded::{Built, Met, Recorded, stamp};
+pub use recorded::{Built, Left, Met, Parts, Recorded, stamp};
 pub use replace::{Overlay, put, put_folder};
 pub use staging::{Staging, Swap};
 use walkdir::WalkDir;

@@ -93,7 +93,7 @@ fn another_moment_of_the_same_day_changes_nothing() {
 
 #[test]
 fn after_any_edits_the_output_is_that_of_a_build_from_nothing() {
-    let (mut built, mut refused) = (0, 0);
+    let (mut built, mut taken_over, mut refused) = (0, 0, 0);
     for seed in 20..22 {
         let mut random = Random::new(seed);
         let (mut disk, mut kept) = (start(), Vec::new());
@@ -115,12 +115,92 @@ fn after_any_edits_the_output_is_that_of_a_build_from_nothing() {
             }
             known.clone_from(&disk.files);
             if folder.run(&["check"]).status == 0 {
-                is_same(&folder, &[]);
+                let run = folder.run(&["build"]).ends(0);
+                holds(&folder, &[]);
+                taken_over += usize::from(run.out.contains(" of them as before, "));
                 built += 1;
             } else {
                 refused += 1;
             }
         }
     }
-    assert!(built > 6, "{built} built, {refused} refused");
+    assert!(built > 6 && taken_over > 1, "{built} built, {taken_over} in part, {refused} refused");
+}
+
+/// How many files a build took over from the one before; the output is that of a build from nothing.
+fn as_before(folder: &Folder, arguments: &[&str]) -> usize {
+    let run = folder.run(&[&["build"], arguments].concat()).ends(0);
+    assert!(run.out.starts_with("built "), "{}", run.out);
+    holds(folder, arguments);
+    let words: Vec<&str> = run.out.split(' ').collect();
+    let of_them = words.windows(3).position(|words| words == ["of", "them", "as"]);
+    of_them.map_or(0, |at| words[at - 1].parse().expect("a number"))
+}
+
+#[test]
+fn what_shows_an_association_that_has_not_changed_is_taken_over() {
+    let folder = TestSite::new(
+        "
+        == content/one/policies/gifts/1.0/ar.md
+        ## باب {#part}
+
+        ١. نص [هناك](policy:two/visits#part) و[ملف](files/scan.txt).
+        == content/one/policies/gifts/1.0/files/scan.txt
+        one
+        == content/two/policies/visits/1.0/ar.md
+        ## باب {#part}
+
+        ١. نص آخر.
+        == content/two/policies/visits/1.0/en.md
+        ## Part {#part}
+
+        1. Another text.
+        == content/glossary.yaml
+        terms: [{id: text, term: {ar: نص, en: text}, definition: {ar: كلام مكتوب, en: Written words}}]
+        ",
+    )
+    .in_a_folder();
+    assert_eq!(as_before(&folder, &[]), 0);
+    let of_one = folder.files("output").keys().filter(|path| path.contains("/one/")).count();
+    let of_two = folder.files("output").keys().filter(|path| path.contains("/two/")).count();
+    assert!(of_one > 10 && of_two > of_one, "{of_one}, {of_two}");
+
+    folder.write("content/two/policies/visits/1.0/ar.md", "## باب {#part}\n\n١. نص غيره.\n");
+    assert_eq!(as_before(&folder, &[]), of_one, "the text of another association");
+    folder.write("content/one/policies/gifts/1.0/files/scan.txt", "two");
+    assert_eq!(as_before(&folder, &[]), of_two, "an attachment");
+    folder.write("content/one/policies/gifts/1.0/files/new.txt", "new");
+    assert_eq!(as_before(&folder, &[]), of_two, "a new attachment");
+    folder.write("content/three/policies/p/1.0/ar.md", "١. نص.\n");
+    folder.write("content/three/policies/p/policy.yaml", folder.read("content/one/policies/gifts/policy.yaml"));
+    folder.write("content/three/association.yaml", "name: {ar: جمعية ثالثة, en: Third}\n");
+    assert_eq!(as_before(&folder, &[]), of_one + of_two + 1, "a new association");
+    fs::remove_dir_all(folder.path.join("content/three")).expect("it was written");
+    assert_eq!(as_before(&folder, &[]), of_one + of_two + 1, "one that is gone");
+
+    folder.write("output/CNAME", "example.org");
+    folder.write("content/two/policies/visits/1.0/ar.md", "## باب {#part}\n\n١. نص رابع.\n");
+    folder.run(&["build"]).ends(0).says("CNAME");
+    folder.write("content/two/policies/visits/1.0/ar.md", "## باب {#part}\n\n١. نص خامس.\n");
+    let run = folder.run(&["build"]).ends(0).says("CNAME");
+    let taken_over = format!(" {} of them as before", of_one + 1);
+    assert!(run.out.contains(&taken_over), "beside a file that is not ours: {}", run.out);
+    folder.run(&["build"]).ends(0).says("CNAME").answers("built ");
+    fs::remove_file(folder.path.join("output/CNAME")).expect("it was written");
+
+    folder.write(
+        "content/glossary.yaml",
+        "terms: [{id: text, term: {ar: نص, en: text}, definition: {ar: كلام, en: Words}}]\n",
+    );
+    assert_eq!(as_before(&folder, &[]), 0, "the glossary");
+    folder.write("themes/default/strings/en.yaml", "search: Seek\n");
+    assert_eq!(as_before(&folder, &[]), 0, "a word of the theme");
+    let site = folder.read("content/site.yaml");
+    folder.write("content/site.yaml", format!("{site}publisher: {{ar: ناشر, en: Publisher}}\n"));
+    assert_eq!(as_before(&folder, &[]), 0, "the site's own facts");
+    assert_eq!(as_before(&folder, &["--today", "2030-01-01"]), 0, "another day");
+    assert_eq!(as_before(&folder, &["--today", "2030-01-01", "--drafts"]), 0, "another command");
+    folder.write("content/two/policies/visits/1.0/ar.md", "## باب {#part}\n\n١. نص ثالث.\n");
+    folder.write("output/ar/one/index.html", "mine");
+    assert_eq!(as_before(&folder, &["--today", "2030-01-01", "--drafts"]), 0, "an output that was touched");
 }

@@ -60,7 +60,7 @@ fn made(plan: &Plan<'_>, at_once: bool, apart: bool) -> BTreeMap<String, Vec<u8>
         Ok(())
     };
     let done = match at_once {
-        true => plan.write_first(&keep, &|| ()).expect("memory takes every file").jobs,
+        true => plan.write_first(&HashSet::new(), &keep, &|| ()).expect("memory takes every file").jobs,
         false => HashSet::new(),
     };
     // A text in a language that the site does not have is on the pages and not in the index.

@@ -1,25 +1,22 @@
 //! `build`: reads, checks, renders beside the old output, and swaps.
 
 mod cache;
+mod publish;
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Fault, Format, SiteArgs, open, words};
-use crate::disk::{Disk, Recorded, Staging, Swap};
-use crate::live::{Told, unreadable};
-use crate::output::{LISTING, OutputFile};
-use crate::render::{First, Made, Plan};
+use crate::disk::{Disk, Recorded};
+use crate::live::Told;
+use crate::render::Plan;
 use crate::report::{Report, records};
 use crate::{Moment, Options};
 use cache::Cache;
+use publish::{Counts, publish};
 
 #[derive(Debug, Args)]
 pub(super) struct BuildArgs {
@@ -77,7 +74,7 @@ pub(super) fn run(args: &BuildArgs) -> Result<u8, Fault> {
     let same = cache.as_ref().and_then(|cache| cache.same(&disk, options.moment, args.strict));
     let outcome = match same {
         Some(outcome) => outcome,
-        None => build(args, &disk, &options, &output, cache.as_ref(), start)?,
+        None => build(args, &disk, &options, &output, cache, start)?,
     };
     tell(args, &outcome, &output, start);
     Ok(u8::from(outcome.failed))
@@ -89,7 +86,7 @@ fn build(
     disk: &dyn Disk,
     options: &Options,
     output: &Path,
-    cache: Option<&Cache>,
+    mut cache: Option<Cache>,
     start: Instant,
 ) -> Result<Outcome, Fault> {
     let recorded = Recorded::new(disk);
@@ -101,8 +98,10 @@ fn build(
         report.make_strict();
     }
     let mut counts = Counts::default();
+    let facts = plan.as_ref().map(Plan::facts).unwrap_or_default();
     if let Some(plan) = plan.as_ref().filter(|_| !report.has_errors()) {
-        match publish(plan, disk, output, start)? {
+        let kept = cache.as_mut().and_then(|cache| cache.kept(&recorded, &facts));
+        match publish(plan, disk, output, kept.as_ref(), start)? {
             Ok(made) => counts = made,
             Err(faults) => report.extend(faults),
         }
@@ -111,13 +110,12 @@ fn build(
     let findings = serde_json::to_value(records(&report, &loaded.sources)).expect("findings are always JSON");
     let told = (!report.findings.is_empty()).then(|| Told::new(&report, &loaded.sources));
     let outcome = Outcome { counts, findings, told, failed: report.has_errors() };
-    // What the swap of the folders had to say would not be said again.
-    if let Some(cache) = cache.filter(|_| !outcome.failed && outcome.counts.notes.is_empty()) {
+    if let Some(cache) = cache.filter(|_| !outcome.failed) {
         let zone = loaded.timezone.clone().filter(|_| matches!(options.moment, Moment::Instant(_)));
         // The record of a large site takes room too, and the site is written.
         drop(plan);
         drop(loaded);
-        cache.keep(recorded, &outcome, today, zone.as_ref());
+        cache.keep(recorded, &outcome, (today, zone.as_ref()), facts);
     }
     Ok(outcome)
 }
@@ -142,121 +140,12 @@ fn tell(args: &BuildArgs, outcome: &Outcome, output: &Path, start: Instant) {
         words::say(note);
     }
     let done = if counts.same { "nothing has changed:" } else { "built" };
+    let kept = if counts.kept > 0 { format!(", {} of them as before", counts.kept) } else { String::new() };
     words::answer(&format!(
-        "{done} {} and {} more, {}, in {seconds:.2} s: {}",
+        "{done} {} and {} more{kept}, {}, in {seconds:.2} s: {}",
         words::counted(counts.pages, "page"),
         words::counted(counts.files - counts.pages, "file"),
         words::size(counts.bytes),
         output.display()
     ));
-}
-
-/// How much was written.
-#[derive(Clone, Debug, Default)]
-struct Counts {
-    /// Whether the output of the build before stands, since nothing has changed.
-    same: bool,
-    /// What the swap of the folders has to say.
-    notes: Vec<String>,
-    pages: usize,
-    files: usize,
-    bytes: u64,
-}
-
-/// Runs every job, writes what it makes as it comes, and swaps the folders.
-fn publish(plan: &Plan<'_>, disk: &dyn Disk, output: &Path, start: Instant) -> Result<Result<Counts, Report>, Fault> {
-    let what = format!("the output `{}` cannot be written", output.display());
-    let staging = Staging::begin(output, LISTING).map_err(|error| Fault::system(&what, &error))?;
-    let (pages, files, bytes) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicU64::new(0));
-    let faults = Mutex::new(Report::default());
-    let bar = Progress::new(plan.len(), start);
-    let write = |file: &OutputFile| {
-        staging.write(&file.path, &file.bytes)?;
-        pages.fetch_add(usize::from(file.path.ends_with(".html")), Ordering::Relaxed);
-        files.fetch_add(1, Ordering::Relaxed);
-        bytes.fetch_add(file.bytes.len() as u64, Ordering::Relaxed);
-        Ok(())
-    };
-    let make = |job| {
-        bar.step();
-        match plan.make(job) {
-            Ok(Made::Files(files)) => files.iter().try_for_each(&write),
-            Ok(Made::Copy { from, to }) => match disk.read(&from) {
-                Ok(bytes) => write(&OutputFile { path: to, bytes }),
-                Err(error) => {
-                    faults.lock().expect("no job panics while it reports").extend(unreadable(&from, &error));
-                    Ok(())
-                }
-            },
-            Err(report) => {
-                faults.lock().expect("no job panics while it reports").extend(report);
-                Ok(())
-            }
-        }
-    };
-    let done = plan.write_first(&|file| write(&file), &|| bar.step()).and_then(|First { jobs, faults: found }| {
-        faults.lock().expect("no job panics while it reports").extend(found);
-        let rest = (0..plan.len()).into_par_iter().filter(|job| !jobs.contains(job));
-        rest.try_for_each(make)
-    });
-    bar.finish();
-    done.map_err(|error| Fault::system(&what, &error))?;
-    let faults = faults.into_inner().expect("no job panics while it reports");
-    if faults.has_errors() {
-        return Ok(Err(faults));
-    }
-    let swap = staging.publish().map_err(|error| Fault::system(&what, &error))?;
-    Ok(Ok(Counts {
-        same: false,
-        pages: pages.into_inner(),
-        // The list of our files is one of them.
-        files: files.into_inner() + 1,
-        bytes: bytes.into_inner() + swap.list,
-        notes: notes(&swap, output),
-    }))
-}
-
-/// What was not ours and stayed, and a swap that was none.
-fn notes(swap: &Swap, output: &Path) -> Vec<String> {
-    let mut notes = Vec::new();
-    if !swap.kept.is_empty() {
-        let shown: Vec<String> = swap.kept.iter().take(5).map(|path| format!("`{path}`")).collect();
-        let more = swap.kept.len() - shown.len();
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        notes.push(format!(
-            "kept in `{}`, since mithaq did not write it: {}{more}",
-            output.display(),
-            shown.join(", ")
-        ));
-    }
-    if swap.in_place {
-        notes.push(format!("a disk is mounted at `{}`, so its files were replaced one by one", output.display()));
-    }
-    notes
-}
-
-/// A bar that shows itself once a build lasts over a second, to a person alone.
-struct Progress {
-    bar: ProgressBar,
-    start: Instant,
-}
-
-impl Progress {
-    fn new(jobs: usize, start: Instant) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(jobs as u64), ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("{wide_bar} {pos}/{len}").expect("the template is right");
-        bar.set_style(style);
-        Progress { bar, start }
-    }
-
-    fn step(&self) {
-        if self.bar.is_hidden() && self.start.elapsed() > Duration::from_secs(1) && words::watched() {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        self.bar.inc(1);
-    }
-
-    fn finish(&self) {
-        self.bar.finish_and_clear();
-    }
 }

@@ -1,5 +1,6 @@
 //! `check`: everything that `build` checks, and nothing written.
 
+use std::collections::HashSet;
 use std::sync::Mutex;
 
 use clap::{Args, ValueEnum};
@@ -42,7 +43,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Fault> {
     let plan = report.take(crate::plan(&loaded, today, &options));
     if let Some(plan) = plan.as_ref().filter(|_| !report.has_errors()) {
         // Templates show their faults only when pages are made.
-        let First { jobs, faults } = plan.write_first(&|_| Ok(()), &|| ()).expect("nothing is written");
+        let First { jobs, faults } =
+            plan.write_first(&HashSet::new(), &|_| Ok(()), &|| ()).expect("nothing is written");
         let faults = Mutex::new(faults);
         (0..plan.len()).into_par_iter().filter(|job| !jobs.contains(job)).for_each(|job| {
             if let Err(fault) = plan.make(job) {

@@ -21,11 +21,22 @@ use super::{Disk, Entry, EntryKind, create_private, hex, put};
 /// What was met on a disk: its path, and the digest of what it was. A folder's path ends with a slash.
 pub type Met = BTreeMap<String, String>;
 
+/// What was met in one digest for each folder that stands in another one, and one for all the rest.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parts {
+    /// What was met elsewhere.
+    pub rest: String,
+    /// What was met in each folder, by its name: what stands there, and what the files hold.
+    pub folders: BTreeMap<String, String>,
+}
+
 /// A disk that remembers what was read from it.
 pub struct Recorded<'d> {
     disk: &'d dyn Disk,
     /// What was met and what it was, by path; nothing yet for a file that nobody read.
     seen: Mutex<BTreeMap<String, Option<String>>>,
+    /// What stands in each folder below one that was walked, by the path of that one and the name of this.
+    below: Mutex<BTreeMap<(String, String), String>>,
     /// Whether something was not the same when it was read again.
     torn: Mutex<bool>,
 }
@@ -33,21 +44,71 @@ pub struct Recorded<'d> {
 impl<'d> Recorded<'d> {
     /// Remembers what is read from a disk from now on.
     pub fn new(disk: &'d dyn Disk) -> Self {
-        Recorded { disk, seen: Mutex::default(), torn: Mutex::new(false) }
+        Recorded { disk, seen: Mutex::default(), below: Mutex::default(), torn: Mutex::new(false) }
     }
 
-    /// All that was met, by its path, and what it was; files that nobody has read are read now. Nothing where
-    /// something changed while it was looked at.
-    pub fn met(self) -> Option<Met> {
+    /// Reads the files that nobody has read.
+    fn read_rest(&self) {
         let unread: Vec<String> = {
             let seen = self.seen.lock().expect("nothing panics while it remembers");
             seen.iter().filter(|(_, what)| what.is_none()).map(|(path, _)| path.clone()).collect()
         };
         unread.par_iter().for_each(|path| drop(self.read(path)));
+    }
+
+    /// All that was met, taken apart by the folders in `folder`, which was walked; files that nobody has read
+    /// are read now. Nothing where something changed while it was looked at.
+    pub fn parts(&self, folder: &str) -> Option<Parts> {
+        self.read_rest();
+        let mut parts: BTreeMap<Option<&str>, Sha256> = BTreeMap::new();
+        let (seen, below) = (self.seen.lock(), self.below.lock());
+        let (seen, below) = (seen.expect("nothing panics while it remembers"), below.expect("as above"));
+        let listed = below.iter().filter(|((of, _), _)| of == folder);
+        for ((_, name), what) in listed {
+            let part = Some(name.as_str()).filter(|name| !name.is_empty());
+            parts.entry(part).or_default().update(format!("{what}\n"));
+        }
+        for (path, what) in seen.iter() {
+            let name = match path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) {
+                // What stands in the folder itself is told by what stands in each of those below it.
+                Some("") => continue,
+                Some(rest) => rest.split_once('/').map(|(name, _)| name),
+                None => None,
+            };
+            parts.entry(name).or_default().update(format!("{path} {}\n", what.as_ref()?));
+        }
+        let mut parts = parts.into_iter().map(|(name, digest)| (name, hex(&digest.finalize())));
+        let rest = parts.next().filter(|(name, _)| name.is_none()).map(|(_, digest)| digest);
+        let folders = parts.map(|(name, digest)| (name.unwrap_or_default().to_owned(), digest)).collect();
+        let torn = *self.torn.lock().expect("nothing panics while it remembers");
+        rest.filter(|_| !torn).map(|rest| Parts { rest, folders })
+    }
+
+    /// All that was met, by its path, and what it was; files that nobody has read are read now. Nothing where
+    /// something changed while it was looked at.
+    pub fn met(self) -> Option<Met> {
+        self.read_rest();
         let (seen, torn) = (self.seen.into_inner(), self.torn.into_inner());
         let met = seen.expect("nothing panics while it remembers").into_iter();
         let met = met.map(|(path, what)| Some((path, what?))).collect::<Option<Met>>();
         met.filter(|_| !torn.expect("nothing panics while it remembers"))
+    }
+
+    /// Remembers what stands in each folder below one that was walked; under no name, what is in none of them.
+    fn list(&self, folder: &str, entries: &[Entry]) {
+        let mut digests: BTreeMap<&str, Sha256> = BTreeMap::from([("", Sha256::new())]);
+        for entry in entries {
+            let rest = entry.path[folder.len()..].trim_start_matches('/');
+            let name = match rest.split_once('/') {
+                Some((name, _)) => name,
+                None if entry.kind == EntryKind::Folder => rest,
+                None => "",
+            };
+            digests.entry(name).or_default().update(format!("{entry:?}\n"));
+        }
+        let listed =
+            digests.into_iter().map(|(name, digest)| ((folder.to_owned(), name.to_owned()), hex(&digest.finalize())));
+        self.below.lock().expect("nothing panics while it remembers").extend(listed);
     }
 
     fn remember(&self, path: String, what: String) {
@@ -63,6 +124,7 @@ impl Disk for Recorded<'_> {
         let entries = self.disk.walk(folder);
         // No file has such a path.
         self.remember(format!("{folder}/"), of_folder(&entries));
+        self.list(folder, &entries);
         let mut seen = self.seen.lock().expect("nothing panics while it remembers");
         for entry in entries.iter().filter(|entry| matches!(entry.kind, EntryKind::File(_))) {
             seen.entry(entry.path.clone()).or_default();
@@ -96,14 +158,25 @@ fn is_as_met(disk: &dyn Disk, met: &Met) -> bool {
     })
 }
 
+/// The state of every file of an output, as the system tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left(String);
+
+impl Left {
+    /// Whether nobody has touched the output since.
+    pub fn stands(&self, output: &Path) -> bool {
+        state(output).as_ref() == Some(&self.0)
+    }
+}
+
 /// What a build met and wrote, as the next one finds it, and what it `made` of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Built<T> {
     /// What it was asked for and by which program: another one may write other pages.
     said: String,
     met: Met,
-    /// The state of every file of the output, as the system tells it.
-    output: String,
+    /// The output as it was left.
+    pub output: Left,
     /// What the next build wants to know of it.
     pub made: T,
 }
@@ -111,7 +184,7 @@ pub struct Built<T> {
 impl<T: Serialize + DeserializeOwned> Built<T> {
     /// What a build made of what it met; nothing where the output cannot be looked at.
     pub fn new(said: String, met: Met, output: &Path, made: T) -> Option<Self> {
-        Some(Built { said, met, output: state(output)?, made })
+        Some(Built { said, met, output: Left(state(output)?), made })
     }
 
     /// What the build before made, where it was asked for the same.
@@ -122,7 +195,7 @@ impl<T: Serialize + DeserializeOwned> Built<T> {
 
     /// Whether a build would meet the same, and nobody has touched the output since.
     pub fn holds(&self, disk: &dyn Disk, output: &Path) -> bool {
-        is_as_met(disk, &self.met) && state(output).as_ref() == Some(&self.output)
+        is_as_met(disk, &self.met) && self.output.stands(output)
     }
 
     /// Keeps it for the next build. A disk that refuses costs that one its time, no more.

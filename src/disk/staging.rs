@@ -105,23 +105,40 @@ impl Staging {
             let reason = format!("`{path}` in it is not ours and would be written over; move it away");
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, reason));
         }
+        self.put(path, &new, || {
+            // A hard link keeps the old file with its time stamp and writes nothing.
+            if same {
+                return fs::hard_link(&old, &new).or_else(|_| fs::write(&new, bytes));
+            }
+            fs::write(&new, bytes)
+        })
+    }
+
+    /// Takes over a file of the old folder as it is, and gives its length; nothing where it has none of that path.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn keep_file(&self, path: &str) -> io::Result<Option<u64>> {
+        if !self.ours.as_ref().is_some_and(|ours| ours.contains(path)) {
+            return Ok(None);
+        }
+        let (old, new) = (self.output.join(path), self.staging.join(path));
+        self.put(path, &new, || fs::hard_link(&old, &new).or_else(|_| fs::copy(&old, &new).map(|_| ())))?;
+        Ok(Some(fs::metadata(&new)?.len()))
+    }
+
+    /// Puts a file where it belongs, and its path on the list.
+    fn put(&self, path: &str, new: &Path, place: impl Fn() -> io::Result<()>) -> io::Result<()> {
         {
             let mut written = self.written.lock().expect("no job panics while it writes");
             written.push_str(path);
             written.push('\n');
         }
-        // A hard link keeps the old file with its time stamp and writes nothing.
-        let linked = || -> io::Result<()> {
-            if same {
-                return fs::hard_link(&old, &new).or_else(|_| fs::write(&new, bytes));
-            }
-            fs::write(&new, bytes)
-        };
-        match linked() {
+        match place() {
             // Nearly every file stands in a folder that is there already.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 fs::create_dir_all(new.parent().unwrap_or(&self.staging))?;
-                linked()
+                place()
             }
             done => done,
         }

@@ -18,7 +18,7 @@ use super::folder::{Folder, Setting};
 use crate::model::spelling::{harm_of, is_id, unsafe_control};
 
 /// The folder of all that is published.
-pub(super) const CONTENT: &str = "content";
+pub const CONTENT: &str = "content";
 
 /// The folder beside a version's texts that keeps a copy of each as it was sealed.
 pub(super) const SEALED: &str = ".sealed";

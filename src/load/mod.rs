@@ -35,6 +35,7 @@ use folder::Setting;
 use shape::{Checker, Record};
 use yaml::Node;
 
+pub use files::CONTENT;
 pub use known::{Changed, Known};
 pub use theme::is_built_in_theme;
 

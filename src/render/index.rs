@@ -43,13 +43,13 @@ type Read<'s, 'r> = dyn Fn(&Head<'s>, &LabelWords<'_>) -> io::Result<Entries<'s>
 pub type Write<'w> = dyn Fn(OutputFile) -> io::Result<()> + Sync + 'w;
 
 impl<'a> Plan<'a> {
-    /// Makes the versions in force and, from the same reading of their texts, the search index; hands
-    /// over every page, and every shard of the index; `step` is called after each job. A site whose index
-    /// was not made so makes it when it is asked for, and keeps the shards.
+    /// Makes the versions in force, but for the jobs that are `kept`, and, from the same reading of their
+    /// texts, the search index; hands over every page, and every shard of the index; `step` is called after
+    /// each job. A site whose index was not made so makes it when it is asked for, and keeps the shards.
     ///
     /// # Errors
     /// Those of `write`.
-    pub fn write_first(&self, write: &Write<'_>, step: &(dyn Fn() + Sync)) -> io::Result<First> {
+    pub fn write_first(&self, kept: &HashSet<usize>, write: &Write<'_>, step: &(dyn Fn() + Sync)) -> io::Result<First> {
         let versions = self.portions.iter().zip(&self.starts[1..]).flat_map(|(portion, start)| {
             let Portion { association, group, .. } = &**portion;
             group.jobs.iter().zip(*start..).filter_map(|(known, job)| match known.work {
@@ -64,7 +64,9 @@ impl<'a> Plan<'a> {
         let read = |head: &Head<'a>, label: &LabelWords<'_>| {
             let (association, policy, nth) = head.version();
             let job = jobs.get(&(association.id.as_str(), policy.id.as_str(), nth));
-            let Some(job) = job.filter(|_| head.is_whole()) else { return Ok(head.read(label)) };
+            let Some(job) = job.filter(|job| head.is_whole() && !kept.contains(job)) else {
+                return Ok(head.read(label));
+            };
             let room = self.room(association, policy, nth);
             let made = self.files(*job, self.version(&room));
             let entries = room.entries(head, &self.assets);

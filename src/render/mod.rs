@@ -38,7 +38,7 @@ pub use index::{First, Write};
 pub use outline::plan;
 pub use static_files::content_security_policy;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
@@ -148,6 +148,18 @@ impl<'a> Plan<'a> {
     /// Whether nothing would be written.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// What the pages of an association depend on beside its own folder, the files of the whole site, and
+    /// the theme.
+    pub fn facts(&self) -> String {
+        format!("{:?}", self.facts)
+    }
+
+    /// The jobs that show those associations that are wanted, and nothing of another one.
+    pub fn jobs_of(&self, wanted: impl Fn(&str) -> bool) -> HashSet<usize> {
+        let starts = self.portions.iter().zip(self.starts[1..].windows(2));
+        starts.filter(|(portion, _)| wanted(&portion.association.id)).flat_map(|(_, at)| at[0]..at[1]).collect()
     }
 
     /// The paths that a job makes.

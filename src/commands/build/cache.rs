@@ -1,17 +1,20 @@
 //! What the build before met, made and told, kept in the site's `.mithaq` folder.
 //!
-//! In: the same again. Out: its counts and findings, or the need to build. Deleting
+//! In: the same again, or some of it. Out: its counts and findings, or which files of it stand. Deleting
 //! the record costs one build its time.
 
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::{BuildArgs, Counts, Outcome};
-use crate::disk::{Built, Disk, Recorded, stamp};
+use crate::disk::{Built, Disk, Left, Parts, Recorded, stamp};
 use crate::live::Told;
+use crate::load::CONTENT;
 use crate::model::Date;
+use crate::render::Plan;
 use crate::{Moment, Options};
 
 /// The record of a site's last build.
@@ -20,6 +23,8 @@ pub(super) struct Cache {
     output: PathBuf,
     /// What decides beside the files and the day: the program and the command line.
     said: String,
+    /// What the last build met and made, where it was asked for the same.
+    before: Option<Built<Made>>,
 }
 
 /// What a build made and told.
@@ -36,6 +41,19 @@ struct Made {
     findings: serde_json::Value,
     /// The same as a person reads it, and how many warnings there are.
     told: Option<(String, usize)>,
+    /// Whether the swap of the folders had something to say, which a build that swaps nothing would not say again.
+    noted: bool,
+    /// What it met, association by association.
+    parts: Parts,
+    /// What else the pages of an association depend on.
+    facts: String,
+}
+
+/// What this build has in common with the build before.
+pub(super) struct Kept {
+    output: Left,
+    /// The associations whose folders are as they were.
+    associations: BTreeSet<String>,
 }
 
 impl Cache {
@@ -53,29 +71,48 @@ impl Cache {
             env!("CARGO_PKG_VERSION"),
             output.display()
         );
-        Some(Cache { record: args.site.site.join(".mithaq").join("built.json"), output, said })
+        let record = args.site.site.join(".mithaq").join("built.json");
+        let before = Built::read(&record, &said);
+        Some(Cache { record, output, said, before })
     }
 
     /// What the build before made and told, where this one would do the same.
     pub(super) fn same(&self, disk: &dyn Disk, moment: Moment, strict: bool) -> Option<Outcome> {
-        let built: Built<Made> = Built::read(&self.record, &self.said)?;
+        let built = self.before.as_ref()?;
+        let made = &built.made;
         let today = match moment {
-            Moment::Day(day) => built.made.day == day.to_string(),
-            Moment::Instant(now) => built.made.span.is_some_and(|(from, to)| (from..to).contains(&now.as_second())),
+            Moment::Day(day) => made.day == day.to_string(),
+            Moment::Instant(now) => made.span.is_some_and(|(from, to)| (from..to).contains(&now.as_second())),
         };
-        let warnings = built.made.told.as_ref().map_or(0, |(_, warnings)| *warnings);
-        if !today || strict && warnings > 0 || !built.holds(disk, &self.output) {
+        let warnings = made.told.as_ref().map_or(0, |(_, warnings)| *warnings);
+        if !today || made.noted || strict && warnings > 0 || !built.holds(disk, &self.output) {
             return None;
         }
-        let Made { pages, files, bytes, findings, told, .. } = built.made;
-        let told = told.map(|(text, warnings)| Told { text, errors: 0, warnings });
-        let counts = Counts { same: true, notes: Vec::new(), pages, files, bytes };
-        Some(Outcome { counts, findings, told, failed: false })
+        let told = made.told.clone().map(|(text, warnings)| Told { text, errors: 0, warnings });
+        let Made { pages, files, bytes, .. } = *made;
+        let counts = Counts { same: true, pages, files, bytes, ..Counts::default() };
+        Some(Outcome { counts, findings: made.findings.clone(), told, failed: false })
+    }
+
+    /// What this build has in common with the one before, where all is the same that every page depends on:
+    /// the files of the whole site, the theme, the `facts` of the plan. What was known of that one is let go of.
+    pub(super) fn kept(&mut self, met: &Recorded<'_>, facts: &str) -> Option<Kept> {
+        let Built { output, made, .. } = self.before.take()?;
+        let now = met.parts(CONTENT).filter(|now| now.rest == made.parts.rest && facts == made.facts)?;
+        let same = now.folders.into_iter().filter(|(name, met)| made.parts.folders.get(name) == Some(met));
+        Some(Kept { output, associations: same.map(|(name, _)| name).collect() })
     }
 
     /// Keeps what was made of what was met, unless something changed while it was met.
-    pub(super) fn keep(&self, met: Recorded<'_>, outcome: &Outcome, today: Date, zone: Option<&TimeZone>) {
+    pub(super) fn keep(
+        &self,
+        met: Recorded<'_>,
+        outcome: &Outcome,
+        (today, zone): (Date, Option<&TimeZone>),
+        facts: String,
+    ) {
         let Counts { pages, files, bytes, .. } = outcome.counts;
+        let Some(parts) = met.parts(CONTENT) else { return };
         let made = Made {
             day: today.to_string(),
             span: zone.and_then(|zone| seconds_of(today, zone)),
@@ -84,11 +121,23 @@ impl Cache {
             bytes,
             findings: outcome.findings.clone(),
             told: outcome.told.as_ref().map(|told| (told.text.clone(), told.warnings)),
+            noted: !outcome.counts.notes.is_empty(),
+            parts,
+            facts,
         };
         let Some(met) = met.met() else { return };
         if let Some(built) = Built::new(self.said.clone(), met, &self.output, made) {
             built.keep(&self.record);
         }
+    }
+}
+
+impl Kept {
+    /// Which jobs have their files in the output already. That one must be held, so that no other build
+    /// writes it.
+    pub(super) fn jobs(&self, plan: &Plan<'_>, output: &Path) -> HashSet<usize> {
+        let stands = !self.associations.is_empty() && self.output.stands(output);
+        if stands { plan.jobs_of(|id| self.associations.contains(id)) } else { HashSet::new() }
     }
 }
 
