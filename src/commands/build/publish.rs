@@ -151,6 +151,8 @@ fn notes(swap: &Swap, output: &Path) -> Vec<String> {
 struct Progress {
     bar: ProgressBar,
     start: Instant,
+    /// Whether a person watches; the system is asked once.
+    watched: bool,
 }
 
 impl Progress {
@@ -158,11 +160,11 @@ impl Progress {
         let bar = ProgressBar::with_draw_target(Some(jobs as u64), ProgressDrawTarget::hidden());
         let style = ProgressStyle::with_template("{wide_bar} {pos}/{len}").expect("the template is right");
         bar.set_style(style);
-        Progress { bar, start }
+        Progress { bar, start, watched: words::watched() }
     }
 
     fn step(&self) {
-        if self.bar.is_hidden() && self.start.elapsed() > Duration::from_secs(1) && words::watched() {
+        if self.watched && self.bar.is_hidden() && self.start.elapsed() > Duration::from_secs(1) {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         self.bar.inc(1);
