@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import { visit } from "./browser.mjs";
 import { serve } from "./server.mjs";
-import { example, full, onePerKind, pages, plain, portal } from "./sites.mjs";
+import { example, full, large, largePages, onePerKind, pages, plain, portal } from "./sites.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -39,6 +39,7 @@ const sites = {
   portal: [portal, onePerKind(portal, "kadi"), everything],
   "an association by itself": [example, onePerKind(example), [[360, "light"], [1280, "dark"]]],
   "the plain theme": [plain, onePerKind(plain, "kadi"), [[360, "light"]]],
+  "a large site": [large, largePages, [[360, "light"], [1280, "dark"]]],
   "drafts, versions, missing translations": [full, pages(full).filter(({ path }) => !REPEATS.test(path)), [[360, "dark"], [1280, "light"]]],
 };
 

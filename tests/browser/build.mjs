@@ -1,7 +1,8 @@
 // Builds the sites under test, each as its user would.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
-import { example, exampleSource, full, fullPlain, fullSource, mithaq, plain, portal, root, sub, subPath, work } from "./sites.mjs";
+import { writeLarge } from "./large.mjs";
+import { example, exampleSource, full, fullPlain, fullSource, largeSource, mithaq, plain, portal, root, sub, subPath, work } from "./sites.mjs";
 
 const run = (...args) => {
   console.log(`mithaq ${args.join(" ")}`);
@@ -10,7 +11,7 @@ const run = (...args) => {
 
 mkdirSync(work, { recursive: true });
 // What an older program wrote, this one would keep.
-for (const folder of [portal, plain, sub, full, fullPlain, exampleSource]) rmSync(folder, { recursive: true, force: true });
+for (const folder of [portal, plain, sub, full, fullPlain, exampleSource, largeSource]) rmSync(folder, { recursive: true, force: true });
 try {
   run("build", "--site", root, "--output", portal);
   run("build", "--site", root, "--output", plain, "--theme", "plain");
@@ -18,6 +19,8 @@ try {
   run("init", exampleSource);
   run("build", "--site", exampleSource, "--output", example, "--strict");
   for (const [output, theme] of [[full, "default"], [fullPlain, "plain"]]) run("build", "--site", fullSource, "--output", output, "--theme", theme, "--drafts", "--today", "2026-06-01");
+  writeLarge(largeSource);
+  run("build", "--site", largeSource);
 } catch (error) {
   console.error(error.stderr || error.message);
   process.exit(1);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { visit } from "./browser.mjs";
 import { serve } from "./server.mjs";
-import { example, full, onePerKind, portal } from "./sites.mjs";
+import { example, full, large, largePages, onePerKind, portal } from "./sites.mjs";
 
 /** Runs in the browser: whether the page scrolls sideways, and what is cut off. */
 function clipped() {
@@ -40,7 +40,7 @@ const watch = () => {
 describe("a reader's own settings", () => {
   const sites = {};
   before(async () => {
-    for (const [name, folder] of Object.entries({ portal, full, example })) sites[name] = await serve(folder);
+    for (const [name, folder] of Object.entries({ portal, full, example, large })) sites[name] = await serve(folder);
   });
   after(() => Promise.all(Object.values(sites).map((site) => site.close())));
 
@@ -49,6 +49,7 @@ describe("a reader's own settings", () => {
     ...onePerKind(portal, "kadi").map((page) => ["portal", page]),
     ...onePerKind(full, "complaints").filter(({ kind }) => !known.has(kind)).map((page) => ["full", page]),
     ...["ar", "en"].flatMap((lang) => [`${lang}/sanabil/`, `${lang}/sanabil/policies/complaints/2.0/`].map((path) => ["full", { path, kind: "long words", lang }])),
+    ...largePages.map((page) => ["large", page]),
     ...["ar/", "en/"].map((path) => ["example", { path, kind: "a logo", lang: path.slice(0, 2) }]),
   ];
   for (const [site, { path, kind, lang }] of looked) {

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { HtmlValidate } from "html-validate";
-import { example, full, fullPlain, pages, plain, portal } from "./sites.mjs";
+import { example, full, fullPlain, large, largePages, pages, plain, portal } from "./sites.mjs";
 
 const validator = new HtmlValidate({
   root: true,
@@ -28,9 +28,9 @@ const validator = new HtmlValidate({
   },
 });
 
-for (const [name, folder] of Object.entries({ portal, "an association by itself": example, "drafts, versions, missing translations": full, "the plain theme": plain, "drafts and versions in the plain theme": fullPlain })) {
+for (const [name, folder] of Object.entries({ portal, "an association by itself": example, "drafts, versions, missing translations": full, "the plain theme": plain, "drafts and versions in the plain theme": fullPlain, "a large site": large })) {
   describe(name, () => {
-    for (const { path } of pages(folder)) {
+    for (const { path } of folder === large ? largePages : pages(folder)) {
       test(`/${path} is valid`, async () => {
         const file = path.endsWith(".html") ? path : join(path, "index.html");
         const { results } = await validator.validateString(readFileSync(join(folder, file), "utf8"));

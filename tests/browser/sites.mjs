@@ -25,6 +25,12 @@ export const full = join(work, "full");
 export const plain = join(work, "plain");
 export const fullPlain = join(work, "full-plain");
 
+/** Two associations of 505 short policies each, and the pages of it that show the whole site. */
+export const largeSource = join(work, "large");
+export const large = join(largeSource, "output");
+export const largePages = ["ar", "en"].flatMap((lang) =>
+  ["", "search/", "changes/", "changes/2023-03/2/", "changes/undated/"].map((path) => ({ path: `${lang}/${path}`, kind: `${path || "home"} of a large site`, lang })));
+
 /** Every page of a built site: `{path, kind, lang}`; `path` has no leading slash. */
 export function pages(folder) {
   const files = readdirSync(folder, { recursive: true }).map((file) => file.split(sep).join("/"));
