@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::{Fault, Format, SiteArgs, open, words};
 use crate::disk::{Disk, Recorded};
 use crate::live::Told;
+use crate::load::CONTENT;
 use crate::render::Plan;
 use crate::report::{Report, records};
 use crate::{Moment, Options};
@@ -89,7 +90,7 @@ fn build(
     mut cache: Option<Cache>,
     start: Instant,
 ) -> Result<Outcome, Fault> {
-    let recorded = Recorded::new(disk);
+    let recorded = Recorded::new(disk, CONTENT);
     let disk: &dyn Disk = if cache.is_some() { &recorded } else { disk };
     let mut report = Report::default();
     let (loaded, today) = report.take(crate::read(disk, options));

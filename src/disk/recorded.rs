@@ -21,7 +21,7 @@ use super::{Disk, Entry, EntryKind, create_private, hex, put};
 /// What was met on a disk: its path, and the digest of what it was. A folder's path ends with a slash.
 pub type Met = BTreeMap<String, String>;
 
-/// What was met in one digest for each folder that stands in another one, and one for all the rest.
+/// What was met in one digest for each folder that stands in the disk's main one, and one for all the rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parts {
     /// What was met elsewhere.
@@ -33,18 +33,20 @@ pub struct Parts {
 /// A disk that remembers what was read from it.
 pub struct Recorded<'d> {
     disk: &'d dyn Disk,
+    /// The main folder, whose folders are told apart.
+    main: &'static str,
     /// What was met and what it was, by path; nothing yet for a file that nobody read.
     seen: Mutex<BTreeMap<String, Option<String>>>,
-    /// What stands in each folder below one that was walked, by the path of that one and the name of this.
-    below: Mutex<BTreeMap<(String, String), String>>,
+    /// What stands in each folder of the main one, by its name, and what stands in none of them, by none.
+    below: Mutex<BTreeMap<Option<String>, String>>,
     /// Whether something was not the same when it was read again.
     torn: Mutex<bool>,
 }
 
 impl<'d> Recorded<'d> {
-    /// Remembers what is read from a disk from now on.
-    pub fn new(disk: &'d dyn Disk) -> Self {
-        Recorded { disk, seen: Mutex::default(), below: Mutex::default(), torn: Mutex::new(false) }
+    /// Remembers what is read from a disk from now on; what stands in its `main` folder is told apart.
+    pub fn new(disk: &'d dyn Disk, main: &'static str) -> Self {
+        Recorded { disk, main, seen: Mutex::default(), below: Mutex::default(), torn: Mutex::new(false) }
     }
 
     /// Reads the files that nobody has read.
@@ -56,21 +58,19 @@ impl<'d> Recorded<'d> {
         unread.par_iter().for_each(|path| drop(self.read(path)));
     }
 
-    /// All that was met, taken apart by the folders in `folder`, which was walked; files that nobody has read
-    /// are read now. Nothing where something changed while it was looked at.
-    pub fn parts(&self, folder: &str) -> Option<Parts> {
+    /// All that was met, taken apart by the folders in the main one; files that nobody has read are read now.
+    /// Nothing where something changed while it was looked at, or where nothing was met but in those folders.
+    pub fn parts(&self) -> Option<Parts> {
         self.read_rest();
         let mut parts: BTreeMap<Option<&str>, Sha256> = BTreeMap::new();
         let (seen, below) = (self.seen.lock(), self.below.lock());
         let (seen, below) = (seen.expect("nothing panics while it remembers"), below.expect("as above"));
-        let listed = below.iter().filter(|((of, _), _)| of == folder);
-        for ((_, name), what) in listed {
-            let part = Some(name.as_str()).filter(|name| !name.is_empty());
-            parts.entry(part).or_default().update(format!("{what}\n"));
+        for (name, what) in below.iter() {
+            parts.entry(name.as_deref()).or_default().update(format!("{what}\n"));
         }
         for (path, what) in seen.iter() {
-            let name = match path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) {
-                // What stands in the folder itself is told by what stands in each of those below it.
+            let name = match path.strip_prefix(self.main).and_then(|rest| rest.strip_prefix('/')) {
+                // What stands in the main folder is told by what stands in each of those in it.
                 Some("") => continue,
                 Some(rest) => rest.split_once('/').map(|(name, _)| name),
                 None => None,
@@ -94,21 +94,17 @@ impl<'d> Recorded<'d> {
         met.filter(|_| !torn.expect("nothing panics while it remembers"))
     }
 
-    /// Remembers what stands in each folder below one that was walked; under no name, what is in none of them.
-    fn list(&self, folder: &str, entries: &[Entry]) {
-        let mut digests: BTreeMap<&str, Sha256> = BTreeMap::from([("", Sha256::new())]);
+    /// Remembers what stands in each folder of the main one, which was walked.
+    fn take_apart(&self, entries: &[Entry]) {
+        let mut digests: BTreeMap<Option<&str>, Sha256> = BTreeMap::new();
         for entry in entries {
-            let rest = entry.path[folder.len()..].trim_start_matches('/');
-            let name = match rest.split_once('/') {
-                Some((name, _)) => name,
-                None if entry.kind == EntryKind::Folder => rest,
-                None => "",
-            };
+            let rest = entry.path[self.main.len()..].trim_start_matches('/');
+            let name = rest.split_once('/').map(|(name, _)| name);
+            let name = name.or_else(|| (entry.kind == EntryKind::Folder).then_some(rest));
             digests.entry(name).or_default().update(format!("{entry:?}\n"));
         }
-        let listed =
-            digests.into_iter().map(|(name, digest)| ((folder.to_owned(), name.to_owned()), hex(&digest.finalize())));
-        self.below.lock().expect("nothing panics while it remembers").extend(listed);
+        let below = digests.into_iter().map(|(name, digest)| (name.map(str::to_owned), hex(&digest.finalize())));
+        *self.below.lock().expect("nothing panics while it remembers") = below.collect();
     }
 
     fn remember(&self, path: String, what: String) {
@@ -124,7 +120,9 @@ impl Disk for Recorded<'_> {
         let entries = self.disk.walk(folder);
         // No file has such a path.
         self.remember(format!("{folder}/"), of_folder(&entries));
-        self.list(folder, &entries);
+        if folder == self.main {
+            self.take_apart(&entries);
+        }
         let mut seen = self.seen.lock().expect("nothing panics while it remembers");
         for entry in entries.iter().filter(|entry| matches!(entry.kind, EntryKind::File(_))) {
             seen.entry(entry.path.clone()).or_default();

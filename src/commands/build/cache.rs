@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use super::{BuildArgs, Counts, Outcome};
 use crate::disk::{Built, Disk, Left, Parts, Recorded, stamp};
 use crate::live::Told;
-use crate::load::CONTENT;
 use crate::model::Date;
 use crate::render::Plan;
 use crate::{Moment, Options};
@@ -98,7 +97,7 @@ impl Cache {
     /// the files of the whole site, the theme, the `facts` of the plan. What was known of that one is let go of.
     pub(super) fn kept(&mut self, met: &Recorded<'_>, facts: &str) -> Option<Kept> {
         let Built { output, made, .. } = self.before.take()?;
-        let now = met.parts(CONTENT).filter(|now| now.rest == made.parts.rest && facts == made.facts)?;
+        let now = met.parts().filter(|now| now.rest == made.parts.rest && facts == made.facts)?;
         let same = now.folders.into_iter().filter(|(name, met)| made.parts.folders.get(name) == Some(met));
         Some(Kept { output, associations: same.map(|(name, _)| name).collect() })
     }
@@ -112,7 +111,7 @@ impl Cache {
         facts: String,
     ) {
         let Counts { pages, files, bytes, .. } = outcome.counts;
-        let Some(parts) = met.parts(CONTENT) else { return };
+        let Some(parts) = met.parts() else { return };
         let made = Made {
             day: today.to_string(),
             span: zone.and_then(|zone| seconds_of(today, zone)),
