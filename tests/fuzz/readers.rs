@@ -8,7 +8,8 @@ use std::sync::OnceLock;
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use mithaq::derive::search::fold;
 use mithaq::inbox;
-use mithaq::load::{Loaded, yaml};
+use mithaq::load::Loaded;
+use mithaq::load::yaml::{self, Node};
 use mithaq::model::Lang;
 use mithaq::text::parse;
 
@@ -184,9 +185,24 @@ fn decisions(bytes: &[u8]) {
     ] {
         let Ok(changed) = record(&source, &decided) else { continue };
         assert!(yaml::read(changed.trim_start_matches('\u{feff}')).is_ok(), "{} broke {source:?}", decided.name());
-        let remarks = |text: &str| text.matches('#').count();
         assert!(remarks(&changed) >= remarks(&source), "{} lost a remark of {source:?}", decided.name());
     }
+}
+
+/// How many signs of a remark a text has that are in none of its values.
+fn remarks(text: &str) -> isize {
+    fn signs(text: &str) -> isize {
+        text.matches('#').count().cast_signed()
+    }
+    fn in_values(node: &Node) -> isize {
+        match node {
+            Node::Text(words) => signs(words),
+            Node::List(items) => items.iter().map(in_values).sum(),
+            Node::Map(entries) => entries.iter().map(|(key, value)| signs(key) + in_values(value)).sum(),
+            Node::Null | Node::Bool(_) | Node::Number(_) => 0,
+        }
+    }
+    signs(text) - yaml::read(text.trim_start_matches('\u{feff}')).map_or(0, |node| in_values(&node))
 }
 
 /// A text is read, and read alike twice.
