@@ -76,8 +76,8 @@ pub(super) fn push_number(out: &mut String, mut number: usize) {
     }
 }
 
-/// Writes where a word stands: beside it if that is in at most `beside` clauses, else in pieces, the strongest
-/// postings first.
+/// Writes where a word stands, in the order of the clauses: beside it if that is in at most `beside` clauses, else in
+/// pieces, the strongest postings first.
 pub(super) fn push_postings(
     out: &mut String,
     postings: &[Posting],
@@ -90,17 +90,26 @@ pub(super) fn push_postings(
         return Ok(());
     }
     push_number(out, postings.len() * 2 + 1);
-    let mut strongest = postings.to_vec();
-    strongest.sort_by_key(|posting| (std::cmp::Reverse(posting.strength()), posting.clause()));
-    push_number(out, strongest.len().div_ceil(PIECE));
-    for piece in strongest.chunks(PIECE) {
-        let mut piece = piece.to_vec();
-        piece.sort_by_key(|posting| posting.clause());
-        let mut text = String::new();
-        push_number(&mut text, piece.len());
-        push_list(&mut text, &piece);
-        out.push_str(&files.add(text)?);
+    push_number(out, postings.len().div_ceil(PIECE));
+    if postings.len() <= PIECE {
+        return push_piece(out, postings, files);
     }
+    // They stand in the order of the clauses, and stay so among those of one strength.
+    let mut strongest = postings.to_vec();
+    strongest.sort_by_key(|posting| std::cmp::Reverse(posting.strength()));
+    for piece in strongest.chunks_mut(PIECE) {
+        piece.sort_unstable_by_key(|posting| posting.clause());
+        push_piece(out, piece, files)?;
+    }
+    Ok(())
+}
+
+/// Writes postings into a file of their own, and its name.
+fn push_piece(out: &mut String, postings: &[Posting], files: &Files<'_>) -> io::Result<()> {
+    let mut text = String::with_capacity(postings.len() + 2);
+    push_number(&mut text, postings.len());
+    push_list(&mut text, postings);
+    out.push_str(&files.add(text)?);
     Ok(())
 }
 
