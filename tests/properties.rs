@@ -67,6 +67,21 @@ fn two_builds_give_the_same_bytes() {
 }
 
 #[test]
+fn a_large_site_shows_its_policies_as_a_small_one_does() {
+    let site = repository().join("tests/golden/full/site");
+    let folder = Folder::new();
+    for found in walkdir::WalkDir::new(&site).into_iter().map(|found| found.expect("the site can be read")) {
+        if found.file_type().is_file() {
+            let path = found.path().strip_prefix(&site).expect("it is below the site");
+            folder.write(path.to_str().expect("a path"), fs::read(found.path()).expect("it can be read"));
+        }
+    }
+    // Nothing is published of this, but it is among the texts.
+    folder.write("content/waha/README.md", "A remark.\n".repeat(600_000));
+    assert!(build_folder(&folder.path, TODAY, &Said::default()).1.files == FULL.files, "its pages differ");
+}
+
+#[test]
 fn nothing_but_what_is_in_force_depends_on_the_day() {
     let (_, later) = build_folder(&repository(), "2026-01-02", &Said::default());
     assert!(later.files == PORTAL.files, "another day without a change of force gives other bytes");

@@ -153,6 +153,7 @@ impl<'k> Files<'k> {
             return Err(too_large(bytes.len() as u64));
         }
         match String::from_utf8(bytes) {
+            Ok(text) if self.setting.small => Ok(Some(Packed::plain(&text))),
             Ok(text) => Ok(Some(Packed::from(&*text))),
             Err(error) => {
                 let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
@@ -256,6 +257,14 @@ fn belongs_to_failed(path: &str, association: &Association) -> bool {
 /// Whether a path is that of a text.
 pub(super) fn is_text(path: &str) -> bool {
     path.ends_with(".yaml") || path.ends_with(".md") || path.ends_with(".yml")
+}
+
+/// The size of a text, in bytes; of anything else 0.
+pub(super) fn bytes_of_text(path: &str, kind: &EntryKind) -> u64 {
+    match kind {
+        EntryKind::File(bytes) if is_text(path) => *bytes,
+        _ => 0,
+    }
 }
 
 struct Problem {

@@ -15,7 +15,7 @@ use crate::model::{Association, Lang, Policy};
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Packed, Place, Shelf};
 
-use super::files::Files;
+use super::files::{Files, bytes_of_text};
 use super::{records, resolve};
 
 /// What decides, beside its files, what a folder is read as.
@@ -26,6 +26,8 @@ pub(super) struct Setting {
     pub(super) limit: u64,
     /// Whether the clauses of texts are left unread.
     pub(super) seals_alone: bool,
+    /// Whether the site is small enough to keep its texts as they were read, and what their Markdown says.
+    pub(super) small: bool,
     /// Addresses of endpoints, by name.
     pub(super) endpoints: BTreeMap<String, String>,
 }
@@ -157,6 +159,11 @@ impl Folder {
     /// Whether it was read in this setting.
     pub(super) fn is_for(&self, setting: &Arc<Setting>) -> bool {
         Arc::ptr_eq(&self.setting, setting) || self.setting == *setting
+    }
+
+    /// The size of its texts, in bytes.
+    pub(super) fn bytes(&self) -> u64 {
+        self.content.iter().map(|(path, kind)| bytes_of_text(path, kind)).sum()
     }
 
     /// What stood in it.

@@ -13,9 +13,12 @@ use crate::model::{Site, Theme};
 use crate::report::{Report, Reported};
 use crate::source::{Shelf, Sources};
 
-use super::files::CONTENT;
+use super::files::{CONTENT, bytes_of_text};
 use super::folder::{Folder, Setting};
 use super::theme;
+
+/// A site of so many bytes, some two hundred policies, is small.
+const SMALL: u64 = 4 << 20;
 
 /// What may have changed since a site was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +131,15 @@ impl Known {
         };
         self.top = looked.iter().map(|(name, looked)| (name.clone(), looked.own.clone())).collect();
         looked
+    }
+
+    /// Whether a site of what was looked at is small: the folders of its associations hold few bytes of texts.
+    pub(super) fn is_small(&self, looked: &BTreeMap<String, Looked>) -> bool {
+        let bytes = |(id, looked): (&String, &Looked)| match &looked.below {
+            Some(below) => below.iter().map(|entry| bytes_of_text(&entry.path, &entry.kind)).sum(),
+            None => self.folders.get(id).map_or(0, |folder| folder.bytes()),
+        };
+        looked.iter().map(bytes).sum::<u64>() <= SMALL
     }
 
     /// Reads the folders of associations, those that hold anything: what may have changed in them, or all

@@ -91,8 +91,9 @@ pub fn site_again(
     let now = now.map(|now| now.as_second());
     known.tell(disk, changed);
     let looked = known.look(disk);
+    let small = known.is_small(&looked);
     let beside = looked.values().flat_map(|looked| &looked.own).cloned().collect();
-    let Some(config) = report.take(read_beside(disk, beside, overrides, known, now)) else {
+    let Some(config) = report.take(read_beside(disk, (beside, small), overrides, known, now)) else {
         // Where the site's own file is broken, nothing else is read.
         return Reported { value: Loaded { sources: known.sources.clone(), ..Loaded::default() }, report };
     };
@@ -143,7 +144,7 @@ pub fn site_again(
 /// the others, and the site's own terms.
 fn read_beside(
     disk: &dyn Disk,
-    entries: Vec<Entry>,
+    (entries, small): (Vec<Entry>, bool),
     overrides: &Overrides,
     known: &mut Known,
     now: Option<i64>,
@@ -153,6 +154,7 @@ fn read_beside(
         languages: Vec::new(),
         limit: u64::from(DEFAULT_LIMIT_MIB) << 20,
         seals_alone: overrides.seals_alone,
+        small,
         endpoints: overrides.endpoints.clone(),
     };
     let shelf = known.sources.shelf(SITE);
@@ -168,6 +170,7 @@ fn read_beside(
         languages: site.languages.clone(),
         limit: limit(&files).unwrap_or(before.limit),
         seals_alone: before.seals_alone,
+        small,
         endpoints: before.endpoints.clone(),
     };
     let setting = Arc::new(setting);

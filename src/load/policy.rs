@@ -190,8 +190,9 @@ impl Versioned<'_> {
             let path = format!("{folder}/{}.md", lang.code());
             if let Some(file) = self.files.texts.find(&path) {
                 let source = self.files.texts.text(file);
-                let numbering = (!self.files.setting.seals_alone).then_some(self.numbering);
-                let text = report.take(text::read(file, lang, source, numbering));
+                let setting = &self.files.setting;
+                let numbering = (!setting.seals_alone).then_some(self.numbering);
+                let text = report.take(text::read(file, lang, source, numbering, setting.small));
                 *version.texts.get_mut(lang) = Some(text);
             }
             let copy = self.files.texts.find(&format!("{folder}/{SEALED}/{}.md", lang.code()));

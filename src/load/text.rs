@@ -1,6 +1,7 @@
 //! One text file → its facts, clauses and references.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::model::seal::seal;
 use crate::model::{Clause, Clauses, Gathered, Label, Lang, Reference, ReferenceTarget, Text, Translation};
@@ -18,8 +19,14 @@ use crate::model::spelling::{harm_of, unsafe_control};
 pub const EMBEDS: [&str; 5] = ["form", "channels", "commitments", "approval", "contact"];
 
 /// Reads a text; `numbering` labels the clauses that have no label of their own. Without it
-/// the clauses are left unread, and nothing is found in them.
-pub(super) fn read(file: FileId, lang: Lang, packed: &Packed, numbering: Option<&[NumberStyle]>) -> Reported<Text> {
+/// the clauses are left unread, and nothing is found in them. With `keep`, what was read stays.
+pub(super) fn read(
+    file: FileId,
+    lang: Lang,
+    packed: &Packed,
+    numbering: Option<&[NumberStyle]>,
+    keep: bool,
+) -> Reported<Text> {
     let mut report = Report::default();
     let source = &*packed.text();
     let mark = source.len() - source.trim_start_matches('\u{feff}').len();
@@ -36,8 +43,12 @@ pub(super) fn read(file: FileId, lang: Lang, packed: &Packed, numbering: Option<
         report.take(read_shaped(file, matter.yaml, base, &[], &shapes::FRONT_MATTER))
     });
     let text = |key| node.as_ref().and_then(|node| node.text(key));
-    let (clauses, references) =
-        numbering.map(|numbering| read_clauses((file, source, body), numbering, &mut report)).unwrap_or_default();
+    let parsed = numbering.map(|_| read_markdown((file, source, body), &mut report));
+    let (clauses, references) = parsed
+        .as_ref()
+        .zip(numbering)
+        .map(|(parsed, numbering)| read_clauses(file, parsed, numbering, &mut report))
+        .unwrap_or_default();
     let value = Text {
         file,
         lang,
@@ -55,21 +66,28 @@ pub(super) fn read(file: FileId, lang: Lang, packed: &Packed, numbering: Option<
         clauses,
         references: references.into(),
         seal: seal(source),
+        kept: parsed.filter(|_| keep).map(Arc::new),
     };
     Reported { value, report }
 }
 
-/// The clauses of a text, and what they refer to.
-fn read_clauses(
-    (file, source, body): (FileId, &str, usize),
-    numbering: &[NumberStyle],
-    report: &mut Report,
-) -> (Clauses, Vec<Reference>) {
+/// What the Markdown of a text says.
+fn read_markdown((file, source, body): (FileId, &str, usize), report: &mut Report) -> Parsed {
     for (nth, line) in source.split_inclusive('\n').enumerate() {
         report_controls(file, source, nth, line, report);
     }
     let parsed = parse(source, body);
     report_problems(file, &parsed, report);
+    parsed
+}
+
+/// The clauses of a text, and what they refer to.
+fn read_clauses(
+    file: FileId,
+    parsed: &Parsed,
+    numbering: &[NumberStyle],
+    report: &mut Report,
+) -> (Clauses, Vec<Reference>) {
     let mut reader = Reader { file, numbering, clauses: Gathered::default(), references: Vec::new(), report };
     reader.children(&parsed.children, None, 0);
     for note in &parsed.notes {

@@ -61,7 +61,7 @@ impl Policy {
 impl Text {
     /// Its clauses with the labels that readers see, and its footnotes, for a comparison.
     pub fn entries(&self, label: &dyn Fn(Label<'_>) -> String) -> Vec<Entry> {
-        let mut entries = parse(&self.source.text(), self.body).entries();
+        let mut entries = self.parsed().entries();
         for (entry, clause) in entries.iter_mut().zip(self.clauses.iter()) {
             entry.label = clause.label.map(label);
         }

@@ -1,5 +1,6 @@
 //! Policies: their versions, texts, clauses and promises.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use super::clauses::{Clause, Clauses};
 use super::date::Date;
 use super::lang::{Bilingual, Lang, Phrase};
 use crate::source::{FileId, Packed};
-use crate::text::NumberStyle;
+use crate::text::{NumberStyle, Parsed, parse};
 
 /// A policy of an association, with all its versions.
 #[derive(Clone, Debug)]
@@ -186,6 +187,8 @@ pub struct Text {
     pub references: Arc<[Reference]>,
     /// The seal of the text as it stands: `sha256:` and 64 hexadecimal digits.
     pub seal: String,
+    /// What its Markdown says, where the site is small enough to keep that.
+    pub kept: Option<Arc<Parsed>>,
 }
 
 /// A copy that was kept of a text when it was sealed. Anybody may have changed it:
@@ -244,6 +247,16 @@ pub enum State {
     Draft,
     /// Taken out of force.
     Withdrawn,
+}
+
+impl Text {
+    /// What its Markdown says: as it was kept, else read again.
+    pub fn parsed(&self) -> Cow<'_, Parsed> {
+        match &self.kept {
+            Some(parsed) => Cow::Borrowed(parsed),
+            None => Cow::Owned(parse(&self.source.text(), self.body)),
+        }
+    }
 }
 
 impl Version {

@@ -7,7 +7,6 @@ use crate::derive::pairs::nodes;
 use crate::derive::urls::{self, Page};
 use crate::model::providers::{self, Body, Posting, Spec};
 use crate::model::{Association, Commitment, Date, Endpoint, Entry, Field, Form, Phrase, Policy, Provider};
-use crate::text::parse;
 
 use super::chrome::{Desk, Head, json_in_script};
 use super::markdown::isolated_words;
@@ -193,7 +192,7 @@ impl<'a> Desk<'a> {
         let version = &policy.versions[nth];
         [self.lang, self.lang.other()].into_iter().find_map(|lang| {
             let text = version.texts.get(lang).as_ref()?;
-            let parsed = parse(&text.source.text(), text.body);
+            let parsed = text.parsed();
             let said = nodes(&parsed).iter().find(|node| node.id == clause)?.plain();
             Some(ClauseQuote {
                 named: self.clause_name(text, clause).unwrap_or_else(|| clause.to_owned()),

@@ -13,7 +13,7 @@ use crate::derive::pairs::{self, Outline, Pair, PairChild};
 use crate::derive::search;
 use crate::derive::urls::{self, Page};
 use crate::model::{Association, Bilingual, Date, Lang, Policy, Site, State, Text, Version};
-use crate::text::{ClauseKind, Embed, Parsed, is_safe_scheme, parse};
+use crate::text::{ClauseKind, Embed, is_safe_scheme};
 
 use super::chrome::{Desk, Head};
 use super::clauses::{InForce, RenderedText, Tree, TreeWriter, Uses, definitions_of, notes_of, render_text};
@@ -103,16 +103,17 @@ impl<'a> VersionRoom<'a> {
         versions: Vec<usize>,
     ) -> Self {
         let version = &policy.versions[nth];
-        let read = |lang| version.texts.get(lang).as_ref().map(|text: &Text| parse(&text.source.text(), text.body));
-        let parsed: Bilingual<Option<Parsed>> = Bilingual { ar: read(Lang::Arabic), en: read(Lang::English) };
+        let read = |lang| version.texts.get(lang).as_ref().map(Text::parsed);
+        let parsed = Bilingual { ar: read(Lang::Arabic), en: read(Lang::English) };
         let render = |lang: Lang| {
-            let (text, parsed) = (version.texts.get(lang).as_ref()?, parsed.get(lang).as_ref()?);
+            let (text, parsed) = (version.texts.get(lang).as_ref()?, parsed.get(lang).as_deref()?);
             // A link leads to the page in the reader's language, which for a text is its own.
             let resolve = |target: &str| resolve(site, association, policy, version, lang, target);
             Some(render_text(text, parsed, &resolve, assets.strings(lang), &site.glossary))
         };
         let texts = Bilingual { ar: render(Lang::Arabic), en: render(Lang::English) };
-        let outlines = Bilingual { ar: parsed.ar.as_ref().map(Outline::of), en: parsed.en.as_ref().map(Outline::of) };
+        let outlines =
+            Bilingual { ar: parsed.ar.as_deref().map(Outline::of), en: parsed.en.as_deref().map(Outline::of) };
         VersionRoom {
             site,
             association,

@@ -12,7 +12,7 @@ const SMALL: usize = 512;
 /// Above this many bytes a text is kept as it is: LZ4 counts them in 32 bits.
 const LARGE: usize = 1 << 30;
 
-/// The text of a file as it was read. Two are equal where their texts are.
+/// The text of a file as it was read. Two are equal where their texts are, and both are packed or kept as they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packed(Held);
 
@@ -24,6 +24,11 @@ enum Held {
 }
 
 impl Packed {
+    /// A text that is kept as it is, because there is room for it.
+    pub fn plain(text: &str) -> Self {
+        Packed(Held::Plain(text.into()))
+    }
+
     /// The text, letter for letter as it was packed.
     pub fn text(&self) -> Cow<'_, str> {
         match &self.0 {
@@ -53,7 +58,7 @@ impl From<&str> for Packed {
                 return Packed(Held::Lz4(block.into()));
             }
         }
-        Packed(Held::Plain(text.into()))
+        Packed::plain(text)
     }
 }
 

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use crate::derive::data::ClauseWords;
 use crate::derive::pairs::{self, Outline, PairChild, nodes};
 use crate::model::{Association, Bilingual, Date, Label, Lang, Policy, Site, Text};
-use crate::text::{ClauseKind, Parsed, parse};
+use crate::text::ClauseKind;
 
 /// A policy in force with its clauses.
 pub struct Entries<'a> {
@@ -87,10 +87,11 @@ impl<'a> Head<'a> {
 
     /// Reads its clauses; `label` says how a label is written.
     pub fn read(&self, label: &LabelWords<'_>) -> Entries<'a> {
-        let parsed = |lang: Lang| self.texts.get(lang).map(|text| parse(&text.source.text(), text.body));
-        let parsed: Bilingual<Option<Parsed>> = Bilingual { ar: parsed(Lang::Arabic), en: parsed(Lang::English) };
-        let nodes = Bilingual { ar: parsed.ar.as_ref().map(nodes), en: parsed.en.as_ref().map(nodes) };
-        let outlines = Bilingual { ar: parsed.ar.as_ref().map(Outline::of), en: parsed.en.as_ref().map(Outline::of) };
+        let parsed = |lang: Lang| self.texts.get(lang).map(Text::parsed);
+        let parsed = Bilingual { ar: parsed(Lang::Arabic), en: parsed(Lang::English) };
+        let nodes = Bilingual { ar: parsed.ar.as_deref().map(nodes), en: parsed.en.as_deref().map(nodes) };
+        let outlines =
+            Bilingual { ar: parsed.ar.as_deref().map(Outline::of), en: parsed.en.as_deref().map(Outline::of) };
         let words = |lang: Lang, at: usize| {
             let written = self.texts.get(lang).and_then(|text| text.clauses.get(at)?.label);
             let body = nodes.get(lang).as_ref().and_then(|nodes| nodes.get(at));
