@@ -77,8 +77,10 @@ pub fn is_inner_path(path: &str) -> bool {
 ///
 /// Source: Unicode Technical Report 36, 2.6 “Bidirectional text spoofing”.
 pub fn unsafe_control(text: &str) -> Option<char> {
-    // No such character starts with another byte, and these only start characters.
-    let starts = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, ..0x20 | 0x7f | 0xc2 | 0xe2));
+    if !text.as_bytes().chunks(64).any(holds_start) {
+        return None;
+    }
+    let starts = text.bytes().enumerate().filter(|(_, byte)| is_start(*byte) || *byte == b'\n');
     let mut open = Vec::new();
     for c in starts.filter_map(|(at, _)| text[at..].chars().next()) {
         match c {
@@ -92,6 +94,17 @@ pub fn unsafe_control(text: &str) -> Option<char> {
         }
     }
     open.pop()
+}
+
+/// Whether some bytes hold one with which a character may start that has no place in words. All of them are
+/// looked at, which a processor does many at a time.
+fn holds_start(bytes: &[u8]) -> bool {
+    bytes.iter().fold(false, |found, byte| found | is_start(*byte))
+}
+
+/// Whether a byte starts such a character; most that it starts are none.
+fn is_start(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 0x7f | 0xc2 | 0xe2)
 }
 
 /// What a character that [`unsafe_control`] found does, to end a sentence with.
