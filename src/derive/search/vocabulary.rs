@@ -52,20 +52,42 @@ struct Length {
 
 /// The numbers of a policy's words, while they are found.
 #[derive(Default)]
-struct Numbers(HashMap<String, u32>);
+struct Numbers<'a> {
+    words: HashMap<String, u32>,
+    /// What stands between spaces in the texts, and where its words begin and end in `listed`: most of it
+    /// comes again.
+    known: HashMap<&'a str, (usize, usize)>,
+    listed: Vec<u32>,
+}
 
-impl Numbers {
-    fn of(&mut self, word: &str) -> u32 {
-        if let Some(known) = self.0.get(word) {
+impl<'a> Numbers<'a> {
+    fn of(words: &mut HashMap<String, u32>, word: &str) -> u32 {
+        if let Some(known) = words.get(word) {
             return *known;
         }
-        let next = number(self.0.len());
-        self.0.insert(word.to_owned(), next);
+        let next = number(words.len());
+        words.insert(word.to_owned(), next);
         next
     }
 
-    fn of_text(&mut self, text: &str, out: &mut Vec<u32>) {
-        fold::each_word(text, |word| out.push(self.of(word)));
+    /// Adds the words of a text. No word goes on behind a space, and none is folded otherwise for what stands there.
+    fn of_text(&mut self, text: &'a str, out: &mut Vec<u32>) {
+        for piece in text.split_ascii_whitespace() {
+            match self.of_piece(piece) {
+                (start, end) if end - start == 1 => out.push(self.listed[start]),
+                (start, end) => out.extend_from_slice(&self.listed[start..end]),
+            }
+        }
+    }
+
+    /// Where the words of a piece stand in `listed`.
+    fn of_piece(&mut self, piece: &'a str) -> (usize, usize) {
+        if let Some(known) = self.known.get(piece) {
+            return *known;
+        }
+        let start = self.listed.len();
+        fold::each_word(piece, |word| self.listed.push(Self::of(&mut self.words, word)));
+        *self.known.entry(piece).or_insert((start, self.listed.len()))
     }
 }
 
@@ -75,14 +97,14 @@ fn number(index: usize) -> u32 {
 
 impl Folded {
     /// Folds the words of a policy; `translations` are English words for Arabic clauses without any.
-    pub(super) fn of(policy: &Entries<'_>, translations: &HashMap<String, String>) -> Self {
+    pub(super) fn of<'a>(policy: &'a Entries<'_>, translations: &'a HashMap<String, String>) -> Self {
         let mut numbers = Numbers::default();
         let names = [&policy.association.name.ar, &policy.association.name.en].map(|name| {
             let mut words = Vec::new();
             numbers.of_text(name.as_deref().unwrap_or_default(), &mut words);
             words
         });
-        let mut own = |entry: &Entry| {
+        let mut own = |entry: &'a Entry| {
             let english = entry.text.en.as_deref().or_else(|| Some(translations.get(entry.text.ar.as_deref()?)?));
             let texts = [(&entry.label.ar, entry.text.ar.as_deref()), (&entry.label.en, english)];
             texts.map(|(label, text)| {
@@ -103,11 +125,14 @@ impl Folded {
                     Place { word: same[0], clause, how: How::Own { lang, times } }
                 }));
             }
-            let above = entry.parent.map(|above| &words[above]).into_iter().flatten().flatten();
-            places.extend(above.map(|word| Place { word: *word, clause, how: How::Below }));
-            let names = Some(&names).filter(|_| entry.kind == ClauseKind::Section || entry.parent.is_none());
-            let names = names.into_iter().flatten().flatten();
-            places.extend(names.map(|word| Place { word: *word, clause, how: How::Named }));
+            for above in entry.parent.iter().flat_map(|above| &words[*above]) {
+                places.extend(above.iter().map(|word| Place { word: *word, clause, how: How::Below }));
+            }
+            if entry.kind == ClauseKind::Section || entry.parent.is_none() {
+                for name in &names {
+                    places.extend(name.iter().map(|word| Place { word: *word, clause, how: How::Named }));
+                }
+            }
         }
         let length = |(entry, own): (&Entry, &[Vec<u32>; 2])| Length {
             words: [0, 1].map(|lang| number(own[lang].len())),
@@ -115,7 +140,7 @@ impl Folded {
             depth: entry.depth,
         };
         let clauses = policy.clauses.iter().zip(&words).map(length).collect();
-        let mut words: Vec<(String, u32)> = numbers.0.into_iter().collect();
+        let mut words: Vec<(String, u32)> = numbers.words.into_iter().collect();
         words.sort_unstable_by_key(|(_, number)| *number);
         Folded { words: words.into_iter().map(|(word, _)| word).collect(), places, clauses }
     }
