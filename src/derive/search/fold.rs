@@ -4,10 +4,10 @@
 //! The rules are data, `words/language.json`, which the reader's script gets as
 //! well. Both sides are held to the same table of vectors.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
+use rustc_hash::FxHashMap as HashMap;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -60,7 +60,7 @@ type ByEdge<T> = HashMap<char, Vec<T>>;
 
 /// The prefixes, each with its number and the letters it leaves at least, by their first characters.
 static PREFIXES: LazyLock<ByEdge<(usize, &'static str, usize)>> = LazyLock::new(|| {
-    let mut by_edge = ByEdge::new();
+    let mut by_edge = ByEdge::default();
     for (nth, (prefix, least)) in RULES.prefixes.iter().enumerate() {
         let edge = prefix.chars().next().expect("no prefix is empty");
         by_edge.entry(edge).or_default().push((nth + 1, prefix.as_str(), *least));
@@ -71,7 +71,7 @@ static PREFIXES: LazyLock<ByEdge<(usize, &'static str, usize)>> = LazyLock::new(
 /// The endings of each round, by their last characters.
 static ENDINGS: LazyLock<Vec<ByEdge<&'static Ending>>> = LazyLock::new(|| {
     let round = |endings: &'static Vec<Ending>| {
-        let mut by_edge = ByEdge::new();
+        let mut by_edge = ByEdge::default();
         for ending in endings {
             let edge = ending.letters.chars().next_back().expect("no ending is empty");
             by_edge.entry(edge).or_default().push(ending);
@@ -240,23 +240,27 @@ fn kind(c: char) -> Kind {
 }
 
 /// Every way to read a folded word: whole, and without each prefix that leaves enough of it.
-pub(super) fn readings(word: &str) -> Vec<Reading<'_>> {
-    let mut all = vec![Reading { prefix: 0, rest: word }];
-    let known = word.chars().next().and_then(|edge| PREFIXES.get(&edge));
-    for (number, prefix, least) in known.into_iter().flatten() {
-        if let Some(rest) = word.strip_prefix(prefix)
-            && rest.chars().count() >= *least
-        {
-            all.push(Reading { prefix: *number, rest });
-        }
-    }
-    all
+pub(super) fn readings(word: &str) -> impl Iterator<Item = Reading<'_>> {
+    let known = word.chars().next().and_then(|edge| PREFIXES.get(&edge)).into_iter().flatten();
+    let without = known.filter_map(|(number, prefix, least)| {
+        let rest = word.strip_prefix(prefix).filter(|rest| rest.chars().count() >= *least)?;
+        Some(Reading { prefix: *number, rest })
+    });
+    std::iter::once(Reading { prefix: 0, rest: word }).chain(without)
 }
 
 /// Every stem of a reading: itself, and what is left when an ending is taken off.
 pub fn stems(word: &str) -> Vec<String> {
-    let mut all = vec![word.to_owned()];
-    let mut last = 0..1;
+    let mut all = Vec::new();
+    add_stems(word, &mut all);
+    all
+}
+
+/// Adds the stems of a reading to those of others.
+pub(super) fn add_stems(word: &str, all: &mut Vec<String>) {
+    let first = all.len();
+    all.push(word.to_owned());
+    let mut last = first..first + 1;
     for endings in &*ENDINGS {
         let start = all.len();
         for nth in last {
@@ -267,7 +271,7 @@ pub fn stems(word: &str) -> Vec<String> {
                     && ending.unless_after.is_none_or(|letter| !rest.ends_with(letter))
                 {
                     let stem = [rest, &ending.instead].concat();
-                    if !all.contains(&stem) {
+                    if !all[first..].contains(&stem) {
                         all.push(stem);
                     }
                 }
@@ -275,12 +279,11 @@ pub fn stems(word: &str) -> Vec<String> {
         }
         last = start..all.len();
     }
-    all
 }
 
 /// The stems of every reading of a folded word.
 pub fn keys(word: &str) -> Vec<String> {
-    let mut all: Vec<String> = readings(word).into_iter().flat_map(|reading| stems(reading.rest)).collect();
+    let mut all: Vec<String> = readings(word).flat_map(|reading| stems(reading.rest)).collect();
     all.sort();
     all.dedup();
     all
@@ -293,7 +296,7 @@ pub(crate) fn is_part_of_word(c: char) -> bool {
 
 /// What is left of a folded word by each of its readings.
 pub(crate) fn rests(word: &str) -> impl Iterator<Item = &str> {
-    readings(word).into_iter().map(|reading| reading.rest)
+    readings(word).map(|reading| reading.rest)
 }
 
 /// A folded word without its article.
@@ -325,6 +328,8 @@ mod tests {
             let runs = letters.chunk_by(|a, b| kind(*a) == kind(*b)).filter(|run| kind(run[0]) != Kind::Gap);
             let split: Vec<String> = runs.map(String::from_iter).collect();
             assert_eq!(words(&text), split, "{text:?}");
+            let apart: Vec<String> = text.split_ascii_whitespace().flat_map(words).collect();
+            assert_eq!(words(&text), apart, "{text:?}");
         }
     }
 }

@@ -22,9 +22,8 @@ const BESIDE: usize = 48;
 /// Some keys that make a shard.
 struct Part<'k, 'w> {
     keys: &'k [Key<'w>],
-    /// The key from which the shard is asked for, and the one from which the next is.
+    /// The key from which the shard is asked for, up to the one from which the next is.
     from: &'w str,
-    until: Option<&'w str>,
     /// The number of its first word.
     number: usize,
     /// The most postings that stand beside their word.
@@ -64,19 +63,33 @@ pub(super) fn shards(
     let counts: Vec<usize> = words.iter().map(|(_, word)| vocabulary.count(*word)).collect();
     let parts = parts(&keys, &counts);
     let scale = vocabulary.scale();
-    let write = |part: &Part<'_, '_>| {
-        let inside = |key: &String| key.as_str() >= part.from && part.until.is_none_or(|until| key.as_str() < until);
-        let lines = lines.iter().filter(|line: &&Line| line.keys.iter().any(inside));
+    let lines = lines_of_parts(&lines, &parts);
+    let write = |(part, lines): (&Part<'_, '_>, &Vec<&Line>)| {
         let text = shard(part, &numbers, |word| scale.postings(words[word].1), lines, files)?;
         Ok(json!([part.from, files.add(text)?, part.number]))
     };
-    Ok(Value::Array(parts.par_iter().map(write).collect::<io::Result<_>>()?))
+    Ok(Value::Array(parts.par_iter().zip(&lines).map(write).collect::<io::Result<_>>()?))
+}
+
+/// The relations of each part: those with a key for which it is asked, in their order.
+fn lines_of_parts<'l>(lines: &'l [Line], parts: &[Part<'_, '_>]) -> Vec<Vec<&'l Line>> {
+    let mut of_parts = vec![Vec::new(); parts.len()];
+    for line in lines {
+        // The keys of a line are sorted, so their parts are too.
+        let part = |key: &String| parts.partition_point(|part| part.from <= key.as_str()).saturating_sub(1);
+        let mut asked: Vec<usize> = line.keys.iter().map(part).collect();
+        asked.dedup();
+        for part in asked {
+            of_parts.get_mut(part).into_iter().for_each(|lines: &mut Vec<&Line>| lines.push(line));
+        }
+    }
+    of_parts
 }
 
 /// Takes the keys apart; `counts` says in how many clauses each word stands.
 fn parts<'k, 'w>(keys: &'k [Key<'w>], counts: &[usize]) -> Vec<Part<'k, 'w>> {
     let mut parts: Vec<Part<'k, 'w>> = Vec::new();
-    let (mut start, mut number) = (0, 0);
+    let mut number = 0;
     for script in keys.chunk_by(|a, b| script(a.rest) == script(b.rest)) {
         let whole = |key: &Key<'_>| 4 + if key.first { counts[key.word] } else { 0 };
         let small = script.iter().map(whole).sum::<usize>() <= ONE_SHARD;
@@ -87,10 +100,8 @@ fn parts<'k, 'w>(keys: &'k [Key<'w>], counts: &[usize]) -> Vec<Part<'k, 'w>> {
             let (part, after) = rest.split_at(part_of(rest, size, weight));
             rest = after;
             let from = if parts.is_empty() { "" } else { part[0].rest };
-            let until = keys.get(start + part.len()).map(|key| key.rest);
-            parts.push(Part { keys: part, from, until, number, beside });
+            parts.push(Part { keys: part, from, number, beside });
             number += part.iter().filter(|key| key.first).count();
-            start += part.len();
         }
     }
     parts
@@ -99,7 +110,7 @@ fn parts<'k, 'w>(keys: &'k [Key<'w>], counts: &[usize]) -> Vec<Part<'k, 'w>> {
 /// The readings of a word that are worth a key: those whose stems stand in the texts
 /// by themselves, those that take off an article, and those with four letters left.
 fn kept_readings<'a>(word: &'a str, bare: &HashSet<String>) -> Vec<fold::Reading<'a>> {
-    let all = readings(word);
+    let all: Vec<_> = readings(word).collect();
     let known = |reading: &fold::Reading<'_>| stems(reading.rest).iter().any(|stem| bare.contains(stem));
     let article = |reading: &fold::Reading<'_>| word[..word.len() - reading.rest.len()].ends_with('ل');
     let kept = |reading: &fold::Reading<'_>| match word.strip_suffix(reading.rest) {
@@ -137,11 +148,11 @@ fn part_of(keys: &[Key<'_>], size: usize, weight: impl Fn(&Key<'_>) -> usize) ->
 }
 
 /// The text of a shard: numbers, keys, postings, keys of words that stand elsewhere, relations.
-fn shard<'l>(
+fn shard(
     part: &Part<'_, '_>,
     numbers: &[usize],
     postings: impl Fn(usize) -> Vec<Posting>,
-    lines: impl Iterator<Item = &'l Line>,
+    lines: &[&Line],
     files: &Files<'_>,
 ) -> io::Result<String> {
     let mut out = String::new();

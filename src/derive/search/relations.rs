@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet as HashSet;
 
-use super::fold::{self, readings, stems};
+use super::fold::{self, add_stems, readings};
 use crate::model::GlossaryTerm;
 
 /// Words that carry no topic, folded.
@@ -136,11 +136,8 @@ fn is_latin(word: &str) -> bool {
 
 /// The stems of a listed word: as it stands, and without an article.
 fn member_keys(word: &str) -> Vec<String> {
-    let mut keys: Vec<String> = readings(word)
-        .into_iter()
-        .filter(|reading| reading.prefix <= 1)
-        .flat_map(|reading| stems(reading.rest))
-        .collect();
+    let mut keys = Vec::new();
+    readings(word).filter(|reading| reading.prefix <= 1).for_each(|reading| add_stems(reading.rest, &mut keys));
     keys.sort();
     keys.dedup();
     keys
