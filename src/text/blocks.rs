@@ -346,9 +346,9 @@ impl Reader<'_> {
     fn inline(&mut self, event: Event<'_>, range: Range<usize>) -> Option<Inline> {
         let at = self.normal.source(range.start);
         Some(match event {
-            Event::Text(text) => Inline::Text(text.to_string()),
-            Event::Code(text) => Inline::Code(text.to_string()),
-            Event::Html(html) | Event::InlineHtml(html) => Inline::Html(html.to_string(), at),
+            Event::Text(text) => Inline::Text(text.into_string()),
+            Event::Code(text) => Inline::Code(text.into_string()),
+            Event::Html(html) | Event::InlineHtml(html) => Inline::Html(html.into_string(), at),
             Event::FootnoteReference(name) => Inline::NoteReference(name.to_string()),
             Event::SoftBreak => Inline::SoftBreak,
             Event::HardBreak => Inline::HardBreak,
@@ -356,7 +356,7 @@ impl Reader<'_> {
             Event::Start(Tag::Emphasis) => Inline::Emphasis(self.inlines()),
             Event::Start(Tag::Strikethrough) => Inline::Struck(self.inlines()),
             Event::Start(Tag::Link { dest_url, title, .. }) => {
-                let (target, title) = (dest_url.to_string(), title.to_string());
+                let (target, title) = (dest_url.into_string(), title.into_string());
                 Inline::Link { target, title, words: self.inlines(), at }
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
@@ -449,8 +449,12 @@ fn spaced(mut words: String) -> String {
     words.truncate(words.trim_end().len());
     let bytes = words.as_bytes();
     // White space beyond ASCII begins with one of these bytes; most texts hold none that a space could replace.
+    // All of them are looked at, which a processor does many at a time.
     let odd = |byte: u8| byte.is_ascii_control() || matches!(byte, 0xc2 | 0xe1 | 0xe2 | 0xe3);
-    if bytes.first() != Some(&b' ') && !bytes.iter().any(|byte| odd(*byte)) && !words.contains("  ") {
+    let any_odd = bytes.iter().fold(false, |found, byte| found | odd(*byte));
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let spaces = pairs.fold(false, |found, (here, next)| found | ((*here == b' ') & (*next == b' ')));
+    if bytes.first() != Some(&b' ') && !any_odd && !spaces {
         return words;
     }
     words.split_whitespace().collect::<Vec<&str>>().join(" ")
