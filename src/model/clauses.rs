@@ -104,7 +104,7 @@ impl Clauses {
 
     /// The clause with an id.
     pub fn find(&self, id: &str) -> Option<Clause<'_>> {
-        self.iter().find(|clause| clause.id == id)
+        self.get(self.ids().position(|known| known == id)?)
     }
 
     /// The clause that holds another one of these.
@@ -119,7 +119,8 @@ impl Clauses {
 
     /// All ids, in the order of the text.
     pub fn ids(&self) -> impl Iterator<Item = &str> + Clone {
-        self.iter().map(|clause| clause.id)
+        let starts = std::iter::once(0).chain(self.rows.iter().map(|row| row.heading_end));
+        starts.zip(&self.rows).map(|(start, row)| &self.words[start as usize..row.id_end as usize])
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memchr;
 use rustc_hash::FxHashMap;
 
 use super::lang::Lang;
@@ -61,8 +62,9 @@ impl Strings {
 fn fill(words: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(words.len() + values.iter().map(|(_, value)| value.len()).sum::<usize>());
     let mut rest = words;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
+    while let Some(at) = memchr(b'{', rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        let after = &rest[at + 1..];
         let mut named =
             values.iter().filter_map(|(name, value)| Some((value, after.strip_prefix(name)?.strip_prefix('}')?)));
         match named.next() {

@@ -134,9 +134,9 @@ impl Writer<'_> {
     }
 
     fn wrap(&self, tag: &str, words: &[Inline], out: &mut String) {
-        let _ = write!(out, "<{tag}>");
+        ["<", tag, ">"].iter().for_each(|part| out.push_str(part));
         self.inlines(words, out);
-        let _ = write!(out, "</{tag}>");
+        ["</", tag, ">"].iter().for_each(|part| out.push_str(part));
     }
 
     fn inlines(&self, words: &[Inline], out: &mut String) {
