@@ -5,61 +5,93 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::search::fold::{self, is_part_of_word};
 use crate::model::{GlossaryTerm, Lang};
 
-/// The terms of a language that a text may use, and those that it has used.
-pub struct Terms<'a> {
+/// The terms of a site that have a definition in a language, ready to be met in its texts.
+pub struct Glossary<'a> {
     lang: Lang,
-    terms: Vec<Wanted<'a>>,
+    terms: Vec<&'a GlossaryTerm>,
+    /// The ways to write them, each as folded words without their articles.
+    written: Vec<Way>,
+    /// The ways by their first words.
+    by_first: FxHashMap<String, Vec<usize>>,
 }
 
-struct Wanted<'a> {
-    term: &'a GlossaryTerm,
-    /// The ways to write it, each as folded words.
-    written: Vec<Vec<String>>,
-    met: bool,
+/// A way to write a term.
+struct Way {
+    /// The term, by its place.
+    term: usize,
+    words: Vec<String>,
 }
 
-impl<'a> Terms<'a> {
+impl<'a> Glossary<'a> {
     /// The terms that have a definition in a language.
     pub fn new(glossary: &'a [GlossaryTerm], lang: Lang) -> Self {
         let defined =
             glossary.iter().filter(|term| term.definition.get(lang).is_some() && term.term.get(lang).is_some());
-        let wanted = |term: &'a GlossaryTerm| {
-            let ways = term.term.get(lang).iter().chain(term.also.get(lang));
-            let written = ways.map(|way| fold::words(way)).filter(|words| !words.is_empty()).collect();
-            Wanted { term, written, met: false }
-        };
-        Terms { lang, terms: defined.map(wanted).collect() }
+        let mut all = Glossary { lang, terms: defined.collect(), written: Vec::new(), by_first: FxHashMap::default() };
+        for (nth, term) in all.terms.iter().enumerate() {
+            for way in term.term.get(lang).iter().chain(term.also.get(lang)) {
+                let words: Vec<String> =
+                    fold::words(way).iter().map(|word| fold::without_article(word).to_owned()).collect();
+                if let Some(first) = words.first() {
+                    all.by_first.entry(first.clone()).or_default().push(all.written.len());
+                    all.written.push(Way { term: nth, words });
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// The longest way to write a term with which words begin; each may have particles before it.
+    fn longest(&self, words: &[(Range<usize>, String)], met: &[bool]) -> Option<&Way> {
+        let (_, first) = words.first()?;
+        let known = fold::rests(first).filter_map(|rest| self.by_first.get(fold::without_article(rest)));
+        let ways = known.flatten().map(|way| &self.written[*way]).filter(|way| !met[way.term]);
+        ways.filter(|way| begins(words, &way.words)).max_by_key(|way| (way.words.len(), way.term))
+    }
+}
+
+/// The terms that a text may use, and those that it has used.
+pub struct Terms<'a> {
+    glossary: &'a Glossary<'a>,
+    met: Vec<bool>,
+}
+
+impl<'a> Terms<'a> {
+    /// For a text that has used none yet.
+    pub fn new(glossary: &'a Glossary<'a>) -> Self {
+        Terms { glossary, met: vec![false; glossary.terms.len()] }
     }
 
     /// The language of the terms.
     pub fn lang(&self) -> Lang {
-        self.lang
+        self.glossary.lang
     }
 
     /// Every first use in some words, in their order: the bytes, and the term. What was found is not found again.
     pub fn first_uses(&mut self, text: &str) -> Vec<(Range<usize>, &'a GlossaryTerm)> {
-        if self.terms.iter().all(|wanted| wanted.met) {
+        if self.met.iter().all(|met| *met) {
             return Vec::new();
         }
         let words = places(text);
         let mut uses: Vec<(Range<usize>, &'a GlossaryTerm)> = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let here = self.terms.iter_mut().filter(|wanted| !wanted.met);
-            let longest = here
-                .filter_map(|wanted| {
-                    let fitting = wanted.written.iter().filter(|way| begins(&words[at..], way));
-                    fitting.map(Vec::len).max().map(|length| (length, wanted))
-                })
-                .max_by_key(|(length, _)| *length);
-            match longest {
-                Some((length, wanted)) => {
-                    wanted.met = true;
-                    uses.push((words[at].0.start..words[at + length - 1].0.end, wanted.term));
-                    at += length;
+            match self.glossary.longest(&words[at..], &self.met) {
+                Some(way) => {
+                    self.met[way.term] = true;
+                    let last = at + way.words.len() - 1;
+                    uses.push((words[at].0.start..words[last].0.end, self.glossary.terms[way.term]));
+                    at = last + 1;
                 }
                 None => at += 1,
             }
@@ -68,13 +100,10 @@ impl<'a> Terms<'a> {
     }
 }
 
-/// Whether words begin with a way to write a term; each may have particles before it.
+/// Whether words begin with a way to write a term, whose first word is known to stand there.
 fn begins(words: &[(Range<usize>, String)], way: &[String]) -> bool {
-    let same = |word: &str, told: &str| {
-        let bare = |word: &str| fold::without_article(word).to_owned();
-        word == told || fold::rests(word).any(|rest| bare(rest) == bare(told))
-    };
-    words.len() >= way.len() && words.iter().zip(way).all(|((_, word), told)| same(word, told))
+    let same = |word: &str, told: &str| fold::rests(word).any(|rest| fold::without_article(rest) == told);
+    words.len() >= way.len() && words.iter().zip(way).skip(1).all(|((_, word), told)| same(word, told))
 }
 
 /// The words of a text with their bytes, folded.
@@ -110,8 +139,8 @@ mod tests {
     }
 
     fn found(glossary: &[GlossaryTerm], text: &str) -> Vec<String> {
-        let mut terms = Terms::new(glossary, Lang::Arabic);
-        terms.first_uses(text).into_iter().map(|(place, _)| text[place].to_owned()).collect()
+        let glossary = Glossary::new(glossary, Lang::Arabic);
+        Terms::new(&glossary).first_uses(text).into_iter().map(|(place, _)| text[place].to_owned()).collect()
     }
 
     #[test]
@@ -120,6 +149,15 @@ mod tests {
         assert_eq!(found(&glossary, "يحق للمُستفيد أن يعرف، والمستفيد شريك."), ["للمُستفيد"]);
         assert_eq!(found(&glossary, "حقوق المستفيدين"), ["المستفيدين"]);
         assert!(found(&glossary, "استفادة الناس").is_empty());
+    }
+
+    #[test]
+    fn each_word_of_a_term_may_have_its_article_and_particles() {
+        let glossary = [term("مجلس الإدارة", &[]), term("مجلس عام", &[]), term("مجلس", &["المجلس"])];
+        assert_eq!(
+            found(&glossary, "لمجلس إدارة، والمجلس العام، ثم المجلس"),
+            ["لمجلس إدارة", "والمجلس العام", "المجلس"]
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::fmt::Write;
 use memchr::memchr;
 
 use crate::derive::pairs::{Pair, PairChild, nodes};
-use crate::derive::terms::Terms;
+use crate::derive::terms::{Glossary, Terms};
 use crate::model::{Bilingual, GlossaryTerm, Label, Lang, Strings, Text};
 use crate::text::{ClauseKind, Embed, Node, Parsed};
 
@@ -107,9 +107,9 @@ pub(super) fn render_text<'a>(
     parsed: &Parsed,
     resolve: &Resolve<'_>,
     t: &Strings,
-    glossary: &[GlossaryTerm],
+    glossary: &Glossary<'_>,
 ) -> RenderedText<'a> {
-    let terms = RefCell::new(Terms::new(glossary, text.lang));
+    let terms = RefCell::new(Terms::new(glossary));
     let terms = (!glossary.is_empty()).then_some(&terms);
     let writer = Writer { lang: text.lang, resolve, notes: &parsed.notes, table: t.get("table"), terms };
     let nodes = nodes(parsed);

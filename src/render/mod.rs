@@ -47,10 +47,11 @@ use tera::Context;
 
 use crate::derive::events::{self, Event};
 use crate::derive::periods::Period;
+use crate::derive::terms::Glossary;
 use crate::derive::urls::{self, Feed, Page};
 use crate::derive::{data, register};
 use crate::model::palette::Palette;
-use crate::model::{ApprovalState, Association, Date, Form, Lang, Policy, Site, Theme};
+use crate::model::{ApprovalState, Association, Bilingual, Date, Form, Lang, Policy, Site, Theme};
 use crate::output::{OutputFile, minified};
 use crate::report::Report;
 use chrome::Desk;
@@ -89,6 +90,7 @@ pub struct Plan<'a> {
     today: Date,
     drafts: bool,
     facts: Facts,
+    glossary: Bilingual<Glossary<'a>>,
     assets: Assets,
     templates: Templates,
     ready: Arc<Ready>,
@@ -336,7 +338,8 @@ impl<'a> Plan<'a> {
     /// A version with its texts, read.
     fn room<'p>(&'p self, association: &'p Association, policy: &'p Policy, nth: usize) -> VersionRoom<'p> {
         let versions = published(policy, self.drafts);
-        VersionRoom::new(self.site, &self.assets, (association, policy, nth), self.today, versions)
+        let known = (&self.assets, &self.glossary);
+        VersionRoom::new(self.site, known, (association, policy, nth), self.today, versions)
     }
 
     /// The pages of a version, in the order of its paths.

@@ -16,8 +16,9 @@ use super::portion::{Facts, Portion};
 use super::theme::{Assets, Ready, SEARCH_SCRIPT};
 use super::{Made, Plan, news, sitemap, static_files};
 use crate::derive::periods::Tally;
+use crate::derive::terms::Glossary;
 use crate::derive::urls::{Feed, Page};
-use crate::model::{Association, Date, Lang, Site, Theme};
+use crate::model::{Association, Bilingual, Date, Lang, Site, Theme};
 use crate::output::{Collision, LISTING, collisions, file_path, root};
 use crate::report::{Report, Reported, meant};
 use crate::source::Place;
@@ -50,6 +51,7 @@ pub fn plan<'a>(
     let facts = Facts::of(site, today, drafts);
     let portions = portions(site, &facts, before);
     let assets = Assets::new(&ready, &portions);
+    let glossary = |lang| Glossary::new(&site.glossary, lang);
     let mut decided = Tally::default();
     portions.iter().for_each(|portion| decided += &portion.decided);
     let periods = decided.periods();
@@ -59,6 +61,7 @@ pub fn plan<'a>(
         today,
         drafts,
         facts,
+        glossary: Bilingual { ar: glossary(Lang::Arabic), en: glossary(Lang::English) },
         assets,
         templates: ready.templates.clone(),
         ready,

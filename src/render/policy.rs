@@ -11,6 +11,7 @@ use tera::Context;
 use crate::derive::data;
 use crate::derive::pairs::{self, Outline, Pair, PairChild};
 use crate::derive::search;
+use crate::derive::terms::Glossary;
 use crate::derive::urls::{self, Page};
 use crate::model::{Association, Bilingual, Date, Lang, Policy, Site, State, Text, Version};
 use crate::text::{ClauseKind, Embed, is_safe_scheme};
@@ -97,7 +98,7 @@ impl<'a> VersionRoom<'a> {
     /// Reads and renders the texts of a version once.
     pub(super) fn new(
         site: &'a Site,
-        assets: &Assets,
+        (assets, glossary): (&Assets, &Bilingual<Glossary<'_>>),
         (association, policy, nth): (&'a Association, &'a Policy, usize),
         today: Date,
         versions: Vec<usize>,
@@ -109,7 +110,7 @@ impl<'a> VersionRoom<'a> {
             let (text, parsed) = (version.texts.get(lang).as_ref()?, parsed.get(lang).as_deref()?);
             // A link leads to the page in the reader's language, which for a text is its own.
             let resolve = |target: &str| resolve(site, association, policy, version, lang, target);
-            Some(render_text(text, parsed, &resolve, assets.strings(lang), &site.glossary))
+            Some(render_text(text, parsed, &resolve, assets.strings(lang), glossary.get(lang)))
         };
         let texts = Bilingual { ar: render(Lang::Arabic), en: render(Lang::English) };
         let outlines =

@@ -291,6 +291,14 @@ pub fn keys(word: &str) -> Vec<String> {
 
 /// Whether a character stands inside words: letters, digits, and what folding drops from between them.
 pub(crate) fn is_part_of_word(c: char) -> bool {
+    PARTS.get(c as usize).copied().unwrap_or_else(|| is_part(c))
+}
+
+/// The answer of [`is_part`] for each character of [`TABLE`] but the marks.
+static PARTS: LazyLock<Vec<bool>> =
+    LazyLock::new(|| (0..KNOWN).map(|number| char::from_u32(number).is_some_and(is_part)).collect());
+
+fn is_part(c: char) -> bool {
     c.is_alphanumeric() || c == HAMZA_ABOVE || DROPPED.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
 
