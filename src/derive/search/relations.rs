@@ -108,13 +108,17 @@ impl Group {
 
     fn add<'a>(&mut self, members: impl Iterator<Item = &'a str>, leads: bool) {
         for member in members {
-            let words = fold::words(member);
-            let written = words.join(" ");
-            if words.is_empty() || self.members.iter().any(|other| other.written == written) {
+            let (mut written, mut keys) = (String::with_capacity(member.len()), Vec::new());
+            fold::each_word(member, |word| {
+                let space = if written.is_empty() { "" } else { " " };
+                written.push_str(space);
+                written.push_str(word);
+                keys.push(member_keys(word));
+            });
+            if written.is_empty() || self.members.iter().any(|other| other.written == written) {
                 continue;
             }
             let latin = is_latin(&written);
-            let keys = words.iter().map(|word| member_keys(word)).collect();
             self.members.push(Member { written, keys, latin, leads });
         }
     }
@@ -164,9 +168,9 @@ pub(super) fn lines_for(own: &[Group], vocabulary: &HashSet<String>, english_alo
     let (near, far) = (reached(&[Kind::Plural]), reached(&[Kind::Plural, Kind::Family]));
     let hits = |member: &Member, kind: Kind| {
         let known = if kind == Kind::Glossary { &far } else { &near };
-        let told = member.written.split(' ').zip(&member.keys).filter(|(word, _)| !is_stop_word(word));
-        told.clone().count() > 0
-            && told.into_iter().all(|(_, keys)| keys.iter().any(|key| known.contains(key.as_str())))
+        let words = || member.written.split(' ').zip(&member.keys);
+        let hit = |keys: &[String]| keys.iter().any(|key| known.contains(key.as_str()));
+        words().all(|(word, keys)| hit(keys) || is_stop_word(word)) && words().any(|(word, _)| !is_stop_word(word))
     };
     let mut lines = Vec::new();
     for group in own.iter().chain(LISTS.iter()) {
