@@ -278,14 +278,17 @@ impl Scale<'_> {
                 // The clauses below it are among them already.
                 Some(last) if last.clause() == clause => *last = (*last).max(Posting::new(clause, strength)),
                 _ => {
-                    postings.extend(self.below(clause).map(|below| Posting::new(below, 0)));
+                    self.below(clause).for_each(|below| postings.push(Posting::new(below, 0)));
                     postings.push(Posting::new(clause, strength));
                 }
             }
         }
-        postings.sort_unstable_by(|a, b| b.cmp(a));
-        postings.dedup_by_key(|posting| posting.clause());
-        postings.reverse();
+        // A word that stands in no heading has them in their order.
+        if !postings.is_sorted_by(|a, b| a.clause() < b.clause()) {
+            postings.sort_unstable_by(|a, b| b.cmp(a));
+            postings.dedup_by_key(|posting| posting.clause());
+            postings.reverse();
+        }
         postings
     }
 
