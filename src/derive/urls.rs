@@ -97,11 +97,14 @@ impl Site {
     pub fn address(&self, page: Page<'_>, lang: Lang) -> String {
         let code = lang.code();
         let below = |association: &Association, path: &[&str]| {
-            let home = match self.layout {
-                Layout::Portal => [code, "/", &association.id, "/"].concat(),
-                Layout::Single => [code, "/"].concat(),
+            let home: &[&str] = match self.layout {
+                Layout::Portal => &[code, "/", &association.id, "/"],
+                Layout::Single => &[code, "/"],
             };
-            path.iter().fold(home, |address, part| address + part)
+            let parts = || home.iter().chain(path);
+            let mut address = String::with_capacity(parts().map(|part| part.len()).sum());
+            parts().for_each(|part| address.push_str(part));
+            address
         };
         match page {
             Page::Root => String::new(),

@@ -366,6 +366,17 @@ fn cleaned(html: &str) -> String {
     clean_html(&html.replace(WAITING, "").replace(ROOT, WAITING)).replace(WAITING, ROOT)
 }
 
+/// The bytes that an attribute holds without quotes.
+const BARE: [bool; 256] = {
+    let (mut bare, mut byte) = ([false; 256], 0);
+    while byte < 128 {
+        let sign = byte as u8;
+        bare[byte] = sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'_' | b'.' | b'#' | b'/' | b':');
+        byte += 1;
+    }
+    bare
+};
+
 /// A value as an attribute has it after its `=`, without quotes where it needs none.
 pub(super) fn attribute(value: &str) -> String {
     let mut out = String::with_capacity(value.len() + 2);
@@ -375,7 +386,7 @@ pub(super) fn attribute(value: &str) -> String {
 
 /// The same for a value in parts.
 pub(super) fn push_attribute(parts: &[&str], out: &mut String) {
-    let bare = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'#' | b'/' | b':');
+    let bare = |byte: u8| BARE[usize::from(byte)];
     let last = parts.iter().rev().find_map(|part| part.bytes().last());
     // A slash at the end would be taken for the end of the tag.
     if last.is_some_and(|last| last != b'/') && parts.iter().all(|part| part.bytes().all(bare)) {

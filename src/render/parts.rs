@@ -68,11 +68,14 @@ fn is_anchor(address: &str) -> bool {
 /// is not between words. That is so with most clauses, and quickly seen.
 fn is_small(html: &str) -> bool {
     let mut open: Vec<&str> = Vec::new();
-    let mut pieces = html.split('<');
-    let mut text = pieces.next().unwrap_or_default();
+    let mut rest = html;
     let mut goes_on = false;
-    for piece in pieces {
-        let Some((tag, after)) = piece.split_once('>') else { return false };
+    while let Some(at) = memchr(b'<', rest.as_bytes()) {
+        let (text, behind) = (&rest[..at], &rest[at + 1..]);
+        let Some(end) = memchr2(b'<', b'>', behind.as_bytes()).filter(|end| behind[*end..].starts_with('>')) else {
+            return false;
+        };
+        let tag = &behind[..end];
         let (name, closes) = tag.strip_prefix('/').map_or((tag, false), |name| (name, true));
         let name = if !closes && name.strip_prefix("a href=").is_some_and(is_anchor) { "a" } else { name };
         let inline = (name == "a" && tag != "a") || is_inline(name);
@@ -83,9 +86,9 @@ fn is_small(html: &str) -> bool {
         if !closes && tag != "br" {
             open.push(name);
         }
-        (text, goes_on) = (after, inline && closes);
+        (rest, goes_on) = (&behind[end + 1..], inline && closes);
     }
-    open.is_empty() && is_words(text, goes_on, false)
+    open.is_empty() && is_words(rest, goes_on, false)
 }
 
 /// Whether text is small: `goes_on` where a line is before it, `leads_on` where one is behind it.
