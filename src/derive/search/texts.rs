@@ -156,9 +156,10 @@ fn push_above(out: &mut String, policy: &Entries<'_>, nth: usize, lang: Lang) {
 /// A line of a clause: kind and depth, id, and where the language has it label and words.
 fn push_clause(out: &mut String, entry: &Entry, lang: Lang) {
     let kind = &kind_word(entry.kind)[..1];
-    let _ = write!(out, "{kind}{}\t{}", entry.depth, entry.id);
+    let mut push = |parts: &[&str]| parts.iter().for_each(|part| out.push_str(part));
+    push(&[kind, &entry.depth.to_string(), "\t", &entry.id]);
     if let Some(text) = entry.text.get(lang) {
-        let _ = write!(out, "\t{}\t{}", line(entry.label.get(lang)), text);
+        push(&["\t", &line(entry.label.get(lang)), "\t", text]);
     }
     out.push('\n');
 }
