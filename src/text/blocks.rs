@@ -151,7 +151,17 @@ struct Reader<'a> {
     events: pulldown_cmark::OffsetIter<'a, pulldown_cmark::DefaultBrokenLinkCallback>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// The next event, and where it stands. The parser may name a place inside a character, behind a tab or
+    /// a sign that no text holds: that character belongs to it.
+    fn next(&mut self) -> Option<(Event<'a>, Range<usize>)> {
+        let (event, range) = self.events.next()?;
+        let text = &self.normal.text;
+        let start = (0..=range.start.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+        let end = (range.end.max(start)..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+        Some((event, start..end))
+    }
+
     /// Blocks up to the end of the one that holds them.
     fn flows(&mut self) -> Vec<Flow> {
         if self.depth >= DEEPEST {
@@ -161,7 +171,7 @@ impl Reader<'_> {
         let mut flows = Vec::new();
         // A tight item holds its words without a paragraph around them.
         let mut bare: Option<(Vec<Inline>, Range<usize>)> = None;
-        while let Some((event, range)) = self.events.next() {
+        while let Some((event, range)) = self.next() {
             match event {
                 Event::End(_) => break,
                 Event::Start(tag) if is_block(&tag) => {
@@ -190,7 +200,7 @@ impl Reader<'_> {
     fn too_deep(&mut self) -> Option<Inline> {
         let (mut open, mut words) = (1, String::new());
         while open > 0 {
-            match self.events.next() {
+            match self.next() {
                 Some((Event::Start(_), _)) => open += 1,
                 Some((Event::End(_), _)) => open -= 1,
                 Some((Event::Text(text) | Event::Code(text), _)) => words.push_str(&text),
@@ -241,7 +251,7 @@ impl Reader<'_> {
             }
             Tag::List(_) => {
                 let mut items = Vec::new();
-                while let Some((Event::Start(Tag::Item), range)) = self.events.next() {
+                while let Some((Event::Start(Tag::Item), range)) = self.next() {
                     let marker = self.normal.mark(&range).cloned();
                     // The parser counts spaces before the mark as the item's own.
                     let item = &self.normal.text[range.clone()];
@@ -287,7 +297,7 @@ impl Reader<'_> {
 
     fn table(&mut self, align: &[Alignment]) -> Block {
         let (mut head, mut rows, mut row) = (Vec::new(), Vec::new(), Vec::new());
-        while let Some((event, _)) = self.events.next() {
+        while let Some((event, _)) = self.next() {
             match event {
                 Event::Start(Tag::TableCell) => row.push(self.inlines()),
                 Event::End(TagEnd::TableHead) => head = std::mem::take(&mut row),
@@ -308,7 +318,7 @@ impl Reader<'_> {
 
     fn definitions(&mut self) -> Vec<Definition> {
         let mut definitions: Vec<Definition> = Vec::new();
-        while let Some((event, _)) = self.events.next() {
+        while let Some((event, _)) = self.next() {
             match event {
                 Event::Start(Tag::DefinitionListTitle) => {
                     definitions.push(Definition { term: self.inlines(), meanings: Vec::new() });
@@ -333,7 +343,7 @@ impl Reader<'_> {
         }
         self.depth += 1;
         let mut words = Vec::new();
-        while let Some((event, range)) = self.events.next() {
+        while let Some((event, range)) = self.next() {
             if let Event::End(_) = event {
                 break;
             }
