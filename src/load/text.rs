@@ -89,7 +89,7 @@ fn read_clauses(
     report: &mut Report,
 ) -> (Clauses, Vec<Reference>) {
     let mut reader = Reader { file, numbering, clauses: Gathered::default(), references: Vec::new(), report };
-    reader.children(&parsed.children, None, 0);
+    reader.children(&parsed.children, 0);
     for note in &parsed.notes {
         note.links().into_iter().for_each(|link| reader.reference(link));
         note.html().into_iter().for_each(|(html, at)| reader.html(html, at));
@@ -166,7 +166,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn children(&mut self, children: &[Child], parent: Option<usize>, depth: u8) {
+    fn children(&mut self, children: &[Child], depth: u8) {
         let mut count = 0;
         for child in children {
             match child {
@@ -174,7 +174,7 @@ impl Reader<'_> {
                     if node.kind != ClauseKind::Paragraph {
                         count += 1;
                     }
-                    self.clause(node, parent, depth, count);
+                    self.clause(node, depth, count);
                 }
                 Child::Embed(embed) => self.embed(embed),
                 Child::Rule => {}
@@ -182,7 +182,7 @@ impl Reader<'_> {
         }
     }
 
-    fn clause(&mut self, node: &ClauseNode, parent: Option<usize>, depth: u8, count: u32) {
+    fn clause(&mut self, node: &ClauseNode, depth: u8, count: u32) {
         let typed = self.typed_label(node, depth);
         // A paragraph has no number.
         let style = self.numbering.get(usize::from(depth));
@@ -193,13 +193,12 @@ impl Reader<'_> {
             _ => counted.as_deref().map(Label::Written),
         };
         let heading = (node.kind == ClauseKind::Section).then(|| node.plain());
-        let here = self.clauses.push(Clause {
+        self.clauses.push(Clause {
             id: &node.id,
             kind: node.kind,
             numbered: given.is_some(),
             label: typed.map(Label::Written).or(given),
             depth,
-            parent,
             at: node.at,
             heading: heading.as_deref(),
         });
@@ -207,7 +206,7 @@ impl Reader<'_> {
         for (html, at) in node.html() {
             self.html(html, at);
         }
-        self.children(&node.children, Some(here), depth.saturating_add(1));
+        self.children(&node.children, depth.saturating_add(1));
     }
 
     /// The label as typed. A plain Markdown bullet is no number, so the policy's

@@ -26,8 +26,6 @@ pub struct Clause<'a> {
     pub numbered: bool,
     /// Its depth, from 0.
     pub depth: u8,
-    /// The clause that holds it, by its place among the text's clauses.
-    pub parent: Option<usize>,
     /// Where it starts in the source.
     pub at: usize,
     /// Of a section, the words of its heading without markup.
@@ -50,8 +48,6 @@ struct Row {
     label_end: u32,
     heading_end: u32,
     at: u32,
-    /// [`NONE`] for a clause at the top.
-    parent: u32,
     kind: ClauseKind,
     depth: u8,
     numbered: bool,
@@ -66,8 +62,6 @@ enum LabelKind {
     /// Its number, in figures.
     Article,
 }
-
-const NONE: u32 = u32::MAX;
 
 impl Clauses {
     /// How many there are.
@@ -96,7 +90,6 @@ impl Clauses {
             },
             numbered: row.numbered,
             depth: row.depth,
-            parent: (row.parent != NONE).then_some(row.parent as usize),
             at: row.at as usize,
             heading: (row.kind == ClauseKind::Section).then(|| words(row.label_end, row.heading_end)),
         })
@@ -107,9 +100,12 @@ impl Clauses {
         self.get(self.ids().position(|known| known == id)?)
     }
 
-    /// The clause that holds another one of these.
+    /// The clause that holds another one of these: the last one before it that is less deep.
     pub fn above(&self, clause: Clause<'_>) -> Option<Clause<'_>> {
-        self.get(clause.parent?)
+        let first = self.rows.partition_point(|row| (row.at as usize) < clause.at);
+        let place = (first..self.len()).find(|nth| self.get(*nth) == Some(clause))?;
+        let above = self.rows[..place].iter().rposition(|row| row.depth < clause.depth)?;
+        self.get(above)
     }
 
     /// All of them, in the order of the text.
@@ -138,11 +134,11 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    /// Adds the next one and gives its place.
+    /// Adds the next one.
     ///
     /// # Panics
     /// Where a text is larger than 4 GiB.
-    pub fn push(&mut self, clause: Clause<'_>) -> usize {
+    pub fn push(&mut self, clause: Clause<'_>) {
         let number = |number: usize| u32::try_from(number).expect("a text is smaller than 4 GiB");
         let mut add = |words: &str| {
             self.words.push_str(words);
@@ -169,14 +165,12 @@ impl Gathered {
             label_end: add(label),
             heading_end: add(clause.heading.unwrap_or_default()),
             at: number(clause.at),
-            parent: clause.parent.map_or(NONE, number),
             kind: clause.kind,
             depth: clause.depth,
             numbered: clause.numbered,
             label: kind,
         };
         self.rows.push(row);
-        self.rows.len() - 1
     }
 
     /// All that were added.
@@ -188,9 +182,7 @@ impl Gathered {
 impl<'a> FromIterator<Clause<'a>> for Clauses {
     fn from_iter<I: IntoIterator<Item = Clause<'a>>>(clauses: I) -> Self {
         let mut gathered = Gathered::default();
-        clauses.into_iter().for_each(|clause| {
-            gathered.push(clause);
-        });
+        clauses.into_iter().for_each(|clause| gathered.push(clause));
         gathered.finish()
     }
 }
@@ -207,7 +199,6 @@ mod tests {
             label: Some(Label::Written("ب)")),
             numbered: false,
             depth: 1,
-            parent: Some(0),
             at: 40,
             heading: None,
         };
@@ -217,18 +208,18 @@ mod tests {
             label: Some(Label::Article(12)),
             numbered: true,
             depth: 0,
-            parent: None,
             at: 0,
             heading: Some("الحقوق"),
         };
-        let bare = Clause { id: "p", kind: ClauseKind::Paragraph, label: None, parent: None, ..item };
-        let untitled = Clause { id: "x", heading: Some(""), label: None, ..section };
-        let all = [section, item, bare, untitled];
+        let bare = Clause { id: "p", kind: ClauseKind::Paragraph, label: None, at: 60, ..item };
+        let inside = Clause { id: "p-1", depth: 2, at: 70, ..bare };
+        let untitled = Clause { id: "x", heading: Some(""), label: None, at: 90, ..section };
+        let all = [section, item, bare, inside, untitled];
         let clauses = Clauses::from_iter(all);
         assert_eq!(Vec::from_iter(clauses.iter()), all);
         assert_eq!(clauses.find("1-2"), Some(item));
-        assert_eq!(clauses.above(item), Some(section));
-        assert_eq!((clauses.len(), clauses.get(4), clauses.find("2")), (4, None, None));
-        assert_eq!(Vec::from_iter(clauses.ids()), ["rights", "1-2", "p", "x"]);
+        assert_eq!(all.map(|clause| clauses.above(clause)), [None, Some(section), Some(section), Some(bare), None]);
+        assert_eq!((clauses.len(), clauses.get(5), clauses.find("2")), (5, None, None));
+        assert_eq!(Vec::from_iter(clauses.ids()), ["rights", "1-2", "p", "p-1", "x"]);
     }
 }
