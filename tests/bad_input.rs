@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use crate::site::{Finding, Folder, Said, TODAY, TestSite, build_folder, drawn};
+use crate::folder::Folder;
+use crate::site::{Finding, Said, TODAY, TestSite, build_folder, drawn};
 
 /// One association with a policy that is as it should be.
 fn sound() -> TestSite {

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use crate::folder::Folder;
 use crate::live::{edit, start};
 use crate::random::Random;
-use crate::site::{Folder, TestSite};
+use crate::site::TestSite;
 
 const SAME: &str = "nothing has changed:";
 

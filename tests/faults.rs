@@ -8,7 +8,8 @@ use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::site::{Folder, TestSite, program};
+use crate::folder::{Folder, program};
+use crate::site::TestSite;
 
 const AR: &str = "content/trial/policies/gifts/1.0/ar.md";
 

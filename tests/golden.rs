@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::site::{Built, Folder, Said, TODAY, build_folder, drawn};
+use crate::folder::Folder;
+use crate::site::{Built, Said, TODAY, build_folder, drawn};
 
 #[test]
 fn the_smallest_bilingual_site() {

@@ -444,7 +444,7 @@ impl Disk for Counted {
 #[cfg(unix)]
 #[test]
 fn only_files_in_another_state_are_read_again() {
-    let folder = crate::site::Folder::new();
+    let folder = crate::folder::Folder::new();
     for (path, bytes) in &start().files {
         folder.write(path, bytes);
     }

@@ -5,12 +5,14 @@ mod cache;
 mod changes;
 mod checks;
 mod commands;
+mod decisions;
 mod dependencies;
 mod dialect;
 mod edits;
 #[cfg(target_os = "linux")]
 mod faults;
 mod feeds;
+mod folder;
 mod forms;
 mod fuzz;
 mod golden;

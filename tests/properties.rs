@@ -10,8 +10,9 @@ use std::time::SystemTime;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::folder::Folder;
 use crate::page::Page;
-use crate::site::{Built, Folder, Said, TODAY, TestSite, build_folder, drawn};
+use crate::site::{Built, Said, TODAY, TestSite, build_folder, drawn};
 
 /// The repository's own site.
 static PORTAL: LazyLock<Built> = LazyLock::new(|| built(&Said::default()));

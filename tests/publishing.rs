@@ -3,7 +3,8 @@
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::site::{Folder, TestSite, program};
+use crate::folder::{Folder, program};
+use crate::site::TestSite;
 
 fn built() -> Folder {
     let folder = TestSite::texts("نص.\n", "Words.\n").in_a_folder();

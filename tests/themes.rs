@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use crate::folder::Folder;
 use crate::page::Page;
-use crate::site::{Folder, Said, TODAY, build_folder};
+use crate::site::{Said, TODAY, build_folder};
 
 const MARK: &str = "<!-- What follows is written by `MITHAQ_BLESS=1 cargo test themes` from the templates, src/render/views.rs and the strings. -->\n";
 

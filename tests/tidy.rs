@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::checks;
-use crate::site::Folder;
+use crate::folder::Folder;
 
 /// The rooms from left to right: a room uses only what stands to the left of it.
 const ROOMS: [&str; 16] = [

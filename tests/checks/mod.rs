@@ -12,7 +12,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::site::{Finding, Folder, Said, TODAY, TestSite, build_folder, drawn};
+use crate::folder::Folder;
+use crate::site::{Finding, Said, TODAY, TestSite, build_folder, drawn};
 
 /// A page that was read.
 struct Sheet {

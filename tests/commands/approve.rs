@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use crate::site::{Folder, Run, TestSite, program};
+use crate::folder::{Folder, Run, program};
+use crate::site::TestSite;
 
 const POLICY: &str = "content/trial/policies/gifts/policy.yaml";
 const FOLDER: &str = "content/trial/policies/gifts";

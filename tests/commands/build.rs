@@ -2,8 +2,9 @@
 
 use std::fs;
 
+use crate::folder::Folder;
 use crate::page::Page;
-use crate::site::{Folder, TestSite};
+use crate::site::TestSite;
 
 fn sound() -> TestSite {
     TestSite::texts("نص.\n", "Words.\n")

@@ -1,7 +1,8 @@
 //! `diff`: what changed between two versions, for a person, a program and a browser.
 
+use crate::folder::Folder;
 use crate::page::Page;
-use crate::site::{Folder, TestSite};
+use crate::site::TestSite;
 
 const FOLDER: &str = "content/trial/policies/gifts";
 const OLD: &str = "## القبول\n\n١. تقبل الهدايا الرمزية وحدها.\n٢. ترفع كل هدية إلى اللجنة خلال خمسة أيام.\n";

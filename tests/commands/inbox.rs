@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::site::{Folder, TestSite, program};
+use crate::folder::{Folder, program};
+use crate::site::TestSite;
 
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";

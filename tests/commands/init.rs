@@ -1,7 +1,7 @@
 //! `init`: a site to start from.
 
+use crate::folder::Folder;
 use crate::page::Page;
-use crate::site::Folder;
 
 #[test]
 fn it_writes_a_bilingual_site_that_builds_without_a_finding() {

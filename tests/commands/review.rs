@@ -1,6 +1,7 @@
 //! `review`: "reviewed, unchanged".
 
-use crate::site::{Folder, TestSite};
+use crate::folder::Folder;
+use crate::site::TestSite;
 
 const POLICY: &str = "content/trial/policies/gifts/policy.yaml";
 

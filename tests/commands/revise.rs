@@ -4,7 +4,8 @@ use std::fs;
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::site::{Folder, TODAY, TestSite, program};
+use crate::folder::{Folder, program};
+use crate::site::{TODAY, TestSite};
 
 const POLICY: &str = "content/trial/policies/gifts/policy.yaml";
 const FOLDER: &str = "content/trial/policies/gifts";

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::site::{Folder, TestSite};
+use crate::folder::Folder;
+use crate::site::TestSite;
 
 const NAMES: [&str; 7] = ["site", "glossary", "association", "channels", "policy", "form", "front-matter"];
 

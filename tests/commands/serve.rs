@@ -5,7 +5,8 @@ use std::net::TcpStream;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::site::{Folder, TestSite, program};
+use crate::folder::{Folder, program};
+use crate::site::TestSite;
 
 /// A server that ends with its test.
 struct Server {

@@ -1,6 +1,7 @@
 //! `status`: the register.
 
-use crate::site::{Folder, TestSite};
+use crate::folder::Folder;
+use crate::site::TestSite;
 
 fn register() -> Folder {
     TestSite::new(

@@ -3,11 +3,11 @@
 
 use std::process::Command;
 
-use crate::site::Folder;
+use crate::folder::{Folder, Run, program};
 
 const FOLDER: &str = "site/content/example/policies/beneficiary-relations";
 
-fn mithaq(folder: &Folder, line: &str) -> crate::site::Run {
+fn mithaq(folder: &Folder, line: &str) -> Run {
     let args: Vec<&str> = line.split(' ').chain(["--site", "site"]).collect();
     folder.run(&args)
 }
@@ -141,7 +141,7 @@ fn told() -> Vec<String> {
 #[test]
 fn the_commands_of_the_readme_do_what_it_tells() {
     let folder = Folder::new();
-    let program = std::path::Path::new(crate::site::program().get_program()).to_owned();
+    let program = std::path::Path::new(program().get_program()).to_owned();
     let path = format!("{}:{}", program.parent().expect("a folder").display(), std::env::var("PATH").expect("a PATH"));
     let at = |place: &str| folder.path.join(place);
     let mut here = folder.path.clone();

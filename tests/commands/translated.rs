@@ -1,6 +1,7 @@
 //! `translated`: the other language follows the text that prevails.
 
-use crate::site::{Folder, TODAY, TestSite};
+use crate::folder::Folder;
+use crate::site::{TODAY, TestSite};
 
 const FOLDER: &str = "content/trial/policies/gifts/1.0";
 

@@ -1,6 +1,7 @@
 //! What holds of every command.
 
-use crate::site::{Folder, TestSite, program};
+use crate::folder::{Folder, program};
+use crate::site::TestSite;
 
 const COMMANDS: [&str; 11] =
     ["init", "build", "check", "serve", "status", "revise", "approve", "review", "withdraw", "translated", "schema"];

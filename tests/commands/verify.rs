@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use crate::site::{Folder, TestSite, seal};
+use crate::folder::Folder;
+use crate::site::{TestSite, seal};
 
 const FOLDER: &str = "content/trial/policies/gifts";
 const AR: &str = "## القبول\n\n١. تقبل الهدايا الرمزية وحدها.\n";

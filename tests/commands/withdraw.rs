@@ -1,6 +1,7 @@
 //! `withdraw`: out of force, with the reason.
 
-use crate::site::{Folder, TestSite};
+use crate::folder::{Folder, Run};
+use crate::site::TestSite;
 
 const POLICY: &str = "content/trial/policies/gifts/policy.yaml";
 
@@ -29,7 +30,7 @@ fn gifts() -> Folder {
 const WHY: [&str; 6] =
     ["--reason-ar", "حلّت محلها: «لائحة»", "--reason-en", "replaced: see \"By-law\"", "--today", "2026-01-01"];
 
-fn withdraw(folder: &Folder, args: &[&str]) -> crate::site::Run {
+fn withdraw(folder: &Folder, args: &[&str]) -> Run {
     let all: Vec<&str> = ["withdraw", "trial/gifts"].into_iter().chain(args.iter().copied()).chain(WHY).collect();
     folder.run(&all)
 }

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use hand::Hand;
 use serde_yaml::Value;
 
+use crate::decisions::{Decided, record};
 use crate::random::Random;
-use crate::site::{Decided, TestSite, dedent, record};
+use crate::site::{TestSite, dedent};
 
 /// A decision that fits the file as it stands, and what it makes of the facts.
 fn decide(random: &mut Random, facts: &Value) -> (Decided, Value) {

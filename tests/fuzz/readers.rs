@@ -13,10 +13,11 @@ use mithaq::load::yaml::{self, Node};
 use mithaq::model::Lang;
 use mithaq::text::parse;
 
+use crate::decisions::{Decided, record};
 use crate::hostile::harmless;
 use crate::page::Page;
 use crate::random::Random;
-use crate::site::{Decided, Finding, TestSite, record};
+use crate::site::{Finding, TestSite};
 
 /// The longest input, in bytes.
 pub(crate) const LONGEST: usize = 16 << 10;

@@ -6,6 +6,10 @@
 #![no_main]
 #![allow(dead_code, reason = "the tests use more of what they share with this program")]
 
+#[path = "../../decisions.rs"]
+mod decisions;
+#[path = "../../folder.rs"]
+mod folder;
 #[path = "../../hostile.rs"]
 mod hostile;
 #[path = "../../page.rs"]
