@@ -1,0 +1,183 @@
+//! What keeps an approval back, and what is told before it is given.
+
+use std::fs;
+
+use super::{FACTS, FOLDER, POLICY, TODAY, approve, draft, gifts, seal};
+
+#[test]
+fn what_is_missing_is_named_where_nobody_can_be_asked() {
+    let folder = draft();
+    approve(&folder, &["--yes"]).ends(2).says("give `--session N`, and `--date D` or `--hijri D`");
+    approve(&folder, &["--session", "9", "--yes"]).ends(2).says("give `--date D` or `--hijri D`");
+    approve(&folder, &FACTS[..4]).ends(2).says("no terminal to ask on").says("say `--yes`");
+    assert!(folder.read(POLICY).contains("approval: pending"));
+}
+
+#[test]
+fn all_reasons_against_an_approval_are_told_at_once() {
+    let folder = gifts(
+        "---\ntitle: سياسة\n---\n\n١. الرد خلال .... يوم.\n٢. TODO: من يوقّع؟\n٣. انظر [البند](clause:none).\n٤. بند رابع.\n",
+        "1. Answered within …… days.\n2. Who signs (TBD).\n3. See the clause.\n",
+    );
+    let before = folder.files("content");
+    let run = approve(&folder, &["--session", "9", "--date", "2026-04-01", "--yes"]).ends(1);
+    for reason in [
+        "error: version `1.1` is not approved",
+        "`....` is still to be filled in",
+        "1.1/ar.md:5:14",
+        "`TODO` is still to be filled in",
+        "1.1/ar.md:6:4",
+        "`……` is still to be filled in",
+        "1.1/en.md:1:20",
+        "`TBD` is still to be filled in",
+        "clause `4` stands in Arabic alone",
+        "the day of the decision, `2026-04-01`, lies in the future: today is `2026-03-01`",
+        "1.1/ar.md:7:9",
+    ] {
+        assert!(run.err.contains(reason), "no `{reason}` in:\n{}", run.err);
+    }
+    assert_eq!(folder.files("content"), before);
+}
+
+#[test]
+fn dates_agree_have_come_and_follow_the_decision_before() {
+    let folder = draft();
+    let reason = |args: &[&str], reason: &str| {
+        let all: Vec<&str> = args.iter().copied().chain(["--yes"]).collect();
+        approve(&folder, &all).ends(1).says(reason);
+    };
+    reason(
+        &["--session", "9", "--date", "2026-01-21", "--hijri", "1447-08-01"],
+        "`1447-08-01` AH is `2026-01-20` by the Umm al-Qura calendar, and the date given is `2026-01-21`",
+    );
+    reason(&["--session", "9", "--hijri", "1447-10-01"], "lies in the future");
+    reason(&["--session", "9", "--date", "2025-07-13"], "is not after that of version `1.0`, `2025-07-13`");
+    reason(&["--session", "9", "--date", "2025-01-13"], "is not after that of version `1.0`");
+    reason(&["--session", "8", "--date", "2025-09-13"], "session `8` met on `2025-07-13` and approved version `1.0`");
+    reason(
+        &["--session", "9", "--date", "2025-09-13", "--effective", "2025-02-01"],
+        "version `1.1` holds from an earlier day than version `1.0` before it",
+    );
+    reason(&["--session", "9", "--hijri", "1200-01-01"], "outside the years");
+    approve(&folder, &["--session", "9", "--hijri", "1447-13-01", "--yes"]).ends(2).says("no such day");
+    approve(&folder, &["--session", "9", "--hijri", "1447-8-1", "--yes"]).ends(2).says("1447-01-18");
+    assert!(folder.read(POLICY).contains("approval: pending"));
+}
+
+#[test]
+fn a_pair_is_complete_unless_the_translation_is_there_for_convenience() {
+    let folder = gifts("١. نص.\n٢. نص.\n", "1. Words.\n");
+    approve(&folder, &FACTS).ends(1).says("clause `2` stands in Arabic alone").says("1.1/ar.md:2:1");
+    folder.write(&format!("{FOLDER}/1.1/en.md"), "---\ntranslation: official\n---\n\n1. Words.\n");
+    approve(&folder, &FACTS).ends(1).says("clause `2` stands in Arabic alone");
+    folder.write(&format!("{FOLDER}/1.1/en.md"), "---\ntranslation: courtesy\n---\n\n1. Words.\n");
+    approve(&folder, &FACTS).ends(0).says("1 clause stands in one language alone");
+}
+
+#[test]
+fn an_approved_translation_follows_the_text_as_it_stands() {
+    let old = format!("---\ntranslated_from: sha256:{}\n---\n\nWords.\n", "a".repeat(64));
+    let folder = gifts("نص.\n", &old);
+    approve(&folder, &FACTS).ends(1).says("the English text follows an earlier Arabic text").says("1.1/en.md:2:1");
+    folder.run(&["translated", "trial/gifts"]).ends(0);
+    approve(&folder, &FACTS).ends(0);
+    folder.run(&["check", "--strict", "--today", TODAY]).ends(0);
+}
+
+#[test]
+fn the_text_that_prevails_must_be_there_and_the_other_may_be_missing() {
+    let folder = draft();
+    fs::remove_file(folder.path.join(format!("{FOLDER}/1.1/ar.md"))).expect("it is there");
+    approve(&folder, &FACTS).ends(1).says("no Arabic text, and that is the one that prevails");
+    let folder = draft();
+    fs::remove_file(folder.path.join(format!("{FOLDER}/1.1/en.md"))).expect("it is there");
+    approve(&folder, &FACTS).ends(0).says("there is no English text");
+    assert!(!folder.read(POLICY).contains("en: \"sha256"));
+}
+
+#[test]
+fn a_draft_that_carries_the_seal_of_another_text_is_refused() {
+    let folder = draft();
+    let other = seal("نص آخر.\n");
+    folder.write(POLICY, folder.read(POLICY) + &format!("    seal: {{ar: \"{other}\"}}\n"));
+    approve(&folder, &FACTS)
+        .ends(1)
+        .says("another seal is recorded for the Arabic text")
+        .says(&format!("{POLICY}:14:"));
+    // The same seal is no obstacle.
+    folder.write(POLICY, folder.read(POLICY).replace(&other, &seal("نص جديد.\n")));
+    approve(&folder, &FACTS).ends(0);
+    folder.run(&["check", "--strict", "--today", TODAY]).ends(0);
+}
+
+#[test]
+fn what_is_worth_a_look_is_told_before_anything_is_written() {
+    let folder = draft();
+    let text = folder.read(POLICY).replace("    change: {ar: مهلة أقصر, en: A shorter period}\n", "");
+    folder.write(POLICY, format!("basis: restated\n{text}"));
+    approve(&folder, &["--session", "9", "--hijri", "1447-08-01", "--dry-run"])
+        .ends(0)
+        .says("`change` does not say what is new in this version")
+        .says("`basis: restated` says that these are not the approved words");
+}
+
+#[test]
+fn a_version_is_approved_once() {
+    let folder = draft();
+    approve(&folder, &FACTS).ends(0);
+    let before = folder.files("content");
+    for args in [&["1.1"][..], &[]] {
+        let args: Vec<&str> = args.iter().copied().chain(FACTS).collect();
+        approve(&folder, &args)
+            .ends(1)
+            .says("version `1.1` was approved in session `9` on `2026-01-20` (`1447-08-01` AH)")
+            .says("start a new version with `mithaq revise`")
+            .says(&format!("{POLICY}:13:5"));
+    }
+    assert_eq!(folder.files("content"), before);
+}
+
+#[test]
+fn a_version_that_does_not_exist_is_answered_with_those_that_do() {
+    let folder = draft();
+    let args: Vec<&str> = ["3.0"].into_iter().chain(FACTS).collect();
+    approve(&folder, &args).ends(1).says("the policy has no version `3.0`").says("its versions are 1.0, 1.1");
+}
+
+#[test]
+fn with_several_drafts_one_is_named() {
+    let folder = draft();
+    folder.write(POLICY, folder.read(POLICY) + "  - {version: \"1.2\", approval: pending}\n");
+    folder.write(&format!("{FOLDER}/1.2/ar.md"), "نص.\n");
+    folder.write(&format!("{FOLDER}/1.2/en.md"), "Words.\n");
+    approve(&folder, &FACTS).ends(1).says("several drafts: 1.1, 1.2").says("mithaq approve trial/gifts 1.1");
+}
+
+#[test]
+fn a_promise_whose_clause_the_new_version_lacks_keeps_it_back() {
+    let folder = draft();
+    let promise = "commitments: [{id: reply, clause: reply, bound: at-most, amount: 5, unit: day}]\n";
+    folder.write(POLICY, folder.read(POLICY) + promise);
+    folder.write(&format!("{FOLDER}/1.0/ar.md"), "نص. {#reply}\n");
+    folder.write(&format!("{FOLDER}/1.0/en.md"), "Words. {#reply}\n");
+    folder.run(&["check", "--today", TODAY]).ends(0);
+    approve(&folder, &FACTS).ends(1).says("`reply`");
+    assert!(folder.read(POLICY).contains("approval: pending"));
+}
+
+#[test]
+fn a_document_that_cannot_be_kept_is_refused() {
+    let folder = draft();
+    let document = |name: &str| {
+        let args: Vec<&str> = FACTS.into_iter().chain(["--document", name]).collect();
+        approve(&folder, &args)
+    };
+    document("nowhere.pdf").ends(2).says("the document `nowhere.pdf` cannot be read");
+    folder.write("_hidden.pdf", "scan");
+    document("_hidden.pdf").ends(2).says("cannot be published");
+    folder.write("minutes.pdf", "scan");
+    folder.write(&format!("{FOLDER}/1.1/files/minutes.pdf"), "another scan");
+    document("minutes.pdf").ends(1).says("another file has the name");
+    folder.write(&format!("{FOLDER}/1.1/files/minutes.pdf"), "scan");
+    document("minutes.pdf").ends(0);
+}
