@@ -1,0 +1,158 @@
+//! Arrows between rooms, and what stays in which room.
+
+use std::fs;
+
+use super::{Source, root, sources};
+
+/// The rooms from left to right: a room uses only what stands to the left of it.
+const ROOMS: [&str; 16] = [
+    "source", "report", "disk", "text", "model", "load", "edit", "check", "derive", "output", "render", "lib", "live",
+    "inbox", "commands", "main",
+];
+
+/// Rooms that stay away from some that stand to their left.
+const APART: [(&str, &[&str]); 7] = [
+    ("report", &["disk"]),
+    ("edit", &["disk"]),
+    ("check", &["disk", "text", "load", "edit"]),
+    ("derive", &["disk", "load", "edit", "check"]),
+    ("output", &["disk", "text", "model", "load", "edit", "check", "derive"]),
+    ("render", &["disk", "load", "edit", "check"]),
+    ("inbox", &["text", "load", "edit", "check", "output", "render", "lib", "live"]),
+];
+
+/// The rooms that a file names, with the line: `crate::load`, `crate::{report, source}`.
+fn named(source: &Source) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for (at, _) in source.text.match_indices("crate::") {
+        let line = source.text[..at].matches('\n').count() + 1;
+        let rest = &source.text[at + "crate::".len()..];
+        let inside = match rest.strip_prefix('{') {
+            Some(list) => &list[..list.find(';').unwrap_or(list.len())],
+            None => first_word(rest),
+        };
+        let mut depth = 0;
+        let mut word = String::new();
+        for c in inside.chars().chain([',']) {
+            match c {
+                '{' => depth += 1,
+                // The last one closes the list itself.
+                '}' if depth > 0 => depth -= 1,
+                '}' => {}
+                ',' if depth == 0 => {
+                    let name: String = word.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                    if !name.is_empty() {
+                        found.push((line, if ROOMS.contains(&name.as_str()) { name } else { "lib".to_owned() }));
+                    }
+                    word.clear();
+                }
+                c if depth == 0 => word.push(c),
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+fn first_word(rest: &str) -> &str {
+    &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())]
+}
+
+#[test]
+fn rooms_use_only_what_stands_to_the_left() {
+    let order = |room: &str| {
+        ROOMS.iter().position(|known| *known == room).unwrap_or_else(|| panic!("`{room}` is no room of the map"))
+    };
+    let mut wrong = Vec::new();
+    for source in sources() {
+        for (line, used) in named(&source) {
+            let apart = APART.iter().any(|(room, others)| *room == source.room && others.contains(&used.as_str()));
+            if used != source.room && (order(&used) > order(&source.room) || apart) {
+                wrong.push(format!("{}:{line}: `{}` uses `{used}`", source.path, source.room));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "arrows that run the wrong way:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_map_in_lib_tells_the_order_of_the_rooms() {
+    let lib = fs::read_to_string(root().join("src/lib.rs")).expect("the map is there");
+    assert!(lib.contains(&ROOMS.join(" → ")), "the map at the top of lib.rs tells another order");
+    for room in ROOMS.iter().filter(|room| !matches!(**room, "lib" | "main")) {
+        assert!(lib.contains(&format!("//! | `{room}` |")), "the map does not say what `{room}` is");
+    }
+}
+
+#[test]
+fn the_reader_of_arrows_sees_every_way_of_writing_one() {
+    let source = |text: &str| Source { path: "src/x.rs".to_owned(), room: "model".to_owned(), text: text.to_owned() };
+    let rooms = |text: &str| named(&source(text)).into_iter().map(|(_, room)| room).collect::<Vec<_>>();
+    assert_eq!(rooms("use crate::load::Loaded;\nlet x = crate::disk::create(y);"), ["load", "disk"]);
+    assert_eq!(rooms("use crate::{Moment, report::{Report, meant}, source::Place};"), ["lib", "report", "source"]);
+    assert_eq!(rooms("crate::plan(x)"), ["lib"]);
+}
+
+/// Parts of a file that are not comments and not its own tests.
+fn code(source: &Source) -> impl Iterator<Item = (usize, &str)> {
+    let own = source.text.split("#[cfg(test)]").next().unwrap_or_default();
+    own.lines().enumerate().map(|(nth, line)| (nth + 1, line)).filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
+#[track_caller]
+fn stays_in(words: &[&str], rooms: &[&str]) {
+    let mut wrong = Vec::new();
+    for source in sources().iter().filter(|source| !rooms.contains(&source.room.as_str())) {
+        for (line, text) in code(source) {
+            wrong.extend(
+                words
+                    .iter()
+                    .filter(|word| text.contains(**word))
+                    .map(|word| format!("{}:{line}: `{word}`", source.path)),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "only {rooms:?} may say so:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn files_are_touched_in_one_room() {
+    stays_in(&["std::fs", "fs::read", "fs::write", "File::open", "WalkDir", "std::os"], &["disk"]);
+}
+
+#[test]
+fn the_clock_the_environment_and_the_outputs_belong_to_the_commands() {
+    stays_in(
+        &["::now()", "SystemTime", "std::env::", "std::process", "std::net", "println!", "print!(", "stdout", "stderr"],
+        &["commands", "main"],
+    );
+}
+
+#[test]
+fn each_big_dependency_is_named_in_its_own_place() {
+    for (words, places) in [
+        ("serde_yaml", &["src/load/yaml.rs"][..]),
+        ("saphyr_parser", &["src/source/keys.rs", "src/edit/tree.rs"]),
+        ("pulldown_cmark", &["src/text/blocks.rs"]),
+        ("ammonia", &["src/text/html.rs"]),
+        ("icu_calendar", &["src/model/date.rs"]),
+        ("minify_html", &["src/output.rs"]),
+        ("walkdir", &["src/disk.rs", "src/disk/staging.rs"]),
+        ("rustix", &["src/disk/staging.rs"]),
+        ("axum", &["src/commands/serve.rs"]),
+        ("notify", &["src/commands/serve/watch.rs"]),
+        ("self_cell", &["src/live/shown.rs"]),
+        ("rusqlite", &["src/inbox/store.rs"]),
+        ("multer", &["src/inbox/body.rs"]),
+        ("getrandom", &["src/inbox/reference.rs"]),
+    ] {
+        for source in sources() {
+            let named = code(&source).any(|(_, line)| line.contains(&format!("{words}::")));
+            // A file and the folder of its name are one place.
+            let is_its_own = places.iter().any(|place| {
+                source.path == *place || source.path.starts_with(&format!("{}/", place.trim_end_matches(".rs")))
+            });
+            assert!(!named || is_its_own, "{} names `{words}`, which is for {places:?}", source.path);
+        }
+    }
+}
