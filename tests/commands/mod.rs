@@ -11,6 +11,7 @@ mod review;
 mod revise;
 mod schema;
 mod serve;
+mod server;
 mod status;
 mod story;
 mod translated;
