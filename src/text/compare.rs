@@ -11,8 +11,10 @@ mod words;
 
 pub use words::{Piece, PieceKind, Rewording, Spelling, in_other_encodings, letters_alike, rewording};
 
-use super::blocks::{Block, Inline, Note, plain};
-use super::tree::{Child, ClauseKind, Node, Parsed, walk_block};
+use super::blocks::{Block, Inline, Note};
+use super::plain::plain;
+use super::tree::{Child, ClauseKind, Node, Parsed};
+use super::walk::walk_block;
 
 /// What a line of a comparison stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,7 +5,7 @@
 //! Never: knows of policies, languages of the page, or HTML pages.
 //!
 //! Three steps, each a file: `markers` turns lists as people type them into
-//! CommonMark and remembers the labels; `blocks` makes a tree of the parser's
+//! CommonMark and remembers the labels; `reader` makes `blocks` of the parser's
 //! events; `tree` hangs the blocks under their headings and gives them ids.
 
 mod blocks;
@@ -13,9 +13,14 @@ pub mod compare;
 mod html;
 mod labels;
 mod markers;
+mod plain;
+mod reader;
 mod tree;
+mod walk;
 
-pub use blocks::{Align, Block, Definition, Inline, Note, plain};
+pub use blocks::{Align, Block, Definition, Inline, Note};
 pub use html::{clean_html, is_safe_html, is_safe_scheme};
 pub use labels::{Marker, NumberStyle, number};
-pub use tree::{Child, ClauseKind, Embed, Link, Node, Parsed, Problem, is_clause_id, parse};
+pub use plain::plain;
+pub use tree::{Child, ClauseKind, Embed, Node, Parsed, Problem, is_clause_id, parse};
+pub use walk::Link;

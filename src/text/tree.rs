@@ -4,13 +4,17 @@
 //! children of the clause that holds it, counted from 1: `3`, `3-5`, `handling-6`.
 //! Only clauses count; an embed or a rule between them changes no id.
 
+mod builder;
+
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap as HashMap;
 
-use super::blocks::{self, Block, Flow, Inline, Item, Note, plain, plain_inlines};
-use super::labels::{Marker, NumberStyle, first_break, heading_label};
+use super::blocks::{Block, Note};
+use super::labels::Marker;
 use super::markers::normalise;
+use super::plain::plain;
+use super::reader::read;
 
 /// What a clause is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,17 +55,6 @@ pub enum Child {
     Embed(Embed),
     /// A rule across the page.
     Rule,
-}
-
-/// What a text leads to or shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Link<'a> {
-    /// The address, as written.
-    pub target: &'a str,
-    /// Whether it is an image that the page itself would load.
-    pub image: bool,
-    /// The byte of the source at which it starts.
-    pub at: usize,
 }
 
 /// `::name{argument}` on a line of its own.
@@ -136,199 +129,10 @@ pub fn parse(source: &str, start: usize) -> Parsed {
     // The pages keep NUL for themselves; a space is as long, so that no place moves.
     let source = if source.contains('\0') { Cow::Owned(source.replace('\0', " ")) } else { Cow::Borrowed(source) };
     let normal = normalise(&source, start);
-    let flows = blocks::read(&normal);
-    let mut builder = Builder::default();
-    let children = builder.sections(flows);
-    let mut parsed = Parsed { children, notes: builder.notes, problems: builder.problems };
+    let mut parsed = builder::build(read(&normal));
     let mut ids = HashMap::default();
     name_children(&mut parsed.children, "", &mut ids, &mut parsed.problems);
     parsed
-}
-
-/// A section that is still open while the blocks below its heading are read.
-struct Open {
-    level: u8,
-    node: Node,
-}
-
-#[derive(Default)]
-struct Builder {
-    notes: Vec<Note>,
-    problems: Vec<Problem>,
-}
-
-impl Builder {
-    /// Hangs a flat run of blocks under its headings.
-    fn sections(&mut self, flows: Vec<Flow>) -> Vec<Child> {
-        let mut top = Vec::new();
-        let mut open: Vec<Open> = Vec::new();
-        let mut lists = ListRun::default();
-        for flow in flows {
-            if let Flow::Heading { level, id, words, at } = flow {
-                lists = ListRun::default();
-                self.check_level(&open, level, at);
-                while open.last().is_some_and(|section| section.level >= level) {
-                    close(&mut open, &mut top);
-                }
-                open.push(Open { level, node: section(id, words, at) });
-                self.check_id(open.last().map(|section| &section.node));
-            } else {
-                let children = self.flow(flow, &mut lists);
-                match open.last_mut() {
-                    Some(section) => section.node.children.extend(children),
-                    None => top.extend(children),
-                }
-            }
-        }
-        while !open.is_empty() {
-            close(&mut open, &mut top);
-        }
-        top
-    }
-
-    fn check_level(&mut self, open: &[Open], level: u8, at: usize) {
-        // The first heading sets the level of the text; a later one may go one deeper.
-        let Some(above) = open.last() else { return };
-        let allowed = above.level + 1;
-        if level > allowed {
-            self.problems.push(Problem::LevelSkipped { at, level, allowed });
-        }
-    }
-
-    fn check_id(&mut self, node: Option<&Node>) {
-        if let Some(node) = node.filter(|node| node.explicit && !is_clause_id(&node.id)) {
-            self.problems.push(Problem::BadId { at: node.at, id: node.id.clone() });
-        }
-    }
-
-    /// One block that is no heading → the children it makes.
-    fn flow(&mut self, flow: Flow, lists: &mut ListRun) -> Vec<Child> {
-        match flow {
-            Flow::List(items) => {
-                self.check_sequence(&items, lists);
-                items.into_iter().map(|item| Child::Clause(self.item(item))).collect()
-            }
-            Flow::Leaf { block, id, at } => {
-                let explicit = id.is_some();
-                let id = id.map(|(id, _)| id).unwrap_or_default();
-                let node = Node {
-                    kind: ClauseKind::Paragraph,
-                    id,
-                    explicit,
-                    label: None,
-                    body: vec![block],
-                    children: Vec::new(),
-                    at,
-                };
-                self.check_id(Some(&node));
-                vec![Child::Clause(node)]
-            }
-            Flow::Embed { line, at } => vec![Child::Embed(read_embed(&line, at))],
-            Flow::Rule => vec![Child::Rule],
-            Flow::Note(note) => {
-                self.notes.push(note);
-                Vec::new()
-            }
-            Flow::Heading { words, at, .. } => {
-                // A heading inside an item opens no section: it is a paragraph that stands out.
-                let block = Block::Paragraph(vec![Inline::Strong(words)]);
-                self.flow(Flow::Leaf { block, id: None, at }, lists)
-            }
-        }
-    }
-
-    fn item(&mut self, item: Item) -> Node {
-        let mut flows = item.flows.into_iter().peekable();
-        let mut node = Node {
-            kind: ClauseKind::Item,
-            id: String::new(),
-            explicit: false,
-            label: item.marker,
-            body: Vec::new(),
-            children: Vec::new(),
-            at: item.at,
-        };
-        let is_words = |flow: &Flow| matches!(flow, Flow::Leaf { block: Block::Paragraph(_), .. });
-        if let Some(Flow::Leaf { block, id, .. }) = flows.next_if(is_words) {
-            node.explicit = id.is_some();
-            node.id = id.map(|(id, _)| id).unwrap_or_default();
-            node.body.push(block);
-        }
-        self.check_id(Some(&node));
-        let mut lists = ListRun::default();
-        for flow in flows {
-            let children = self.flow(flow, &mut lists);
-            node.children.extend(children);
-        }
-        node
-    }
-
-    fn check_sequence(&mut self, items: &[Item], lists: &mut ListRun) {
-        let markers: Vec<&Marker> = items.iter().filter_map(|item| item.marker.as_ref()).collect();
-        let breaks = |markers: &[&Marker]| first_break(markers);
-        let mut run: Vec<&Marker> = lists.last.iter().collect();
-        run.extend(&markers);
-        let Some(first) = markers.first().filter(|marker| marker.style != NumberStyle::Bullet) else {
-            lists.last = markers.last().map(|marker| (*marker).clone()).filter(|m| m.style != NumberStyle::Bullet);
-            return;
-        };
-        // A list may start anew at its first label, or go on where the last one in the section ended.
-        let found = if first.ordinal <= 1 {
-            breaks(&markers)
-        } else if lists.last.as_ref().is_some_and(|last| last.style == first.style) {
-            breaks(&run).map(|(nth, expected)| (nth - 1, expected))
-        } else if first.style == NumberStyle::Hijai {
-            super::labels::number(first.style, 1).map(|expected| (0, expected))
-        } else {
-            breaks(&markers)
-        };
-        if let Some((nth, expected)) = found {
-            let labelled: Vec<&Item> = items.iter().filter(|item| item.marker.is_some()).collect();
-            let found = markers[nth].label.clone();
-            self.problems.push(Problem::Sequence { at: labelled[nth].at, found, expected });
-        }
-        lists.last = markers.last().map(|marker| (*marker).clone());
-    }
-}
-
-/// The last label of the list before, within one section.
-#[derive(Default)]
-struct ListRun {
-    last: Option<Marker>,
-}
-
-fn close(open: &mut Vec<Open>, top: &mut Vec<Child>) {
-    let Some(section) = open.pop() else { return };
-    let siblings = open.last_mut().map_or(top, |above| &mut above.node.children);
-    siblings.push(Child::Clause(section.node));
-}
-
-fn section(id: Option<(String, usize)>, mut words: Vec<Inline>, at: usize) -> Node {
-    let label = match words.first_mut() {
-        Some(Inline::Text(text)) => heading_label(text).map(|(label, rest)| {
-            text.drain(..rest);
-            Marker { label, style: NumberStyle::Article, ordinal: 0 }
-        }),
-        _ => None,
-    };
-    Node {
-        kind: ClauseKind::Section,
-        explicit: id.is_some(),
-        id: id.map(|(id, _)| id).unwrap_or_default(),
-        label,
-        body: vec![Block::Paragraph(words)],
-        children: Vec::new(),
-        at,
-    }
-}
-
-fn read_embed(line: &str, at: usize) -> Embed {
-    let rest = line.trim_start_matches("::");
-    let (name, argument) = match rest.split_once('{') {
-        Some((name, argument)) => (name, Some(argument.trim_end_matches('}').trim().to_owned())),
-        None => (rest, None),
-    };
-    Embed { name: name.to_owned(), argument: argument.filter(|a| !a.is_empty()), at }
 }
 
 /// Gives every clause without an id its place, and finds ids that two have.
@@ -359,113 +163,6 @@ impl Node {
     /// Its own words without markup.
     pub fn plain(&self) -> String {
         plain(&self.body)
-    }
-
-    /// The links and images of its own words: target and place.
-    pub fn links(&self) -> Vec<Link<'_>> {
-        let mut found = Vec::new();
-        self.body.iter().for_each(|block| block_links(block, &mut found));
-        found
-    }
-
-    /// Whether its own words refer to a footnote.
-    pub fn refers_to(&self, note: &Note) -> bool {
-        let mut found = false;
-        for block in &self.body {
-            walk_block(
-                block,
-                &mut |inline| found |= matches!(inline, Inline::NoteReference(name) if *name == note.name),
-                &mut |_, _| {},
-            );
-        }
-        found
-    }
-
-    /// Its own raw HTML: source and place.
-    pub fn html(&self) -> Vec<(&str, usize)> {
-        blocks_html(&self.body)
-    }
-}
-
-fn blocks_html(blocks: &[Block]) -> Vec<(&str, usize)> {
-    let (mut inside, mut whole) = (Vec::new(), Vec::new());
-    for block in blocks {
-        walk_block(
-            block,
-            &mut |inline| {
-                if let Inline::Html(html, at) = inline {
-                    inside.push((html.as_str(), *at))
-                }
-            },
-            &mut |html, at| whole.push((html, at)),
-        );
-    }
-    inside.extend(whole);
-    inside
-}
-
-fn block_links<'a>(block: &'a Block, found: &mut Vec<Link<'a>>) {
-    walk_block(
-        block,
-        &mut |inline| match inline {
-            Inline::Link { target, at, .. } => found.push(Link { target, image: false, at: *at }),
-            Inline::Image { target, at, .. } => found.push(Link { target, image: true, at: *at }),
-            _ => {}
-        },
-        &mut |_, _| {},
-    );
-}
-
-/// Calls `seen` for every piece of a block, outermost first, and `html` for blocks of raw HTML.
-pub(super) fn walk_block<'a>(block: &'a Block, seen: &mut dyn FnMut(&'a Inline), html: &mut dyn FnMut(&'a str, usize)) {
-    match block {
-        Block::Paragraph(words) => walk_inlines(words, seen),
-        Block::Table { head, rows, .. } => {
-            head.iter().chain(rows.iter().flatten()).for_each(|cell| walk_inlines(cell, seen));
-        }
-        Block::Quote(blocks) => blocks.iter().for_each(|block| walk_block(block, seen, html)),
-        Block::List(items) => items.iter().flatten().for_each(|block| walk_block(block, seen, html)),
-        Block::Definitions(definitions) => {
-            for definition in definitions {
-                walk_inlines(&definition.term, seen);
-                definition.meanings.iter().flatten().for_each(|block| walk_block(block, seen, html));
-            }
-        }
-        Block::Html(source, at) => html(source, *at),
-        Block::Code(_) => {}
-    }
-}
-
-fn walk_inlines<'a>(words: &'a [Inline], seen: &mut dyn FnMut(&'a Inline)) {
-    for inline in words {
-        seen(inline);
-        match inline {
-            Inline::Strong(words) | Inline::Emphasis(words) | Inline::Struck(words) | Inline::Link { words, .. } => {
-                walk_inlines(words, seen);
-            }
-            _ => {}
-        }
-    }
-}
-
-impl Note {
-    /// The raw HTML of a footnote: source and place.
-    pub fn html(&self) -> Vec<(&str, usize)> {
-        blocks_html(&self.blocks)
-    }
-
-    /// The links and images of a footnote.
-    pub fn links(&self) -> Vec<Link<'_>> {
-        let mut found = Vec::new();
-        self.blocks.iter().for_each(|block| block_links(block, &mut found));
-        found
-    }
-}
-
-impl Inline {
-    /// The words of one piece without markup.
-    pub fn plain(&self) -> String {
-        plain_inlines(std::slice::from_ref(self))
     }
 }
 
