@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use super::markdown::escape;
+use super::escape::escape;
 use super::views::{Page, PolicyView};
 
 /// The most characters in a line of the title, and the most lines.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::RenderError;
 use super::chrome::{Desk, Head};
-use super::markdown::marked_words;
+use super::isolation::marked_words;
 use super::policy::VersionRoom;
 use super::theme::{Assets, Ready};
 use super::views::{ChangeView, ChangesView, Link, NoticeView, Page as PageView, PieceView, Tag, Words};

@@ -15,7 +15,8 @@ use crate::model::{Bilingual, GlossaryTerm, Label, Lang, Strings, Text};
 use crate::text::{ClauseKind, Embed, Node, Parsed};
 
 use super::citations::Path;
-use super::markdown::{Resolve, Writer, attribute, escape, push_attribute, term_id};
+use super::escape::{attribute, escape, push_attribute};
+use super::markdown::{Resolve, Writer, term_id};
 use super::parts::{small, tag};
 use super::words::{bare_label, label};
 

@@ -136,6 +136,6 @@ fn link(out: &mut String, rel: &str, kind: &str, lang: &str, href: &str) {
 fn escaped(text: &str) -> String {
     let fits = |c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     let mut out = String::with_capacity(text.len());
-    text.split(|c| !fits(c)).for_each(|text| super::markdown::escape(text, &mut out));
+    text.split(|c| !fits(c)).for_each(|text| super::escape::escape(text, &mut out));
     out
 }

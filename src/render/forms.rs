@@ -9,7 +9,7 @@ use crate::model::providers::{self, Body, Posting, Spec};
 use crate::model::{Association, Commitment, Date, Endpoint, Entry, Field, Form, Phrase, Policy, Provider};
 
 use super::chrome::{Desk, Head, json_in_script};
-use super::markdown::isolated_words;
+use super::isolation::isolated_words;
 use super::theme::FORMS_SCRIPT;
 use super::views::{
     ChoiceView, ClauseQuote, ContactLink, Crumb, FieldView, FormView, Link, Named, NoticeRow, Page as PageView,

@@ -7,13 +7,13 @@
 use std::cell::RefCell;
 use std::fmt::Write;
 
-use memchr::{memchr2, memchr3};
-
 use crate::derive::terms::Terms;
 use crate::model::spelling::{is_email, is_web_address};
 use crate::model::{GlossaryTerm, Lang};
 use crate::text::{Align, Block, Inline, Note, clean_html};
 
+use super::escape::escape;
+use super::isolation::push_isolated;
 use super::words::address_parts;
 
 /// Stands for the way to the site's root, which differs from page to page.
@@ -231,104 +231,18 @@ impl Writer<'_> {
         let uses = self.terms.map(|terms| terms.borrow_mut().first_uses(text)).unwrap_or_default();
         let mut from = 0;
         for (place, term) in uses {
-            self.isolated(&text[from..place.start], out);
+            push_isolated(&text[from..place.start], self.lang, out);
             let id = term_id(term, self.lang);
             let _ = write!(
                 out,
                 "<dfn><button type=\"button\" class=\"term\" popovertarget=\"{id}\" aria-describedby=\"{id}\">"
             );
-            self.isolated(&text[place.clone()], out);
+            push_isolated(&text[place.clone()], self.lang, out);
             out.push_str("</button></dfn>");
             from = place.end;
         }
-        self.isolated(&text[from..], out);
+        push_isolated(&text[from..], self.lang, out);
     }
-
-    /// Words, with what runs from left to right isolated in an Arabic text.
-    fn isolated(&self, text: &str, out: &mut String) {
-        if self.lang == Lang::English || !text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@') {
-            return escape(text, out);
-        }
-        let mut rest = text;
-        while let Some((before, inside, after)) = split_isolated(rest) {
-            escape(before, out);
-            out.push_str("<bdi dir=\"ltr\">");
-            escape(inside, out);
-            out.push_str("</bdi>");
-            rest = after;
-        }
-        escape(rest, out);
-    }
-}
-
-/// The first run of `text` that an Arabic paragraph would turn around: a phone
-/// number, a range, a date with dashes, a percentage, an e-mail address.
-///
-/// Measured: `+966 11 234 5678`, `2025-07-13`, `10-20` and `5%` come out reversed;
-/// `(5351)` and `18/1/1447` do not, so they are left alone.
-fn split_isolated(text: &str) -> Option<(&str, &str, &str)> {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '%' | ':' | '.' | '@' | '_' | '/' | '#');
-    let mut at = 0;
-    while at < text.len() {
-        let start = at + text[at..].find(fits)?;
-        let mut end = start + text[start..].find(|c| !fits(c)).unwrap_or(text.len() - start);
-        if text[start..].starts_with('+') {
-            end = phone_end(text, start, end);
-        }
-        let run = text[start..end].trim_end_matches(['.', ':', '-', '/']);
-        let digit = run.bytes().any(|byte| byte.is_ascii_digit());
-        let turns = run.len() > 1 && run.contains(['-', '%', '+', ':']) && digit;
-        let email = run.find('@').is_some_and(|at| at > 0 && run[at..].contains('.'));
-        if turns || email {
-            return Some((&text[..start], run, &text[start + run.len()..]));
-        }
-        at = end;
-    }
-    None
-}
-
-/// A number with a country code goes on over the spaces between its groups.
-fn phone_end(text: &str, start: usize, mut end: usize) -> usize {
-    while let Some(next) = text[end..].strip_prefix(' ') {
-        let digits = next.bytes().take_while(u8::is_ascii_digit).count();
-        if digits == 0 || end - start > 20 {
-            break;
-        }
-        end += 1 + digits;
-    }
-    end
-}
-
-/// Words of a page as HTML, with what runs from left to right isolated where they are Arabic.
-pub(super) fn isolated_words(words: &str, lang: Lang) -> String {
-    let writer = Writer { lang, resolve: &|_| None, notes: &[], table: "", terms: None };
-    let mut out = String::new();
-    writer.isolated(words, &mut out);
-    out
-}
-
-/// Plain words of a text as HTML: those in Arabic letters within an English text are
-/// marked as Arabic, since what marked them in the text is not a part of its words.
-pub(super) fn marked_words(words: &str, lang: Lang) -> String {
-    if lang == Lang::Arabic {
-        return isolated_words(words, lang);
-    }
-    let is_arabic = |c: char| matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
-    let mut out = String::new();
-    let mut rest = words;
-    while let Some(start) = rest.find(is_arabic) {
-        let run = &rest[start..];
-        // Words of one run are joined by spaces; the run ends with its last letter.
-        let end = run.find(|c: char| !is_arabic(c) && c != ' ').unwrap_or(run.len());
-        let run = run[..end].trim_end();
-        escape(&rest[..start], &mut out);
-        out.push_str("<bdi lang=\"ar\" dir=\"rtl\">");
-        escape(run, &mut out);
-        out.push_str("</bdi>");
-        rest = &rest[start + run.len()..];
-    }
-    escape(rest, &mut out);
-    out
 }
 
 /// The id of a term's definition on a page.
@@ -366,60 +280,6 @@ fn cleaned(html: &str) -> String {
     clean_html(&html.replace(WAITING, "").replace(ROOT, WAITING)).replace(WAITING, ROOT)
 }
 
-/// The bytes that an attribute holds without quotes.
-const BARE: [bool; 256] = {
-    let (mut bare, mut byte) = ([false; 256], 0);
-    while byte < 128 {
-        let sign = byte as u8;
-        bare[byte] = sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'_' | b'.' | b'#' | b'/' | b':');
-        byte += 1;
-    }
-    bare
-};
-
-/// A value as an attribute has it after its `=`, without quotes where it needs none.
-pub(super) fn attribute(value: &str) -> String {
-    let mut out = String::with_capacity(value.len() + 2);
-    push_attribute(&[value], &mut out);
-    out
-}
-
-/// The same for a value in parts.
-pub(super) fn push_attribute(parts: &[&str], out: &mut String) {
-    let bare = |byte: u8| BARE[usize::from(byte)];
-    let last = parts.iter().rev().find_map(|part| part.bytes().last());
-    // A slash at the end would be taken for the end of the tag.
-    if last.is_some_and(|last| last != b'/') && parts.iter().all(|part| part.bytes().all(bare)) {
-        parts.iter().for_each(|part| out.push_str(part));
-        return;
-    }
-    out.push('"');
-    parts.iter().for_each(|part| escape(part, out));
-    out.push('"');
-}
-
-/// Appends words with what HTML would read as markup written out.
-pub(super) fn escape(text: &str, out: &mut String) {
-    // Most words hold none of these, which is quickly seen.
-    let bytes = text.as_bytes();
-    if memchr3(b'&', b'<', b'>', bytes).is_none() && memchr2(b'"', b'\'', bytes).is_none() {
-        return out.push_str(text);
-    }
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
-        out.push_str(&rest[..at]);
-        out.push_str(match rest.as_bytes()[at] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => "&#39;",
-        });
-        rest = &rest[at + 1..];
-    }
-    out.push_str(rest);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -436,17 +296,6 @@ mod tests {
         };
         let Some(Child::Clause(node)) = parsed.children.first() else { panic!("a clause") };
         writer.blocks(&node.body)
-    }
-
-    #[test]
-    fn arabic_words_in_an_english_text_are_marked() {
-        let mark = |words| marked_words(words, Lang::English);
-        let bdi = |words: &str| format!("<bdi lang=\"ar\" dir=\"rtl\">{words}</bdi>");
-        let said = format!("which are {}, and &lt;b", bdi("علاقات المستفيدين"));
-        assert_eq!(mark("which are علاقات المستفيدين, and <b"), said);
-        assert_eq!(mark("plain"), "plain");
-        assert_eq!(mark("أ b ج"), format!("{} b {}", bdi("أ"), bdi("ج")));
-        assert_eq!(marked_words("نص b", Lang::Arabic), "نص b");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::model::{Bilingual, Lang, Strings};
 use crate::text::ClauseKind;
 
 use super::clauses::{RenderedText, Uses, push_all, push_ids, push_label};
-use super::markdown::escape;
+use super::escape::escape;
 use super::words::label;
 
 /// Writes the rows.

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::markdown::escape;
+use super::escape::escape;
 use super::{Plan, has_both, published};
 use crate::derive::changes::version_before;
 use crate::derive::events;
