@@ -10,8 +10,8 @@ use crate::derive::urls::Page;
 use crate::model::{Association, Bilingual, Date, Entry, Lang, Layout, Policy, Shown, Site, Version};
 
 use super::chrome::{Desk, Head, json_in_script};
+use super::contents::contents;
 use super::pages::first_page;
-use super::policy::contents;
 use super::views::{ContentsEntry, Outline as OutlineView, Page as PageView, PolicyOutline, SearchView};
 use super::words;
 

@@ -1,4 +1,4 @@
-//! Pages without a policy's text: home, association, channels, not found.
+//! Pages without a policy's text: home, association, channels.
 
 use std::sync::Arc;
 
@@ -144,20 +144,6 @@ impl<'a> Desk<'a> {
             noindex: false,
         };
         (self.page(head), view)
-    }
-
-    /// The page for an address that leads nowhere: every language at once.
-    pub(super) fn not_found(&self) -> PageView {
-        self.page(Head {
-            kind: "not-found",
-            title: vec![self.t.get("not_found_title").to_owned()],
-            description: None,
-            page: None,
-            crumbs: Vec::new(),
-            association: None,
-            json_ld: None,
-            noindex: true,
-        })
     }
 }
 

@@ -1,31 +1,34 @@
 //! The pages of a policy's version: its own, the policy's, both texts, its data.
 
+mod both;
+mod embeds;
+mod links;
+mod view;
+
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
-
-use memchr::memmem;
-use serde_json::json;
-use tera::Context;
 
 use crate::derive::data;
-use crate::derive::pairs::{self, Outline, Pair, PairChild};
+use crate::derive::pairs::{self, Outline, PairChild};
 use crate::derive::search;
 use crate::derive::terms::Glossary;
 use crate::derive::urls::{self, Page};
-use crate::model::{Association, Bilingual, Date, Lang, Policy, Site, State, Text, Version};
-use crate::text::{ClauseKind, Embed, is_safe_scheme};
+use crate::model::palette::Palette;
+use crate::model::{Association, Bilingual, Date, Lang, Policy, Shown, Site, Text, Version};
 
-use super::chrome::{Desk, Head};
+use super::chrome::Desk;
 use super::clauses::{InForce, RenderedText, Tree, TreeWriter, Uses, definitions_of, notes_of, render_text};
+use super::contents::contents;
+use super::filling::Filling;
 use super::markdown::ROOT;
-use super::parts::{fill, small, tag};
-use super::sides::{Sides, SidesWriter};
+use super::parts::{small, tag};
 use super::theme::{Assets, Templates};
-use super::views::{
-    BothView, Column, ContentsEntry, FormView, Page as PageView, PolicyView, SourceView, VersionView, Words,
-};
-use super::{RenderError, words};
+use super::views::{ContentsEntry, Page as PageView, PolicyView};
+use super::{Plan, RenderError, card, has_both, json, published, words};
+use links::resolve;
+
+/// The file of a policy's card, beside its page.
+pub(super) const CARD: &str = "card.svg";
 
 /// A version with its texts read and rendered, for all the pages that show it.
 pub(super) struct VersionRoom<'a> {
@@ -43,60 +46,69 @@ pub(super) struct VersionRoom<'a> {
 }
 
 /// The text of a page, for every address that shows it: what stands in it and depends on the
-/// address is put in from [`Parts`].
+/// address is put in as its [`Filling`].
 struct Written {
     tree: Tree,
     contents: Vec<ContentsEntry>,
 }
 
-/// What a page of a version gets after its template was rendered: see `parts`.
-pub(super) struct Parts<'a> {
-    /// Whether the page is minified as a whole, and not everything before it is put in.
-    pub(super) whole: bool,
-    /// The text of the page.
-    text: Cow<'a, str>,
-    embeds: Vec<String>,
-    promises: Vec<String>,
-    /// A tag that the page must hold, or its template made something else of the text.
-    probe: Option<String>,
-}
-
-impl Parts<'_> {
-    /// Puts the parts into a page.
-    pub(super) fn fill(&self, html: &[u8], root: &str) -> Vec<u8> {
-        let parts = self.embeds.iter().chain(&self.promises).map(String::len).sum::<usize>() + self.text.len();
-        fill(html, root, parts, &|key| self.find(key))
+impl Plan<'_> {
+    /// A version with its texts, read.
+    pub(super) fn room<'p>(&'p self, association: &'p Association, policy: &'p Policy, nth: usize) -> VersionRoom<'p> {
+        let versions = published(policy, self.drafts);
+        let known = (&self.assets, &self.glossary);
+        VersionRoom::new(self.site, known, (association, policy, nth), self.today, versions)
     }
 
-    /// The text alone, with what stands in it.
-    fn text(&self, root: &str) -> String {
-        String::from_utf8_lossy(&self.fill(self.text.as_bytes(), root)).into_owned()
+    /// The pages of a version, in the order of its paths.
+    pub(super) fn version(&self, room: &VersionRoom<'_>) -> Result<Vec<Vec<u8>>, RenderError> {
+        let mut files = Vec::new();
+        for lang in self.site.languages.iter().copied() {
+            files.extend(self.text_page(room, lang, false)?);
+            if pages_of_policy(room.policy, room.nth, self.today, &room.versions) {
+                files.extend(self.text_page(room, lang, true)?);
+                if has_both(self.site, room.policy, room.nth) {
+                    files.extend(self.both_page(room, lang)?);
+                }
+            }
+            let changes = Page::Changes(room.association, room.policy, room.version());
+            let desk = self.desk(lang, self.site.address(changes, lang));
+            if let Some((page, view)) = room.changes(&desk) {
+                files.extend(self.html("changes.html", &desk, &page, &view)?);
+            }
+        }
+        files.push(json::bytes(&room.data(&self.assets)));
+        Ok(files)
     }
 
-    /// Whether the page has a place for the parts.
-    pub(super) fn fit(&self, html: &[u8]) -> bool {
-        self.probe.as_ref().is_none_or(|probe| memmem::find(html, probe.as_bytes()).is_some())
+    /// The page of a version; or where `current` that of its policy, with its card.
+    fn text_page(&self, room: &VersionRoom<'_>, lang: Lang, current: bool) -> Result<Vec<Vec<u8>>, RenderError> {
+        let desk = self.desk(lang, self.site.address(room.address(current), lang));
+        let page = |whole| {
+            let (mut page, view, filling) = room.page(&desk, &self.templates, current, whole)?;
+            if current {
+                page.image = Some(urls::encode(&self.site.full(&format!("{}{CARD}", desk.here))));
+            }
+            let html = self.html_filled("policy.html", &desk, (&page, &view), &filling)?;
+            let card = current.then(|| card::svg(&page, &view, &accent(room.association)));
+            Ok(html.map(|html| std::iter::once(html).chain(card).collect::<Vec<_>>()))
+        };
+        page(self.whole)?.map_or_else(|| Ok(page(true)?.unwrap_or_default()), Ok)
     }
 
-    fn find(&self, key: &[u8]) -> Option<&str> {
-        let key = std::str::from_utf8(key).ok()?;
-        let nth = |rest: &str| rest.parse::<usize>().ok();
-        if key == "text" {
-            return Some(&self.text);
-        }
-        if let Some(nth) = key.strip_prefix("embed-").and_then(nth) {
-            return self.embeds.get(nth).map(String::as_str);
-        }
-        if let Some(nth) = key.strip_prefix("promise-").and_then(nth) {
-            return self.promises.get(nth).map(String::as_str);
-        }
-        None
+    fn both_page(&self, room: &VersionRoom<'_>, lang: Lang) -> Result<Option<Vec<u8>>, RenderError> {
+        let desk = self.desk(lang, self.site.address(Page::Both(room.association, room.policy), lang));
+        let page = |whole| {
+            let (page, view, filling) = room.both(&desk, whole);
+            self.html_filled("both.html", &desk, (&page, &view), &filling)
+        };
+        page(self.whole)?.map_or_else(|| page(true), |page| Ok(Some(page)))
     }
 }
 
 impl<'a> VersionRoom<'a> {
     /// Reads and renders the texts of a version once.
-    pub(super) fn new(
+    fn new(
         site: &'a Site,
         (assets, glossary): (&Assets, &Bilingual<Glossary<'_>>),
         (association, policy, nth): (&'a Association, &'a Policy, usize),
@@ -140,7 +152,7 @@ impl<'a> VersionRoom<'a> {
             let contents = contents(pairs, &|pair| {
                 let (lang, clause) = writer.shown(pair)?;
                 let label = clause.label.map(|label| words::label(label, desk.t));
-                let shown = crate::model::Shown { text: &clause.plain, lang };
+                let shown = Shown { text: &clause.plain, lang };
                 Some((format!("#c-{}", pair.id), label, words::words(shown, desk.lang)))
             });
             Written { tree: writer.write(pairs), contents }
@@ -149,6 +161,15 @@ impl<'a> VersionRoom<'a> {
 
     pub(super) fn version(&self) -> &'a Version {
         &self.policy.versions[self.nth]
+    }
+
+    /// The page of the version, or of the policy where `current`.
+    fn address(&self, current: bool) -> Page<'a> {
+        if current {
+            Page::Policy(self.association, self.policy)
+        } else {
+            Page::Version(self.association, self.policy, self.version())
+        }
     }
 
     /// The tree of a page: in the governing language the governing text alone.
@@ -167,7 +188,7 @@ impl<'a> VersionRoom<'a> {
     }
 
     /// The facts and clauses as JSON.
-    pub(super) fn data(&self, assets: &Assets) -> data::VersionData {
+    fn data(&self, assets: &Assets) -> data::VersionData {
         let words = self.words(assets);
         data::version(self.site, self.association, self.policy, self.nth, self.today, &self.whole_tree, &words)
     }
@@ -177,14 +198,14 @@ impl<'a> VersionRoom<'a> {
         head.entries(&self.whole_tree, &self.words(assets))
     }
 
-    /// The page of the version, or of the policy where `current`.
-    pub(super) fn page(
+    /// The page itself, as its template gets it.
+    fn page(
         &self,
         desk: &Desk<'a>,
         templates: &Templates,
         current: bool,
         whole: bool,
-    ) -> Result<(PageView, PolicyView, Parts<'_>), RenderError> {
+    ) -> Result<(PageView, PolicyView, Filling<'_>), RenderError> {
         let mut view = self.view(desk, current);
         let Written { tree, contents } = self.written(desk, whole);
         let as_wanted = |html: String| if whole || templates.are_small() { html } else { small(&html).unwrap_or(html) };
@@ -197,29 +218,19 @@ impl<'a> VersionRoom<'a> {
         }
         let mut promised = self.promises(desk, templates, &view)?;
         let promises = tree.promises.iter().map(|clause| as_wanted(promised.remove(clause).unwrap_or_default()));
-        let mut parts =
-            Parts { whole, text: Cow::Borrowed(&tree.html), promises: promises.collect(), embeds, probe: None };
-        view.text = if tree.html.is_empty() { String::new() } else { tag("text") };
-        if whole {
-            view.text = parts.text(&desk.root());
-        } else {
-            parts.probe = Some(view.text.clone());
-        }
+        let mut filling = Filling::new(whole, Cow::Borrowed(&tree.html), embeds, promises.collect());
+        let place = if tree.html.is_empty() { String::new() } else { tag("text") };
+        view.text = filling.stand_in(place, &desk.root());
         let notes = notes_of(&tree.uses, &[desk.lang, desk.lang.other()].map(|lang| self.texts.get(lang).as_ref()));
         view.meanings = self.meanings(desk, &tree.uses);
         view.contents.clone_from(contents);
         view.notes = notes.map(|notes| notes.replace(ROOT, &desk.root()));
-        let page = if current {
-            Page::Policy(self.association, self.policy)
-        } else {
-            Page::Version(self.association, self.policy, self.version())
-        };
         let last = (!current).then(|| desk.t.fill("version_number", &[("n", &self.version().number)]));
-        let mut page = desk.page(self.head(desk, &view, "policy", page, last));
+        let mut page = desk.page(self.head(desk, &view, "policy", self.address(current), last));
         if let Some(form) = asked.get() {
             desk.add_form_script(form, &mut page);
         }
-        Ok((page, view, parts))
+        Ok((page, view, filling))
     }
 
     /// The version in force, where that is another one.
@@ -239,263 +250,11 @@ impl<'a> VersionRoom<'a> {
         definitions_of(uses, &self.site.glossary, |lang| desk.assets.strings(lang).get("term_note").to_owned())
     }
 
-    /// The page with both texts.
-    pub(super) fn both(&self, desk: &Desk<'a>, whole: bool) -> (PageView, BothView, Parts<'_>) {
-        let policy = self.view(desk, true);
-        let order = [self.policy.governing, self.policy.governing.other()];
-        let column = |lang: &Lang| Column {
-            lang: lang.code(),
-            dir: lang.direction(),
-            language: desk.t.get(&format!("language_{}", lang.code())).to_owned(),
-            governs: *lang == self.policy.governing,
-            title: self.title_in(*lang),
-        };
-        let writer = SidesWriter { texts: &self.texts, order, t: desk.t, whole };
-        let Sides { html, uses, .. } = writer.write(&self.whole_tree);
-        let mut parts = Parts { whole, text: Cow::Owned(html), embeds: Vec::new(), promises: Vec::new(), probe: None };
-        let mut text = tag("text");
-        if whole {
-            text = parts.text(&desk.root());
-        } else {
-            parts.probe = Some(text.clone());
-        }
-        let last = desk.t.get("both_title").to_owned();
-        let page = Page::Both(self.association, self.policy);
-        let notes = notes_of(&uses, &order.map(|lang| self.texts.get(lang).as_ref()))
-            .map(|notes| notes.replace(ROOT, &desk.root()));
-        let meanings = self.meanings(desk, &uses);
-        let view = BothView { columns: order.iter().map(column).collect(), text, notes, meanings, policy };
-        let head = self.head(desk, &view.policy, "both", page, Some(last));
-        (desk.page(head), view, parts)
-    }
-
-    fn title_in(&self, lang: Lang) -> Option<String> {
-        let text = self.version().texts.get(lang).as_ref();
-        text.and_then(|text| text.title.clone()).or_else(|| self.policy.title.get(lang).clone())
-    }
-
-    fn head(
-        &self,
-        desk: &Desk<'a>,
-        view: &PolicyView,
-        kind: &'static str,
-        page: Page<'a>,
-        last: Option<String>,
-    ) -> Head<'a> {
-        let association = desk.name(&self.association.name, &self.association.id).text;
-        let mut title = vec![view.title.text.clone(), association.clone()];
-        if let Some(last) = &last {
-            title.insert(0, last.clone());
-        }
-        let draft = self.policy.state(self.nth, self.today) == State::Draft;
-        let approval = self.version().approval.approved().and_then(|approval| approval.gregorian());
-        let mut json_ld = json!({
-            "@context": "https://schema.org",
-            "@type": "DigitalDocument",
-            "name": view.title.text,
-            "inLanguage": desk.lang.code(),
-            "version": self.version().number,
-            "url": self.site.full(&self.site.address(page, desk.lang)),
-            "publisher": {"@type": "NGO", "name": association, "url": self.site.full(&self.site.address(Page::Association(self.association), desk.lang))},
-        });
-        if let Some(code) = &self.policy.code {
-            json_ld["identifier"] = json!(code);
-        }
-        if let Some(date) = approval {
-            json_ld["datePublished"] = json!(date.value.to_string());
-        }
-        Head {
-            kind,
-            title,
-            description: view.summary.as_ref().map(|words| words.text.clone()),
-            page: Some(page),
-            crumbs: desk.crumbs_to_policy(self.association, self.policy, last),
-            association: Some(self.association),
-            json_ld: Some(json_ld),
-            noindex: draft,
-        }
-    }
-
-    /// Everything about the version but its text.
-    fn view(&self, desk: &Desk<'_>, current: bool) -> PolicyView {
-        let (policy, version) = (self.policy, self.version());
-        let shown = |of: &dyn Fn(&Text) -> Option<String>| {
-            [desk.lang, desk.lang.other()].into_iter().find_map(|lang| {
-                let text = of(version.texts.get(lang).as_ref()?)?;
-                Some(words::words(crate::model::Shown { text: &text, lang }, desk.lang))
-            })
-        };
-        let own_title = version.texts.get(desk.lang).as_ref().and_then(|text| text.title.clone());
-        let has_both = version.texts.ar.is_some() && version.texts.en.is_some();
-        PolicyView {
-            title: own_title.map_or_else(|| desk.name(&policy.title, &policy.id), |title| words::own(title, desk.lang)),
-            code: policy.code.clone(),
-            owner: desk.phrase(&policy.owner),
-            summary: shown(&|text| text.summary.clone()),
-            part_of: self.part_of(desk),
-            version: desk.version(self.association, policy, self.nth, self.today),
-            current,
-            versions: self.versions.iter().rev().map(|nth| self.listed(desk, *nth)).collect(),
-            review: policy.next_review(self.today).map(|day| words::date(day, desk.t)),
-            notices: self.notices(desk),
-            contents: Vec::new(),
-            text: String::new(),
-            notes: None,
-            meanings: None,
-            commitments: policy
-                .commitments
-                .iter()
-                .filter_map(|commitment| {
-                    // The page may show the clause in the other language; there the promise holds as well.
-                    let text =
-                        self.shown_texts(desk.lang).find(|text| text.clauses.find(&commitment.clause).is_some())?;
-                    let mut view = desk.commitment(self.association, policy, commitment, Some(text));
-                    view.clause.href = format!("#c-{}", commitment.clause);
-                    Some(view)
-                })
-                .collect(),
-            sources: self.sources(desk),
-            both: (has_both
-                && self.site.languages.len() > 1
-                && pages_of_policy(policy, self.nth, self.today, &self.versions))
-            .then(|| desk.to_page(Page::Both(self.association, policy))),
-            cite: self.cite(desk),
-            address: urls::encode(
-                &self.site.full(&self.site.address(Page::Version(self.association, policy, version), desk.lang)),
-            ),
-            history: desk.to_page(Page::History(self.association, policy)),
-            href: desk.to_page(Page::Policy(self.association, policy)),
-            data: desk.to(&urls::data(self.association, policy, version)),
-            acts: desk.acts(self.association),
-            files: version.files.iter().map(|file| desk.file(self.association, policy, version, file)).collect(),
-        }
-    }
-
-    /// What names the text in a citation: «سياسة …، جمعية كادي، الإصدار 1.0».
-    fn cite(&self, desk: &Desk<'_>) -> String {
-        let (association, version) = (&self.association, self.version());
-        let title = self.title_in(desk.lang).unwrap_or_else(|| desk.name(&self.policy.title, &self.policy.id).text);
-        let name = desk.name(&association.name, &association.id).text;
-        [title, name, desk.t.fill("cite_version", &[("n", &version.number)])].join(desk.t.get("list_comma"))
-    }
-
-    /// A version in the list of versions, with its page of changes.
-    fn listed(&self, desk: &Desk<'_>, nth: usize) -> VersionView {
-        let (association, policy) = (self.association, self.policy);
-        let changes = desk.comparison(association, policy, nth, &self.versions);
-        VersionView { changes, ..desk.version(association, policy, nth, self.today) }
-    }
-
-    /// The texts that a page shows: its own, and the other where its own does not govern.
-    fn shown_texts(&self, lang: Lang) -> impl Iterator<Item = &'a Text> {
-        self.texts_on_page(self.version(), lang)
-    }
-
     fn texts_on_page(&self, version: &'a Version, lang: Lang) -> impl Iterator<Item = &'a Text> + use<'a> {
         let texts = &version.texts;
         let own = texts.get(lang).as_ref();
         let other = texts.get(lang.other()).as_ref().filter(|_| own.is_none() || lang != self.policy.governing);
         own.into_iter().chain(other)
-    }
-
-    fn part_of(&self, desk: &Desk<'_>) -> Option<super::views::Words> {
-        let (title, chapter) = self.policy.part_of.as_ref()?;
-        let title = desk.phrase(title)?;
-        match chapter {
-            Some(number) if !title.foreign => {
-                let text = desk.t.fill("chapter_of", &[("n", &number.to_string()), ("title", &title.text)]);
-                Some(words::own(text, desk.lang))
-            }
-            _ => Some(title),
-        }
-    }
-
-    fn sources(&self, desk: &Desk<'_>) -> Vec<SourceView> {
-        let version = self.version();
-        let order = [self.policy.governing, self.policy.governing.other()];
-        let source = |lang: &Lang| {
-            let text = version.texts.get(*lang).as_ref()?;
-            let seal = text.seal.trim_start_matches("sha256:").to_owned();
-            let groups = seal.as_bytes().chunks(8).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
-            Some(SourceView {
-                lang: lang.code(),
-                language: desk.t.get(&format!("language_{}", lang.code())).to_owned(),
-                href: desk.to(&urls::source(self.association, self.policy, version, *lang)),
-                seal,
-                groups,
-            })
-        };
-        order.iter().filter_map(source).collect()
-    }
-
-    /// The promises beside the clauses that make them.
-    fn promises(
-        &self,
-        desk: &Desk<'_>,
-        templates: &Templates,
-        view: &PolicyView,
-    ) -> Result<HashMap<String, String>, RenderError> {
-        let mut promises: HashMap<String, String> = HashMap::new();
-        for shown in &view.commitments {
-            let Some(commitment) = self.policy.commitments.iter().find(|known| known.id == shown.id) else { continue };
-            let mut context = Context::new();
-            context.insert("commitment", shown);
-            let html = render_part(templates, "embeds/promise.html", desk, context)?;
-            promises.entry(commitment.clause.clone()).or_default().push_str(&html);
-        }
-        Ok(promises)
-    }
-
-    fn embed(
-        &self,
-        desk: &Desk<'_>,
-        templates: &Templates,
-        embed: &Embed,
-        view: &PolicyView,
-        asked: &OnceCell<FormView>,
-    ) -> Result<Option<String>, RenderError> {
-        let mut context = Context::new();
-        let argument = embed.argument.as_deref().unwrap_or_default();
-        match embed.name.as_str() {
-            "channels" => {
-                let named =
-                    |id: &String| self.association.channel(id).map(|channel| desk.channel(self.association, channel));
-                let mut channels: Vec<_> = self.policy.channels.iter().filter_map(named).collect();
-                if channels.is_empty() {
-                    channels = self
-                        .association
-                        .channels
-                        .iter()
-                        .map(|channel| desk.channel(self.association, channel))
-                        .collect();
-                }
-                context.insert("channels", &channels);
-                context.insert("href", &desk.to_page(Page::Channels(self.association)));
-            }
-            "commitments" => context.insert("commitments", &view.commitments),
-            "approval" => {
-                context.insert("approval", &view.version.approval);
-                context.insert("version", &view.version);
-            }
-            "contact" => {
-                let fits = |channel: &&crate::model::Channel| channel.id == argument || channel.kind == argument;
-                let channels = &self.association.channels;
-                let channel = channels.iter().find(|c| c.id == argument).or_else(|| channels.iter().find(fits));
-                let Some(channel) = channel else { return Ok(None) };
-                context.insert("channel", &desk.channel(self.association, channel));
-            }
-            "form" => {
-                let Some(form) = self.association.form(argument) else { return Ok(None) };
-                let shown = desk.form_view(self.association, form, self.today);
-                // A page asks once: what stands on it twice would have the same ids. After the first, links.
-                let is_first = asked.set(shown.clone()).is_ok();
-                context.insert("form", &shown);
-                context.insert("asks", &is_first);
-                context.insert("href", &desk.to_form(self.association, argument));
-            }
-            _ => return Ok(None),
-        }
-        render_part(templates, &format!("embeds/{}.html", embed.name), desk, context).map(Some)
     }
 }
 
@@ -504,62 +263,8 @@ pub(super) fn pages_of_policy(policy: &Policy, nth: usize, today: Date, versions
     policy.in_force(today).or_else(|| versions.last().copied()) == Some(nth)
 }
 
-fn render_part(
-    templates: &Templates,
-    name: &str,
-    desk: &Desk<'_>,
-    mut context: Context,
-) -> Result<String, RenderError> {
-    context.insert("page", &json!({"lang": desk.lang.code(), "dir": desk.lang.direction(), "root": desk.root()}));
-    templates.render(name, desk.lang, &mut context).map_err(|error| RenderError::new(error, &context))
-}
-
-/// The address, label and words of a section in a table of contents.
-pub(super) type Heading = (String, Option<String>, Words);
-
-/// The table of contents: the sections of the tree, each as it is shown.
-pub(super) fn contents(tree: &[PairChild], shown: &dyn Fn(&Pair) -> Option<Heading>) -> Vec<ContentsEntry> {
-    let entry = |pair: &Pair| {
-        let (href, label, words) = shown(pair)?;
-        Some(ContentsEntry { href, label, words, children: contents(&pair.children, shown) })
-    };
-    tree.iter()
-        .filter_map(|child| match child {
-            PairChild::Clause(pair) if pair.kind == ClauseKind::Section => entry(pair),
-            _ => None,
-        })
-        .collect()
-}
-
-/// Where a link of a text leads, from the site's root.
-fn resolve(
-    site: &Site,
-    association: &Association,
-    policy: &Policy,
-    version: &Version,
-    lang: Lang,
-    target: &str,
-) -> Option<String> {
-    if let Some(id) = target.strip_prefix("clause:").or_else(|| target.strip_prefix('#')) {
-        return Some(format!("#c-{id}"));
-    }
-    if let Some(rest) = target.strip_prefix("policy:") {
-        let (path, clause) = rest.split_once('#').map_or((rest, None), |(path, clause)| (path, Some(clause)));
-        let (association, policy) = path.split_once('/')?;
-        let association = site.association(association)?;
-        let address = site.address(Page::Policy(association, association.policy(policy)?), lang);
-        return Some(format!("{ROOT}{address}{}", clause.map(|id| format!("#c-{id}")).unwrap_or_default()));
-    }
-    if let Some(form) = target.strip_prefix("form:") {
-        let page = association.form(form).map_or(Page::Association(association), |form| Page::Form(association, form));
-        return Some(format!("{ROOT}{}", site.address(page, lang)));
-    }
-    if target.starts_with("files/") {
-        return Some(format!("{ROOT}{}", urls::encode(&urls::file(association, policy, version, target))));
-    }
-    match target.split_once(':').map(|(scheme, _)| scheme) {
-        Some(scheme) if is_safe_scheme(scheme) => Some(target.to_owned()),
-        Some(scheme) if !scheme.contains(['/', '?']) => None,
-        _ => Some(format!("{ROOT}{}", target.trim_start_matches('/'))),
-    }
+/// The colour of an association on light paper; the default theme's where it has none.
+fn accent(association: &Association) -> String {
+    let palette = association.colour.as_deref().and_then(Palette::of);
+    palette.map_or_else(|| "#0b6e4f".to_owned(), |palette| palette.light.accent.to_string())
 }

@@ -5,10 +5,9 @@
 
 use std::sync::Arc;
 
-use super::CARD;
 use super::jobs::{Group, Jobs, Kind, Own, Work};
 use super::pages::first_page;
-use super::policy::pages_of_policy;
+use super::policy::{CARD, pages_of_policy};
 use super::theme::OwnAssets;
 use super::{has_both, published, sitemap};
 use crate::derive::changes as compared;
