@@ -76,24 +76,7 @@ pub fn plan<'a>(
         roots: FxHashMap::default(),
         shared_roots: BTreeMap::new(),
     };
-    let as_before = |before: &&Plan<'_>| {
-        before.has_theme(theme)
-            && before.facts == plan.facts
-            && before.sitemap.len() == plan.sitemap.len()
-            && before.periods.iter().map(|(period, _)| period).eq(plan.periods.iter().map(|(period, _)| period))
-    };
-    plan.own = match before.filter(as_before) {
-        Some(before) => Arc::clone(&before.own),
-        None => {
-            let mut jobs = Jobs::default();
-            plan.add_pages(&mut jobs);
-            plan.add_files(&mut jobs);
-            if theme.assets.contains_key(SEARCH_SCRIPT) {
-                jobs.add(Work::Index, vec![SCRIPT.to_owned()]);
-            }
-            Arc::new(Group::from(jobs))
-        }
-    };
+    plan.own = plan.own_group(before);
     plan.number();
     report.extend(plan.taken_addresses());
     report.extend(plan.dangling_addresses());
@@ -118,6 +101,26 @@ fn portions(site: &Site, facts: &Facts, before: Option<&Plan<'_>>) -> Vec<Arc<Po
 impl<'a> Plan<'a> {
     fn has_theme(&self, theme: &Theme) -> bool {
         std::ptr::eq(self.theme, theme)
+    }
+
+    /// The jobs that are of no association; those planned `before` where they would be the same.
+    fn own_group(&self, before: Option<&Plan<'_>>) -> Arc<Group> {
+        let as_before = |before: &&Plan<'_>| {
+            before.has_theme(self.theme)
+                && before.facts == self.facts
+                && before.sitemap.len() == self.sitemap.len()
+                && before.periods.iter().map(|(period, _)| period).eq(self.periods.iter().map(|(period, _)| period))
+        };
+        if let Some(before) = before.filter(as_before) {
+            return Arc::clone(&before.own);
+        }
+        let mut jobs = Jobs::default();
+        self.add_pages(&mut jobs);
+        self.add_files(&mut jobs);
+        if self.theme.assets.contains_key(SEARCH_SCRIPT) {
+            jobs.add(Work::Index, vec![SCRIPT.to_owned()]);
+        }
+        Arc::new(Group::from(jobs))
     }
 
     /// The home page of a language, or of the whole site.
