@@ -50,6 +50,30 @@ pub fn form_again(
     main.raw("<main class=\"wide\" id=\"main\">\n<header class=\"title\"><p>");
     main.text(association.name.shown(lang).map_or(&*association.id, |shown| shown.text));
     main.raw("</p><h1>").text(title).raw("</h1></header>\n");
+    fault_list(&mut main, form, why, faults, lang);
+    main.raw("<form class=\"form\" method=\"post\"").attribute("action", &form.id);
+    main.raw(" accept-charset=\"utf-8\"");
+    if form.fields.iter().any(|field| field.kind == "file") {
+        main.raw(" enctype=\"multipart/form-data\"");
+    }
+    main.raw(">\n");
+    hidden_fields(&mut main, (association, form), sent, why, lang);
+    main.raw("<p class=\"trap\" hidden><input tabindex=\"-1\" autocomplete=\"off\"")
+        .attribute("name", TRAP)
+        .raw("></p>\n");
+    for field in &form.fields {
+        let fault = faults.iter().find(|fault| fault.field == field.id).map(|fault| &*fault.message);
+        again(&mut main, field, sent, fault, lang);
+    }
+    declaration(&mut main, form, sent, faults, lang);
+    main.raw("<p class=\"send\"><button class=\"button\" type=\"submit\">").text(words.send);
+    main.raw("</button></p>\n</form>\n</main>");
+    page(lang, "form", &format!("{}: {title}", words.fault), frame.styles, &main)
+}
+
+/// What is wrong, each with the way to its field.
+fn fault_list(main: &mut Html, form: &Form, why: Why, faults: &[Fault], lang: Lang) {
+    let words = words(lang);
     main.raw("<section class=\"faults\" role=\"alert\" tabindex=\"-1\"><h2>").text(words.faults_title);
     main.raw("</h2><p>").text(why.words(lang)).raw("</p><ul>");
     for fault in faults {
@@ -66,12 +90,11 @@ pub fn form_again(
         }
         main.text(&fault.message).raw("</li>");
     }
-    main.raw("</ul></section>\n<form class=\"form\" method=\"post\"").attribute("action", &form.id);
-    main.raw(" accept-charset=\"utf-8\"");
-    if form.fields.iter().any(|field| field.kind == "file") {
-        main.raw(" enctype=\"multipart/form-data\"");
-    }
-    main.raw(">\n");
+    main.raw("</ul></section>\n");
+}
+
+/// What the form sends beside what was typed.
+fn hidden_fields(main: &mut Html, (association, form): (&Association, &Form), sent: &Sent, why: Why, lang: Lang) {
     let reference = sent.first("reference").and_then(reference::read);
     let hidden = [
         ("association", Some(&*association.id)),
@@ -86,38 +109,31 @@ pub fn form_again(
             main.raw("<input type=\"hidden\"").attribute("name", name).attribute("value", value).raw(">\n");
         }
     }
-    main.raw("<p class=\"trap\" hidden><input tabindex=\"-1\" autocomplete=\"off\"")
-        .attribute("name", TRAP)
-        .raw("></p>\n");
-    for field in &form.fields {
-        let fault = faults.iter().find(|fault| fault.field == field.id).map(|fault| &*fault.message);
-        again(&mut main, field, sent, fault, lang);
+}
+
+/// The declaration, ticked where it was.
+fn declaration(main: &mut Html, form: &Form, sent: &Sent, faults: &[Fault], lang: Lang) {
+    let Some(declaration) = form.declaration.shown(lang) else { return };
+    main.raw("<div class=\"field declaration\"><label class=\"choice\"><input type=\"checkbox\" name=\"declaration\" value=\"yes\" id=\"f-declaration\" required");
+    if sent.first("declaration") == Some("yes") {
+        main.raw(" checked");
     }
-    if let Some(declaration) = form.declaration.shown(lang) {
-        main.raw("<div class=\"field declaration\"><label class=\"choice\"><input type=\"checkbox\" name=\"declaration\" value=\"yes\" id=\"f-declaration\" required");
-        if sent.first("declaration") == Some("yes") {
-            main.raw(" checked");
-        }
-        if faults.iter().any(|fault| fault.field == "declaration") {
-            main.raw(" aria-invalid=\"true\" aria-describedby=\"f-declaration-fault\"");
-        }
-        main.raw("> <span>").text(declaration.text).raw("</span></label>");
-        if let Some(fault) = faults.iter().find(|fault| fault.field == "declaration") {
-            main.raw("<p class=\"fault\" id=\"f-declaration-fault\">").text(&fault.message).raw("</p>");
-        }
-        main.raw("</div>\n");
+    if faults.iter().any(|fault| fault.field == "declaration") {
+        main.raw(" aria-invalid=\"true\" aria-describedby=\"f-declaration-fault\"");
     }
-    main.raw("<p class=\"send\"><button class=\"button\" type=\"submit\">").text(words.send);
-    main.raw("</button></p>\n</form>\n</main>");
-    page(lang, "form", &format!("{}: {title}", words.fault), frame.styles, &main)
+    main.raw("> <span>").text(declaration.text).raw("</span></label>");
+    if let Some(fault) = faults.iter().find(|fault| fault.field == "declaration") {
+        main.raw("<p class=\"fault\" id=\"f-declaration-fault\">").text(&fault.message).raw("</p>");
+    }
+    main.raw("</div>\n");
 }
 
 /// One field with what was typed into it.
 fn again(main: &mut Html, field: &Field, sent: &Sent, fault: Option<&str>, lang: Lang) {
     let words = words(lang);
     let id = format!("f-{}", field.id);
-    let given = sent.first(&field.id).unwrap_or_default().replace('\0', "");
     if field.kind == "hidden" {
+        let given = given(sent, field);
         main.raw("<input type=\"hidden\"").attribute("name", &field.id).attribute("value", &given).raw(">\n");
         return;
     }
@@ -140,6 +156,13 @@ fn again(main: &mut Html, field: &Field, sent: &Sent, fault: Option<&str>, lang:
     if let Some(fault) = fault {
         main.raw("<p class=\"fault\"").attribute("id", &format!("{id}-fault")).raw(">").text(fault).raw("</p>");
     }
+    controls(main, (field, &id), sent, fault, lang);
+    main.raw(if chooses { "</fieldset>\n" } else { "</div>\n" });
+}
+
+/// The controls of a field, with what was typed into them.
+fn controls(main: &mut Html, (field, id): (&Field, &str), sent: &Sent, fault: Option<&str>, lang: Lang) {
+    let (words, given) = (words(lang), given(sent, field));
     match field.kind.as_str() {
         "radio" | "checkboxes" => {
             for (option, label) in &field.options {
@@ -155,7 +178,7 @@ fn again(main: &mut Html, field: &Field, sent: &Sent, fault: Option<&str>, lang:
         }
         "select" => {
             main.raw("<select");
-            control(main, &id, field, fault);
+            control(main, id, field, fault);
             main.raw("><option value=\"\">").text(words.choose_one).raw("</option>");
             for (value, label) in &field.options {
                 option(main, value, label, *value == given, lang);
@@ -164,14 +187,14 @@ fn again(main: &mut Html, field: &Field, sent: &Sent, fault: Option<&str>, lang:
         }
         "textarea" => {
             main.raw("<textarea rows=\"6\"");
-            control(main, &id, field, fault);
+            control(main, id, field, fault);
             // A browser drops the first line end of a text area.
             main.raw(">\n").text(&given).raw("</textarea>");
         }
         "file" => {
             let accept: Vec<String> = field.accept.iter().map(|ending| format!(".{ending}")).collect();
             main.raw("<input type=\"file\"");
-            control(main, &id, field, fault);
+            control(main, id, field, fault);
             main.attribute("accept", &accept.join(",")).raw(">");
             if sent.files.iter().any(|file| file.field == field.id && !file.name.is_empty()) {
                 main.raw("<p class=\"hint\">").text(words.files_again).raw("</p>");
@@ -181,14 +204,18 @@ fn again(main: &mut Html, field: &Field, sent: &Sent, fault: Option<&str>, lang:
             // What is no number or no date would be dropped by the browser, and with it what was typed.
             let loses = matches!(kind, "number" | "date") && fault.is_some();
             main.raw("<input").attribute("type", if loses { "text" } else { kind });
-            control(main, &id, field, fault);
+            control(main, id, field, fault);
             if let Some((_, mode)) = KEYBOARDS.iter().find(|(known, _)| *known == kind) {
                 main.raw(" dir=\"ltr\"").attribute("inputmode", mode);
             }
             main.attribute("value", &given).raw(">");
         }
     }
-    main.raw(if chooses { "</fieldset>\n" } else { "</div>\n" });
+}
+
+/// What was typed into a field, as HTML can hold it.
+fn given(sent: &Sent, field: &Field) -> String {
+    sent.first(&field.id).unwrap_or_default().replace('\0', "")
 }
 
 /// What every control has alike. Nothing that the browser would check: the
