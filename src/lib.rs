@@ -11,7 +11,7 @@
 //! |---|---|
 //! | `source` | texts by id; a place → file, line and column |
 //! | `report` | findings → one list, drawn as text, JSON or SARIF |
-//! | `disk` | the only file that touches the file system; replaces a folder whole |
+//! | `disk` | the only room that touches the file system; replaces a folder whole |
 //! | `text` | the Markdown of a policy → a tree of clauses with ids and labels; two of them → what changed |
 //! | `model` | what the site *is*, complete and typed, in both languages |
 //! | `load` | files → shapes → the model; every problem keeps its place |

@@ -12,7 +12,8 @@ use std::sync::Mutex;
 
 use walkdir::WalkDir;
 
-use super::{Hold, is_vacant, remove};
+use super::lock::Lock;
+use super::{is_vacant, remove};
 
 /// The file of a folder that lists what is ours in it.
 pub(super) const MARK: &str = ".mithaq";
@@ -259,33 +260,6 @@ impl Drop for Staging {
 /// Whether a path is among others, which are sorted.
 fn is_among(path: &str, others: &[&str]) -> bool {
     others.binary_search(&path).is_ok()
-}
-
-/// A file that one run at a time holds, and takes away when it ends.
-#[derive(Debug)]
-struct Lock {
-    path: PathBuf,
-    _hold: Hold,
-}
-
-impl Lock {
-    /// Holds the file; none where another run does.
-    fn take(path: PathBuf) -> io::Result<Option<Self>> {
-        loop {
-            let Some(hold) = Hold::take(&path)? else { return Ok(None) };
-            // The run before may have taken the file away after this one had opened it.
-            if hold.is_at(&path) {
-                return Ok(Some(Lock { path, _hold: hold }));
-            }
-        }
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        // One that stays is held by nobody, and in nobody's way.
-        let _ = fs::remove_file(&self.path);
-    }
 }
 
 /// Exchanges two folders at once; whether the system can.
