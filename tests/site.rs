@@ -225,7 +225,7 @@ impl TestSite {
     }
 
     /// Both, with those files alone that are made beside a wanted one.
-    pub(crate) fn outcome_of(&self, wanted: &dyn Fn(&[String]) -> bool) -> (Vec<Finding>, Built) {
+    pub(crate) fn outcome_of(&self, wanted: &dyn Fn(&str) -> bool) -> (Vec<Finding>, Built) {
         examine_some(&MemoryDisk { files: self.files.clone() }, &self.options, wanted)
     }
 
@@ -255,14 +255,14 @@ fn examine(disk: &dyn Disk, options: &Options) -> (Vec<Finding>, Built) {
     examine_some(disk, options, &|_| true)
 }
 
-/// The same for those pages alone whose paths are wanted.
-fn examine_some(disk: &dyn Disk, options: &Options, wanted: &dyn Fn(&[String]) -> bool) -> (Vec<Finding>, Built) {
+/// The same for those jobs alone of which a path is wanted.
+fn examine_some(disk: &dyn Disk, options: &Options, wanted: &dyn Fn(&str) -> bool) -> (Vec<Finding>, Built) {
     let mut report = Report::default();
     let (loaded, today) = report.take(read(disk, options));
     let planned = report.take(plan(&loaded, today, options));
     let mut files = BTreeMap::new();
     if let Some(plan) = &planned {
-        for job in (0..plan.len()).filter(|job| wanted(plan.paths(*job))) {
+        for job in (0..plan.len()).filter(|job| plan.paths(*job).any(wanted)) {
             match plan.make(job) {
                 Ok(Made::Files(made)) => files.extend(made.into_iter().map(|file| (file.path, file.bytes))),
                 Ok(Made::Copy { from, to }) => {

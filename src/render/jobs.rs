@@ -16,7 +16,30 @@ use crate::output::{Collision, collisions, file_path, root};
 /// A piece of work and the paths that it makes.
 pub(super) struct Job {
     pub(super) work: Work,
-    pub(super) paths: Vec<String>,
+    pub(super) paths: Paths,
+}
+
+/// The paths that a job makes, each in one string with an end that no path has: a large site has some million.
+pub(super) struct Paths(Box<str>);
+
+/// The end of a path.
+const END: char = '\0';
+
+impl Paths {
+    /// The paths of the files behind addresses.
+    fn of(addresses: &[String]) -> Self {
+        Paths(addresses.iter().flat_map(|address| [file_path(address), END.into()]).collect())
+    }
+
+    /// Each of them.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split_terminator(END)
+    }
+
+    /// The first one.
+    pub(super) fn first(&self) -> &str {
+        self.iter().next().unwrap_or_default()
+    }
 }
 
 /// What is done.
@@ -89,14 +112,14 @@ pub(super) struct Jobs {
 }
 
 impl Jobs {
-    pub(super) fn add(&mut self, work: Work, paths: Vec<String>) {
-        self.jobs.push(Job { work, paths: paths.iter().map(|path| file_path(path)).collect() });
+    pub(super) fn add(&mut self, work: Work, addresses: &[String]) {
+        self.jobs.push(Job { work, paths: Paths::of(addresses) });
     }
 
     /// Adds a job that makes pages; the first of each kind is a sample of it.
-    pub(super) fn add_page(&mut self, kind: Kind, work: Work, paths: Vec<String>) {
+    pub(super) fn add_page(&mut self, kind: Kind, work: Work, addresses: &[String]) {
         self.samples.entry(kind).or_insert(self.jobs.len());
-        self.add(work, paths);
+        self.add(work, addresses);
     }
 }
 
@@ -128,7 +151,7 @@ impl Group {
     /// Every path with the job that makes it.
     pub(super) fn paths(&self) -> impl Iterator<Item = (&str, usize)> {
         let jobs = self.jobs.iter().enumerate();
-        jobs.flat_map(|(nth, job)| job.paths.iter().map(move |path| (path.as_str(), nth)))
+        jobs.flat_map(|(nth, job)| job.paths.iter().map(move |path| (path, nth)))
     }
 
     /// The job that makes a file.

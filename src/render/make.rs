@@ -8,7 +8,7 @@ use tera::Context;
 
 use super::chrome::Desk;
 use super::filling::Filling;
-use super::jobs::{Job, Own, Work};
+use super::jobs::{Job, Own, Paths, Work};
 use super::news::News;
 use super::pages::first_page;
 use super::portion::Portion;
@@ -26,20 +26,20 @@ impl<'a> Plan<'a> {
     pub(super) fn make_with(&self, job: usize, engine: impl Fn() -> Option<String>) -> Result<Made, Report> {
         let (Job { work, paths }, portion) = self.find(job);
         let made = match work {
-            Work::Copy(from) => return Ok(Made::Copy { from: from.clone(), to: paths[0].clone() }),
+            Work::Copy(from) => return Ok(Made::Copy { from: from.clone(), to: paths.first().to_owned() }),
             Work::Index => return Ok(Made::Files(self.index_files())),
-            Work::Asset => Ok(vec![self.ready.assets.outputs[&paths[0]].clone()]),
+            Work::Asset => Ok(vec![self.ready.assets.outputs[paths.first()].clone()]),
             Work::Listing(listing) => Ok(vec![listing(self)]),
             Work::SitemapPart(part) => Ok(vec![self.sitemap_part(*part).into_bytes()]),
             Work::Ready(bytes) => Ok(vec![bytes.clone()]),
             Work::Home(lang, root) => self.home(*lang, if *root { Page::Root } else { Page::Home }),
             Work::Search(lang) => {
-                let desk = self.desk(*lang, here(&paths[0]));
+                let desk = self.desk(*lang, here(paths.first()));
                 let (page, view) = desk.finder(self.today, engine().as_deref());
                 self.html("search.html", &desk, &page, &view)
             }
             Work::News(lang, of) => {
-                let desk = self.desk(*lang, here(&paths[0]));
+                let desk = self.desk(*lang, here(paths.first()));
                 let news = News { events: self.events(), periods: &self.periods, of: *of, drafts: self.drafts };
                 let (page, view) = desk.news(&news);
                 self.html("news.html", &desk, &page, &view)
@@ -54,27 +54,27 @@ impl<'a> Plan<'a> {
     /// What a job made, by the paths that it makes.
     pub(super) fn files(&self, job: usize, made: Result<Vec<Vec<u8>>, RenderError>) -> Result<Vec<OutputFile>, Report> {
         let bytes = made.map_err(|error| theme::template_fault(&error.error, &error.fields, self.theme, self.site))?;
-        let files = self.paths(job).iter().zip(bytes);
-        Ok(files.map(|(path, bytes)| OutputFile { path: path.clone(), bytes }).collect())
+        let files = self.paths(job).zip(bytes);
+        Ok(files.map(|(path, bytes)| OutputFile { path: path.to_owned(), bytes }).collect())
     }
 
     /// Does the work of an association's group.
-    fn make_own(&self, own: &Own, portion: &Portion, paths: &[String]) -> Result<Vec<Vec<u8>>, RenderError> {
+    fn make_own(&self, own: &Own, portion: &Portion, paths: &Paths) -> Result<Vec<Vec<u8>>, RenderError> {
         let association = &*portion.association;
         let policy = |at: usize| &*association.policies[at];
         match own {
             Own::Association(lang) => {
-                let desk = self.desk(*lang, here(&paths[0]));
+                let desk = self.desk(*lang, here(paths.first()));
                 self.association(&desk, association, Page::Association(association))
             }
             Own::Channels(lang) => {
-                let desk = self.desk(*lang, here(&paths[0]));
+                let desk = self.desk(*lang, here(paths.first()));
                 let (page, view) = desk.channels(association, self.today, self.drafts);
                 self.html("channels.html", &desk, &page, &view)
             }
             Own::Form(form, lang) => self.form(association, &association.forms[*form], *lang),
             Own::History(at, lang) => {
-                let desk = self.desk(*lang, here(&paths[0]));
+                let desk = self.desk(*lang, here(paths.first()));
                 let (page, view) = desk.history(association, policy(*at), self.today, self.drafts);
                 self.html("history.html", &desk, &page, &view)
             }
@@ -91,8 +91,8 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn feed(&self, feed: Feed<'_>, lang: Lang, paths: &[String]) -> Result<Vec<Vec<u8>>, RenderError> {
-        let desk = self.desk(lang, paths[0].clone());
+    fn feed(&self, feed: Feed<'_>, lang: Lang, paths: &Paths) -> Result<Vec<Vec<u8>>, RenderError> {
+        let desk = self.desk(lang, paths.first().to_owned());
         let shown = |policy: &Policy| published(policy, self.drafts);
         let events = match feed {
             Feed::Site => return Ok(vec![desk.feed(feed, self.events(), self.today).into_bytes()]),

@@ -163,8 +163,8 @@ impl Plan<'_> {
     }
 
     /// The paths that a job makes.
-    pub fn paths(&self, job: usize) -> &[String] {
-        &self.find(job).0.paths
+    pub fn paths(&self, job: usize) -> impl Iterator<Item = &str> {
+        self.find(job).0.paths.iter()
     }
 
     /// The same plan with every page rendered from the templates as they are written, and minified

@@ -118,7 +118,7 @@ impl<'a> Plan<'a> {
         self.add_pages(&mut jobs);
         self.add_files(&mut jobs);
         if self.theme.assets.contains_key(SEARCH_SCRIPT) {
-            jobs.add(Work::Index, vec![SCRIPT.to_owned()]);
+            jobs.add(Work::Index, &[SCRIPT.to_owned()]);
         }
         Arc::new(Group::from(jobs))
     }
@@ -128,7 +128,7 @@ impl<'a> Plan<'a> {
         let page = if root { Page::Root } else { Page::Home };
         // A site of one association has that one's page there.
         let kind = if first_page(self.site).is_some() { Kind::Association } else { Kind::Home };
-        jobs.add_page(kind, Work::Home(lang, root), vec![self.site.address(page, lang)]);
+        jobs.add_page(kind, Work::Home(lang, root), &[self.site.address(page, lang)]);
     }
 
     /// The pages that are of no association.
@@ -137,19 +137,19 @@ impl<'a> Plan<'a> {
         self.add_home(jobs, site.default_language(), true);
         for lang in site.languages.iter().copied() {
             self.add_home(jobs, lang, false);
-            jobs.add_page(Kind::Search, Work::Search(lang), vec![site.address(Page::Search, lang)]);
+            jobs.add_page(Kind::Search, Work::Search(lang), &[site.address(Page::Search, lang)]);
             for period in std::iter::once(None).chain(self.periods.iter().map(|(period, _)| Some(*period))) {
-                jobs.add_page(Kind::News, Work::News(lang, period), vec![site.address(news::page(period), lang)]);
+                jobs.add_page(Kind::News, Work::News(lang, period), &[site.address(news::page(period), lang)]);
             }
-            jobs.add(Work::SiteFeed(lang), vec![site.feed_address(Feed::Site, lang)]);
+            jobs.add(Work::SiteFeed(lang), &[site.feed_address(Feed::Site, lang)]);
         }
-        jobs.add_page(Kind::NotFound, Work::NotFound, vec!["404.html".to_owned()]);
+        jobs.add_page(Kind::NotFound, Work::NotFound, &["404.html".to_owned()]);
     }
 
     /// Assets, data, and what servers and search engines read.
     fn add_files(&self, jobs: &mut Jobs) {
         for path in self.ready.assets.outputs.keys() {
-            jobs.add(Work::Asset, vec![path.clone()]);
+            jobs.add(Work::Asset, std::slice::from_ref(path));
         }
         let listings: [(&str, Listing); 6] = [
             (LISTING, |plan| plan.checksums()),
@@ -160,15 +160,15 @@ impl<'a> Plan<'a> {
             ("_headers", |plan| static_files::headers(plan.site).into_bytes()),
         ];
         for (path, listing) in listings {
-            jobs.add(Work::Listing(listing), vec![path.to_owned()]);
+            jobs.add(Work::Listing(listing), &[path.to_owned()]);
         }
         if self.sitemap.len() > 1 {
             for part in 0..self.sitemap.len() {
-                jobs.add(Work::SitemapPart(part), vec![sitemap::part_path(part)]);
+                jobs.add(Work::SitemapPart(part), &[sitemap::part_path(part)]);
             }
         }
         for (name, schema) in static_files::data_schemas() {
-            jobs.add(Work::Ready(super::json::bytes(&schema)), vec![format!("data/schema/{name}.json")]);
+            jobs.add(Work::Ready(super::json::bytes(&schema)), &[format!("data/schema/{name}.json")]);
         }
     }
 

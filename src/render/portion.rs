@@ -74,7 +74,7 @@ impl Portion {
         }
         for (work, asset) in [(Own::Colour, &assets.colour), (Own::Logo, &assets.logo)] {
             if let Some((address, _)) = asset {
-                planned.jobs.add(Work::Own(work), vec![address.clone()]);
+                planned.jobs.add(Work::Own(work), std::slice::from_ref(address));
             }
         }
         let group = Group::from(planned.jobs);
@@ -91,19 +91,19 @@ impl Planned<'_> {
         let (site, association) = (self.site, self.association);
         if first_page(site).is_none() {
             let address = site.address(Page::Association(association), lang);
-            self.jobs.add_page(Kind::Association, Work::Own(Own::Association(lang)), vec![address]);
+            self.jobs.add_page(Kind::Association, Work::Own(Own::Association(lang)), &[address]);
         }
         if site.layout == Layout::Portal {
             let address = site.feed_address(Feed::Association(association), lang);
-            self.jobs.add(Work::Own(Own::AssociationFeed(lang)), vec![address]);
+            self.jobs.add(Work::Own(Own::AssociationFeed(lang)), &[address]);
         }
         let channels = site.address(Page::Channels(association), lang);
-        self.jobs.add_page(Kind::Channels, Work::Own(Own::Channels(lang)), vec![channels]);
+        self.jobs.add_page(Kind::Channels, Work::Own(Own::Channels(lang)), &[channels]);
         for (at, form) in association.forms.iter().enumerate() {
             let paths = [Page::Form(association, form), Page::Thanks(association, form)];
             let types = |form: &Form| form.fields.iter().map(|field| field.kind.clone()).collect();
-            let paths = paths.map(|page| site.address(page, lang)).to_vec();
-            self.jobs.add_page(Kind::Form(types(form)), Work::Own(Own::Form(at, lang)), paths);
+            let paths = paths.map(|page| site.address(page, lang));
+            self.jobs.add_page(Kind::Form(types(form)), Work::Own(Own::Form(at, lang)), &paths);
         }
     }
 
@@ -111,9 +111,9 @@ impl Planned<'_> {
         let (site, association) = (self.site, self.association);
         for lang in site.languages.iter().copied().filter(|_| !versions.is_empty()) {
             let address = site.address(Page::History(association, policy), lang);
-            self.jobs.add_page(Kind::History, Work::Own(Own::History(at, lang)), vec![address]);
+            self.jobs.add_page(Kind::History, Work::Own(Own::History(at, lang)), &[address]);
             let address = site.feed_address(Feed::Policy(association, policy), lang);
-            self.jobs.add(Work::Own(Own::PolicyFeed(at, lang)), vec![address]);
+            self.jobs.add(Work::Own(Own::PolicyFeed(at, lang)), &[address]);
         }
         for nth in versions {
             self.add_version(at, policy, *nth, versions);
@@ -143,7 +143,7 @@ impl Planned<'_> {
             }
         }
         paths.push(urls::data(association, policy, version));
-        self.jobs.add_page(Kind::Version([current, both, changes]), Work::Own(Own::Version(at, nth)), paths);
+        self.jobs.add_page(Kind::Version([current, both, changes]), Work::Own(Own::Version(at, nth)), &paths);
     }
 
     /// Sources and attachments.
@@ -152,15 +152,13 @@ impl Planned<'_> {
         for nth in versions {
             let version = &policy.versions[*nth];
             for lang in Lang::ALL.into_iter().filter(|lang| version.texts.get(*lang).is_some()) {
-                self.jobs.add(
-                    Work::Own(Own::Source(at, *nth, lang)),
-                    vec![urls::source(association, policy, version, lang)],
-                );
+                self.jobs
+                    .add(Work::Own(Own::Source(at, *nth, lang)), &[urls::source(association, policy, version, lang)]);
             }
             for file in &version.files {
                 let name = &file.name;
                 let from = format!("content/{}/policies/{}/{}/{name}", association.id, policy.id, version.number);
-                self.jobs.add(Work::Copy(from), vec![urls::file(association, policy, version, name)]);
+                self.jobs.add(Work::Copy(from), &[urls::file(association, policy, version, name)]);
             }
         }
     }

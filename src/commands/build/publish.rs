@@ -50,7 +50,7 @@ pub(super) fn publish(
     let make = |job: usize| {
         bar.step();
         if kept.contains(&job) {
-            return plan.paths(job).iter().try_for_each(|path| writing.take_over(path));
+            return plan.paths(job).try_for_each(|path| writing.take_over(path));
         }
         match plan.make(job) {
             Ok(Made::Files(files)) => return files.iter().try_for_each(|file| writing.write(file)),

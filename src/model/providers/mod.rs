@@ -1,7 +1,7 @@
 //! Providers: the services that receive forms, each as its own documents describe it.
 //!
 //! To add one: a file here that states what the service expects, a line in
-//! [`Provider`](super::Provider), a line in [`spec`].
+//! [`Provider`], a line in [`spec`].
 
 mod basin;
 mod formspree;
