@@ -134,7 +134,7 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    /// Adds the next one.
+    /// Adds the next one in the order of the text.
     ///
     /// # Panics
     /// Where a text is larger than 4 GiB.
@@ -170,6 +170,10 @@ impl Gathered {
             numbered: clause.numbered,
             label: kind,
         };
+        debug_assert!(
+            self.rows.last().is_none_or(|before| before.at <= row.at),
+            "clauses come in the order of the text"
+        );
         self.rows.push(row);
     }
 
