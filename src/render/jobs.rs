@@ -28,7 +28,12 @@ const END: char = '\0';
 impl Paths {
     /// The paths of the files behind addresses.
     fn of(addresses: &[String]) -> Self {
-        Paths(addresses.iter().flat_map(|address| [file_path(address), END.into()]).collect())
+        let mut paths = String::new();
+        for address in addresses {
+            paths.push_str(&file_path(address));
+            paths.push(END);
+        }
+        Paths(paths.into())
     }
 
     /// Each of them.
