@@ -1,9 +1,12 @@
 //! What mithaq stands on: where it comes from, under which licences, and what is known against it.
 
+use std::collections::BTreeSet;
 use std::process::Command;
 
 use serde_json::Value;
 use spdx::Expression;
+
+use crate::tidy;
 
 /// Licences that let an association use, change and pass on the program as its own licence does.
 const LICENCES: [&str; 9] =
@@ -50,6 +53,42 @@ fn every_crate_comes_from_the_registry_under_a_licence_that_passes_on_what_ours_
         }
     }
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// The numbers of a version of Rust, such as 1.89 or 1.89.0.
+fn release(text: &str) -> [u32; 3] {
+    let mut numbers = text.split('.').map(|number| number.parse().expect("a number"));
+    [(); 3].map(|()| numbers.next().unwrap_or(0))
+}
+
+#[test]
+fn the_oldest_rust_that_may_build_the_program_is_the_newest_that_a_crate_asks_for() {
+    let packages = packages();
+    let asked = packages.iter().filter_map(|package| {
+        let rust = release(package["rust_version"].as_str()?);
+        Some((package["name"] == "mithaq", rust, package["name"].as_str()?))
+    });
+    let (ours, others): (Vec<_>, Vec<_>) = asked.partition(|(is_ours, ..)| *is_ours);
+    let (_, ours, _) = ours[0];
+    let (_, highest, name) = others.into_iter().max_by_key(|(_, rust, _)| *rust).expect("crates that say so");
+    assert_eq!(ours, highest, "`rust-version` in Cargo.toml, and what `{name}` asks for");
+}
+
+#[test]
+fn a_package_holds_what_the_program_is_built_from_and_no_tests() {
+    let done = Command::new(env!("CARGO"))
+        .args(["package", "--list", "--allow-dirty", "--locked"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let list = String::from_utf8(done.stdout).expect("paths are UTF-8").replace('\\', "/");
+    let packed: BTreeSet<&str> = list.lines().collect();
+    let built_from = ["src", "themes"].into_iter().flat_map(|folder| tidy::files(folder, "")).map(|(path, _)| path);
+    let texts = ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"].map(str::to_owned);
+    let missing: Vec<String> = built_from.chain(texts).filter(|path| !packed.contains(path.as_str())).collect();
+    assert!(missing.is_empty(), "`include` in Cargo.toml leaves out {missing:?}");
+    assert!(!packed.iter().any(|path| path.starts_with("tests/")), "tests stay in the repository");
 }
 
 #[test]

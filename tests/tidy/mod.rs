@@ -23,7 +23,7 @@ fn root() -> PathBuf {
 }
 
 /// Every file below a folder of the repository, by path relative to it.
-fn files(below: &str, ending: &str) -> Vec<(String, String)> {
+pub(crate) fn files(below: &str, ending: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut open = vec![root().join(below)];
     while let Some(folder) = open.pop() {
