@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 use crate::random::Random;
 use readers::{READERS, Reader, mutated};
 
+/// How much the inputs of a reader may take together: 40 KB, as `tests/fuzz/README.md` says.
+const ROOM: usize = 40 << 10;
+
 /// How many inputs a reader gets.
 const INPUTS: usize = 150;
 
@@ -37,11 +40,14 @@ fn fuzz_inputs_that_were_found_once_break_no_reader() {
         let entries = std::fs::read_dir(corpus(reader.name)).expect("each reader has its corpus");
         let inputs: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
         assert!(!inputs.is_empty(), "the corpus of {} is empty", reader.name);
+        let mut length = 0;
         for path in inputs {
             let input = std::fs::read(&path).expect("an input");
+            length += input.len();
             let broken = catch_unwind(AssertUnwindSafe(|| (reader.read)(&input))).is_err();
             assert!(!broken, "{} is broken by {}", reader.name, path.display());
         }
+        assert!(length <= ROOM, "the corpus of {} takes {length} bytes; see tests/fuzz/README.md", reader.name);
     }
 }
 
