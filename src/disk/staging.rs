@@ -13,17 +13,23 @@ use std::sync::Mutex;
 use walkdir::WalkDir;
 
 use super::lock::Lock;
-use super::{is_vacant, remove};
+use super::remove;
 
 /// The file of a folder that lists what is ours in it.
 pub(super) const MARK: &str = ".mithaq";
+
+/// The lock of a folder at which a disk is mounted; any other folder has its lock beside it.
+const LOCK: &str = ".mithaq.lock";
+
+/// The file by which a repository keeps the folder itself and leaves out what is built into it.
+const IGNORE: &str = ".gitignore";
 
 const MARK_HEAD: &str = "# Written by mithaq, which takes away the files below and no others.\n";
 
 /// How a new folder took the place of the old one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Swap {
-    /// The files in it that are not ours, which were kept.
+    /// The files in it that are not ours, which were kept; a `.gitignore` at its top is kept unsaid.
     pub kept: Vec<String>,
     /// Whether readers could see a part of the new folder before it was whole.
     pub in_place: bool,
@@ -69,7 +75,7 @@ impl Staging {
         if let Some(parent) = output.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             fs::create_dir_all(parent)?;
         }
-        let lock = if mounted { output.join(".mithaq.lock") } else { beside(&output, "lock") };
+        let lock = if mounted { output.join(LOCK) } else { beside(&output, "lock") };
         let lock = Lock::take(lock)?.ok_or_else(|| {
             let reason = "another run is writing it; wait until that has ended, or name another folder with `--output`";
             io::Error::new(io::ErrorKind::ResourceBusy, reason)
@@ -80,8 +86,7 @@ impl Staging {
             fs::rename(&old, &output)?;
         }
         let ours = listed(&output)?;
-        let only_lock = || super::names(&output).is_ok_and(|names| names == [".mithaq.lock"]);
-        if ours.is_none() && !is_vacant(&output)? && !output.join(known).is_file() && !only_lock() {
+        if ours.is_none() && !is_unused(&output)? && !output.join(known).is_file() {
             let reason = "it holds files that mithaq did not write; name another folder, or empty this one";
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, reason));
         }
@@ -184,7 +189,7 @@ impl Staging {
             };
             let Ok(path) = found.path().strip_prefix(&self.output) else { continue };
             let name = path.to_string_lossy().replace('\\', "/");
-            let internal = name == MARK || name == ".mithaq.lock" || found.path().starts_with(&self.staging);
+            let internal = name == MARK || name == LOCK || found.path().starts_with(&self.staging);
             if found.file_type().is_dir() || internal || ours.contains(&name) || is_among(&name, written) {
                 continue;
             }
@@ -194,7 +199,9 @@ impl Staging {
                 // What cannot be linked is copied; a copy of a link is what it leads to.
                 fs::hard_link(found.path(), &new).or_else(|_| fs::copy(found.path(), &new).map(|_| ()))?;
             }
-            kept.push(name);
+            if name != IGNORE {
+                kept.push(name);
+            }
         }
         Ok(kept)
     }
@@ -255,6 +262,11 @@ impl Drop for Staging {
             let _ = remove(&self.staging);
         }
     }
+}
+
+/// Whether a folder is missing or holds nothing but what stands there before a first build.
+fn is_unused(output: &Path) -> io::Result<bool> {
+    Ok(super::names(output)?.iter().all(|name| name == LOCK || name == IGNORE))
 }
 
 /// Whether a path is among others, which are sorted.
@@ -366,12 +378,13 @@ mod tests {
     #[test]
     fn a_folder_at_which_a_disk_is_mounted_gets_its_files_one_by_one() {
         let output = folder("mounted");
+        fs::write(output.join(IGNORE), "*\n").expect("it can be written");
         let swap = publish(&output, true, &[("a/index.html", "1"), ("b/c/old", "1")]).expect("it can be written");
         assert!(swap.in_place && swap.kept.is_empty(), "{swap:?}");
         fs::write(output.join("CNAME"), "x").expect("it can be written");
         let swap = publish(&output, true, &[("a/index.html", "2"), ("d", "2")]).expect("it can be written");
         assert_eq!(swap.kept, ["CNAME"]);
-        assert_eq!(files(&output), [".mithaq", "CNAME", "a/index.html", "d"]);
+        assert_eq!(files(&output), [".gitignore", ".mithaq", "CNAME", "a/index.html", "d"]);
         assert_eq!(fs::read_to_string(output.join("a/index.html")).expect("it is there"), "2");
         assert!(!output.join("b").exists(), "folders that hold nothing go with their last file");
         remove(&output).expect("it can be removed");

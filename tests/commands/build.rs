@@ -243,6 +243,36 @@ fn a_folder_of_others_is_never_replaced() {
 }
 
 #[test]
+fn an_output_that_a_repository_keeps_empty_is_built_into_and_stays_out_of_it() {
+    let folder = sound().in_a_folder();
+    let ignore = "*\n!.gitignore\n";
+    folder.write("output/.gitignore", ignore);
+    for day in ["2026-01-01", "2026-01-02", "2026-01-02"] {
+        let run = folder.run(&["build", "--today", day]).ends(0);
+        assert!(!run.err.contains("gitignore"), "nobody has to hear of it: {}", run.err);
+        assert_eq!(folder.read("output/.gitignore"), ignore);
+    }
+    assert!(folder.run(&["build", "--today", "2026-01-02"]).ends(0).out.starts_with("nothing has changed"));
+    for listing in ["output/.mithaq", "output/SHA256SUMS"] {
+        assert!(!folder.read(listing).contains(".gitignore"), "{listing} names it, though it is not built");
+    }
+    folder.run(&["verify", "--output", "output", "--site", "."]).ends(0);
+    folder.write("output/CNAME", "example.org");
+    let run = folder.run(&["build", "--no-cache"]).ends(0).says("since mithaq did not write it: `CNAME`\n");
+    assert!(!run.err.contains("gitignore"), "{}", run.err);
+    assert_eq!(folder.read("output/.gitignore"), ignore);
+}
+
+#[test]
+fn a_file_of_a_repository_does_not_open_a_folder_of_others() {
+    let folder = sound().in_a_folder();
+    folder.write("mine/.gitignore", "*\n");
+    folder.write("mine/letter.txt", "dear");
+    folder.run(&["build", "--output", "mine"]).ends(3).says("it holds files that mithaq did not write");
+    assert_eq!(folder.files("mine").len(), 2);
+}
+
+#[test]
 fn a_site_elsewhere_is_built_beside_its_content() {
     let folder = sound().in_a_folder();
     let other = Folder::new();

@@ -8,6 +8,7 @@ fn it_writes_a_bilingual_site_that_builds_without_a_finding() {
     let folder = Folder::new();
     let run = folder.run(&["init", "new"]).ends(0).answers("wrote ").answers("mithaq build --site new");
     assert_eq!(run.err, "");
+    assert!(!folder.has("new/output"), "the folder comes with the first build");
     let run = folder.run(&["check", "--strict", "--site", "new"]).ends(0).answers("no findings");
     assert_eq!(run.err, "");
     let run = folder.run(&["build", "--strict", "--site", "new"]).ends(0);
