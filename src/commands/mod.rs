@@ -89,7 +89,7 @@ struct SiteArgs {
     /// The moment as seconds since 1970, when `--today` does not say
     #[arg(long = "source-date-epoch", env = "SOURCE_DATE_EPOCH", hide = true)]
     epoch: Option<i64>,
-    /// Where an endpoint posts to; MITHAQ_ENDPOINT_<NAME> in the environment does the same
+    /// Where an endpoint posts to; `MITHAQ_ENDPOINT_<NAME>` in the environment does the same
     #[arg(long = "endpoint", value_name = "NAME=URL", value_parser = endpoint)]
     endpoints: Vec<(String, String)>,
     /// The theme to use, instead of site.yaml's
