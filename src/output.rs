@@ -3,8 +3,8 @@
 //! In: what the renderer plans and makes. Out: the list of paths before the
 //! first byte, collisions, minified HTML. Never: knows what a policy is.
 
+pub(crate) mod escape;
 mod once;
-mod template;
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
@@ -12,7 +12,6 @@ use std::collections::hash_map::Entry;
 use minify_html::{Cfg, minify};
 pub(crate) use once::Once;
 use rustc_hash::FxHashMap;
-pub use template::minified_template;
 
 /// The listing that every built site carries; it tells our folders from others.
 pub const LISTING: &str = "SHA256SUMS";

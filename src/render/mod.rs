@@ -4,46 +4,18 @@
 //! and the bytes of each job when it is run. Never: opens a file; an attachment
 //! is named, and whoever writes the output copies it.
 
-mod card;
-mod changes;
-mod chrome;
-mod citations;
-mod clauses;
-mod contents;
-mod escape;
-mod feed;
-mod filling;
-mod finder;
-mod forms;
-mod history;
-mod index;
-mod isolation;
-mod jobs;
 mod json;
-mod listings;
-mod lists;
-mod logo;
-mod make;
-mod markdown;
-mod news;
-mod not_found;
-mod notices;
-mod outline;
 mod pages;
-mod parts;
-mod policy;
-mod portion;
-mod sides;
-mod sitemap;
-mod static_files;
+mod plan;
+mod text;
 mod theme;
 pub mod views;
 mod words;
 
-pub use changes::comparison_page;
-pub use index::{First, Write};
-pub use outline::plan;
-pub use static_files::content_security_policy;
+pub use pages::changes::comparison_page;
+pub use plan::index::{First, Write};
+pub use plan::outline::plan;
+pub use plan::static_files::content_security_policy;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
@@ -57,10 +29,13 @@ use crate::derive::terms::Glossary;
 use crate::model::{ApprovalState, Bilingual, Date, Policy, Site, Theme};
 use crate::output::OutputFile;
 use crate::report::Report;
-use index::Index;
-use jobs::Group;
-use portion::{Facts, Portion};
-use theme::{Assets, Ready, Templates};
+use plan::index::Index;
+use plan::jobs::Group;
+use plan::portion::{Facts, Portion};
+use plan::sitemap;
+use theme::assets::Assets;
+use theme::ready::Ready;
+use theme::templates::Templates;
 
 /// What templates call the facts of their page.
 const VIEW: &str = "view";

@@ -1,0 +1,231 @@
+//! Chrome: what every page has around its own view.
+
+use std::sync::Arc;
+
+use crate::derive::search::fold::fold;
+use crate::derive::urls::{self, Page, relative};
+use crate::model::{Association, Lang, Policy, Site, Strings, Version};
+
+use super::home::first_page;
+use crate::render::theme::assets::Assets;
+use crate::render::views::{Alternate, Brand, Crumb, LanguageLink, Page as PageView, SiteView, Words};
+use crate::render::words;
+
+/// A page on its way to a template: which one, in which language, at which address.
+pub(crate) struct Desk<'a> {
+    pub(crate) site: &'a Site,
+    pub(crate) assets: &'a Assets,
+    pub(crate) t: &'a Strings,
+    pub(crate) lang: Lang,
+    /// The address of the page below the base URL.
+    pub(crate) here: String,
+}
+
+/// What differs from page to page in its head.
+pub(crate) struct Head<'a> {
+    pub(crate) kind: &'static str,
+    pub(crate) title: Vec<String>,
+    pub(crate) description: Option<String>,
+    /// The page in every language; none for a page that is all languages at once.
+    pub(crate) page: Option<Page<'a>>,
+    pub(super) crumbs: Vec<Crumb>,
+    pub(crate) association: Option<&'a Association>,
+    pub(crate) json_ld: Option<serde_json::Value>,
+    pub(crate) noindex: bool,
+}
+
+impl<'a> Desk<'a> {
+    /// The way from this page to an address of the site.
+    pub(crate) fn to(&self, address: &str) -> String {
+        relative(&self.here, address)
+    }
+
+    /// The way from this page to another page in the same language.
+    pub(super) fn to_page(&self, page: Page<'_>) -> String {
+        self.to(&self.site.address(page, self.lang))
+    }
+
+    /// The way to the site's root.
+    pub(crate) fn root(&self) -> String {
+        self.to("")
+    }
+
+    /// Words of a phrase for this page.
+    pub(crate) fn phrase(&self, phrase: &crate::model::Phrase) -> Option<Words> {
+        words::phrase(phrase, self.lang)
+    }
+
+    /// The words of a phrase that must be there; its id where it has none.
+    pub(crate) fn name(&self, phrase: &crate::model::Phrase, id: &str) -> Words {
+        self.phrase(phrase).unwrap_or_else(|| words::own(id, self.lang))
+    }
+
+    /// The associations of the site in the order of their names in this language, whichever way a letter is
+    /// written.
+    pub(crate) fn associations(&self) -> Vec<&'a Arc<Association>> {
+        let mut associations: Vec<_> = self.site.associations.iter().collect();
+        associations.sort_by_cached_key(|one| (fold(&self.name(&one.name, &one.id).text), &one.id));
+        associations
+    }
+
+    /// Name, mark and address of an association.
+    pub(crate) fn brand(&self, association: &Association) -> Brand {
+        let name = self.name(&association.name, &association.id);
+        Brand {
+            id: association.id.clone(),
+            monogram: monogram(&name.text),
+            name,
+            licence: association.licence.clone(),
+            logo_width: association.logo.as_ref().and_then(|logo| super::logo::width(&logo.bytes)),
+            logo: self.assets.logo(&association.id).map(|path| self.to(path)),
+            href: self.to_page(Page::Association(association)),
+            channels_href: self.to_page(Page::Channels(association)),
+        }
+    }
+
+    /// The `page` of the template.
+    pub(crate) fn page(&self, head: Head<'a>) -> PageView {
+        let address = |lang| head.page.map(|page| self.site.address(page, lang));
+        let languages = self.site.languages.iter().map(|lang| LanguageLink {
+            lang: lang.code(),
+            dir: lang.direction(),
+            name: self.t_of(*lang).get("switch_to").to_owned(),
+            href: self.to(&address(*lang).unwrap_or_else(|| self.site.address(Page::Home, *lang))),
+            current: *lang == self.lang,
+        });
+        let mut alternates: Vec<Alternate> = Vec::new();
+        if head.page.is_some() {
+            alternates.extend(self.site.languages.iter().filter_map(|lang| {
+                Some(Alternate { lang: lang.code(), href: urls::encode(&self.site.full(&address(*lang)?)) })
+            }));
+            let default = address(self.site.default_language()).map(|path| urls::encode(&self.site.full(&path)));
+            alternates.extend(default.map(|href| Alternate { lang: "x-default", href }));
+        }
+        let mut title = head.title;
+        title.push(self.name(&self.site.title, "").text);
+        title.retain(|part| !part.is_empty());
+        title.dedup();
+        let mut styles: Vec<String> = vec![self.to(&self.assets.path("style.css"))];
+        // What a theme adds to the style sheet, then the association's own colour.
+        styles.extend(self.assets.has("theme.css").then(|| self.to(&self.assets.path("theme.css"))));
+        styles.extend(head.association.and_then(|a| self.assets.colour(&a.id)).map(|path| self.to(path)));
+        PageView {
+            lang: self.lang.code(),
+            dir: self.lang.direction(),
+            kind: head.kind,
+            description: head
+                .description
+                .or_else(|| self.phrase(&self.site.description).map(|words| words.text))
+                .or_else(|| Some(title.join(" · "))),
+            title: title.join(" · "),
+            image: None,
+            root: self.root(),
+            canonical: address(self.lang).map(|path| urls::encode(&self.site.full(&path))),
+            alternates,
+            feeds: head.page.map(|page| self.feeds(page)).unwrap_or_default(),
+            languages: languages.collect(),
+            breadcrumbs: head.crumbs,
+            styles,
+            scripts: vec![self.to(&self.assets.path("page.js"))],
+            icon: self.to(&self.assets.path("icon.svg")),
+            json_ld: head.json_ld.map(|value| json_in_script(&value)),
+            noindex: head.noindex,
+            association: head.association.map(|association| self.brand(association)),
+        }
+    }
+
+    fn t_of(&self, lang: Lang) -> &Strings {
+        self.assets.strings(lang)
+    }
+
+    /// The `site` of the template.
+    pub(crate) fn site_view(&self) -> SiteView {
+        SiteView {
+            title: self.name(&self.site.title, "mithaq"),
+            description: self.phrase(&self.site.description),
+            publisher: self.phrase(&self.site.publisher),
+            home: self.to_page(Page::Home),
+            search: self.to_page(Page::Search),
+            news: self.to_page(Page::News),
+            single: self.site.layout == crate::model::Layout::Single,
+            register: self.to("data/register.csv"),
+            data: self.to("data/site.json"),
+            checksums: self.to(crate::output::LISTING),
+        }
+    }
+
+    fn crumb(&self, words: Words, page: Option<Page<'_>>) -> Crumb {
+        Crumb { words, href: page.map(|page| self.to_page(page)) }
+    }
+
+    /// The way to an association; itself the end of the way where `last`.
+    pub(super) fn crumbs_to_association(&self, association: &Association, last: bool) -> Vec<Crumb> {
+        let mut crumbs = Vec::new();
+        let name = self.name(&association.name, &association.id);
+        if self.site.layout == crate::model::Layout::Portal {
+            crumbs.push(self.crumb(words::own(self.t.get("home"), self.lang), Some(Page::Home)));
+        }
+        crumbs.push(self.crumb(name, (!last).then_some(Page::Association(association))));
+        crumbs
+    }
+
+    /// The way from the site's first page to a page right below it.
+    pub(super) fn crumbs_from_home(&self, words: String) -> Vec<Crumb> {
+        let mut crumbs = match first_page(self.site) {
+            Some(association) => self.crumbs_to_association(association, false),
+            None => vec![self.crumb(words::own(self.t.get("home"), self.lang), Some(Page::Home))],
+        };
+        crumbs.push(self.crumb(words::own(words, self.lang), None));
+        crumbs
+    }
+
+    /// The way to a policy, and to a version or the page of both texts below it.
+    pub(super) fn crumbs_to_policy(
+        &self,
+        association: &Association,
+        policy: &Policy,
+        last: Option<String>,
+    ) -> Vec<Crumb> {
+        let mut crumbs = self.crumbs_to_association(association, false);
+        let page = last.is_some().then_some(Page::Policy(association, policy));
+        crumbs.push(self.crumb(self.name(&policy.title, &policy.id), page));
+        crumbs.extend(last.map(|words| self.crumb(words::own(words, self.lang), None)));
+        crumbs
+    }
+
+    /// The address of a version's own page.
+    pub(super) fn to_version(&self, association: &Association, policy: &Policy, version: &Version) -> String {
+        self.to_page(Page::Version(association, policy, version))
+    }
+}
+
+/// The first letter of a name that tells it from others: «جمعية النقاء» → «ن».
+fn monogram(name: &str) -> String {
+    let telling =
+        name.split_whitespace().find(|word| !matches!(*word, "جمعية" | "مؤسسة" | "الجمعية" | "The" | "Association"));
+    let word = telling.unwrap_or(name);
+    let word = word.strip_prefix("ال").filter(|rest| !rest.is_empty()).unwrap_or(word);
+    word.chars().next().map(|c| c.to_uppercase().collect()).unwrap_or_default()
+}
+
+/// JSON inside a script element: no `<` that could end it.
+pub(super) fn json_in_script(value: &serde_json::Value) -> String {
+    value.to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_monogram_is_the_first_telling_letter() {
+        assert_eq!(monogram("جمعية النقاء"), "ن");
+        assert_eq!(monogram("جمعية كادي"), "ك");
+        assert_eq!(monogram("Digital Ratel"), "D");
+    }
+
+    #[test]
+    fn json_cannot_end_its_script() {
+        assert!(!json_in_script(&serde_json::json!({"a": "</script>"})).contains('<'));
+    }
+}

@@ -1,0 +1,331 @@
+//! The pages of a form: what it asks, what it rests on, and where it goes.
+
+use serde_json::{Map, Value, json};
+
+use crate::derive::data::{bound_word, start_word};
+use crate::derive::pairs::nodes;
+use crate::derive::urls::{self, Page};
+use crate::model::providers::{self, Body, Posting, Spec};
+use crate::model::{Association, Commitment, Date, Endpoint, Entry, Field, Form, Phrase, Policy, Provider};
+
+use super::chrome::{Desk, Head, json_in_script};
+use crate::render::text::isolation::isolated_words;
+use crate::render::theme::assets::FORMS_SCRIPT;
+use crate::render::views::{
+    ChoiceView, ClauseQuote, ContactLink, Crumb, FieldView, FormView, Link, Named, NoticeRow, Page as PageView,
+    ThanksView,
+};
+use crate::render::words;
+
+impl<'a> Desk<'a> {
+    /// All that a form asks and says, seen from the page of this desk.
+    pub(super) fn form_view(&self, association: &Association, form: &Form, today: Date) -> FormView {
+        let endpoint = association.endpoint(self.site, &form.endpoint);
+        let spec = endpoint.map(|endpoint| self.spec(association, form, endpoint)).unwrap_or_default();
+        let rests = form.policy.as_ref().and_then(|id| association.policy(id));
+        let in_force = rests.and_then(|policy| Some((policy, policy.in_force(today)?)));
+        let promise = rests.and_then(|policy| {
+            let id = form.commitment.as_ref()?;
+            policy.commitments.iter().find(|commitment| commitment.id == *id)
+        });
+        FormView {
+            title: self.name(&form.title, &form.id),
+            intro: self.phrase(&form.intro),
+            provider: endpoint.map_or("", |endpoint| endpoint.provider.word()),
+            action: spec.action.clone(),
+            elsewhere: endpoint.filter(|endpoint| endpoint.provider == Provider::Link).and_then(|e| e.url.clone()),
+            encoding: if has_files(form) && spec.files_mib.is_some() {
+                Some("multipart/form-data")
+            } else {
+                spec.encoding
+            },
+            attributes: spec.attributes.iter().map(|(name, value)| Named::new(*name, value)).collect(),
+            hidden: self.hidden(association, form, &spec, in_force),
+            trap: spec.trap.clone(),
+            fields: form.fields.iter().filter(|field| field.kind != "hidden").map(|one| self.field(one)).collect(),
+            declaration: self.phrase(&form.declaration),
+            policy: rests.map(|policy| Link {
+                words: self.name(&policy.title, &policy.id),
+                href: self.to_page(Page::Policy(association, policy)),
+            }),
+            clause: in_force.and_then(|(policy, nth)| self.quote(association, policy, nth, form.clause.as_deref()?)),
+            promise: promise.zip(in_force).map(|(commitment, (policy, nth))| {
+                let texts = &policy.versions[nth].texts;
+                let text = texts.get(self.lang).as_ref().or(texts.get(self.lang.other()).as_ref());
+                self.commitment(association, policy, commitment, text)
+            }),
+            notice: self.notice(association),
+            channels: self.to_page(Page::Channels(association)),
+            settings: json_in_script(&self.form_settings(association, form, endpoint, &spec, promise)),
+        }
+    }
+
+    /// The page of a form.
+    pub(crate) fn form(&self, association: &'a Association, form: &'a Form, today: Date) -> (PageView, FormView) {
+        let view = self.form_view(association, form, today);
+        let mut crumbs = self.crumbs_to_association(association, false);
+        crumbs.push(Crumb { words: view.title.clone(), href: None });
+        let head = Head {
+            kind: "form",
+            title: vec![view.title.text.clone(), self.name(&association.name, &association.id).text],
+            description: view.intro.as_ref().map(|words| words.text.clone()),
+            page: Some(Page::Form(association, form)),
+            crumbs,
+            association: Some(association),
+            json_ld: None,
+            noindex: false,
+        };
+        let mut page = self.page(head);
+        self.add_form_script(&view, &mut page);
+        (page, view)
+    }
+
+    /// Gives a page the script of the forms, where a form on it has something to send.
+    pub(super) fn add_form_script(&self, view: &FormView, page: &mut PageView) {
+        if view.action.is_some() && self.assets.has(FORMS_SCRIPT) {
+            page.scripts.push(self.to(&self.assets.path(FORMS_SCRIPT)));
+        }
+    }
+
+    /// The page to which a form leads after it was sent.
+    pub(crate) fn thanks(&self, association: &'a Association, form: &'a Form) -> (PageView, ThanksView) {
+        let title = self.name(&form.title, &form.id);
+        let view = ThanksView {
+            heading: self.phrase(&form.success_title),
+            body: self.phrase(&form.success_body),
+            form: Link { words: title.clone(), href: self.to_page(Page::Form(association, form)) },
+            channels: self.to_page(Page::Channels(association)),
+            contacts: self.contacts(association),
+        };
+        let mut crumbs = self.crumbs_to_association(association, false);
+        crumbs.push(Crumb { words: title.clone(), href: Some(view.form.href.clone()) });
+        crumbs.push(Crumb { words: words::own(self.t.get("thanks_title"), self.lang), href: None });
+        let head = Head {
+            kind: "thanks",
+            title: vec![self.t.get("thanks_title").to_owned(), title.text],
+            description: None,
+            page: Some(Page::Thanks(association, form)),
+            crumbs,
+            association: Some(association),
+            json_ld: None,
+            noindex: true,
+        };
+        (self.page(head), view)
+    }
+
+    fn spec(&self, association: &Association, form: &Form, endpoint: &Endpoint) -> Spec {
+        let name = self.name(&association.name, &association.id).text;
+        let title = self.name(&form.title, &form.id).text;
+        let thanks = self.site.address(Page::Thanks(association, form), self.lang);
+        let posting = Posting {
+            association: &association.id,
+            form: &form.id,
+            subject: &format!("{title} – {name}"),
+            thanks: &urls::encode(&self.site.full(&thanks)),
+            thanks_path: &self.to(&thanks),
+            root: &self.root(),
+        };
+        providers::spec(endpoint, &posting)
+    }
+
+    /// Hidden fields: the provider's own, those of the form's record, and where it comes from.
+    fn hidden(
+        &self,
+        association: &Association,
+        form: &Form,
+        spec: &Spec,
+        rests: Option<(&Policy, usize)>,
+    ) -> Vec<Named> {
+        let mut hidden: Vec<Named> = spec.hidden.iter().map(|(name, value)| Named::new(name, value)).collect();
+        let mut record = |ours, value: &str| hidden.push(Named::new(spec.record_name(ours), value));
+        record("association", &association.id);
+        record("form", &form.id);
+        if let Some((policy, nth)) = rests {
+            record("policy", &policy.id);
+            record("policy_version", &policy.versions[nth].number);
+        }
+        record("language", self.lang.code());
+        hidden
+    }
+
+    fn field(&self, field: &Field) -> FieldView {
+        let control = match field.kind.as_str() {
+            kind @ ("textarea" | "select" | "radio" | "checkboxes" | "file") => kind,
+            _ => "input",
+        };
+        let left_to_right = matches!(field.kind.as_str(), "tel" | "email" | "number");
+        FieldView {
+            id: field.id.clone(),
+            control: control.to_owned(),
+            kind: field.kind.clone(),
+            label: self.name(&field.label, &field.id),
+            hint: self.phrase(&field.hint),
+            hint_html: field
+                .hint
+                .shown(self.lang)
+                .map(|shown| isolated_words(shown.text, shown.lang))
+                .unwrap_or_default(),
+            required: field.required,
+            max_length: field.max_length,
+            pattern: field.pattern.clone(),
+            autocomplete: field.autocomplete.clone(),
+            input_mode: match field.kind.as_str() {
+                "tel" => Some("tel"),
+                "email" => Some("email"),
+                "number" => Some("numeric"),
+                _ => None,
+            },
+            dir: left_to_right.then_some("ltr"),
+            options: field
+                .options
+                .iter()
+                .map(|(id, label)| ChoiceView { id: id.clone(), label: self.name(label, id) })
+                .collect(),
+            show_if: field.show_if.as_ref().map(|rule| Named::new(&rule.field, &rule.is)),
+            accept: field.accept.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(","),
+            max_mib: field.max_mib,
+        }
+    }
+
+    /// The clause that gives the right, in the reader's language if it has it.
+    fn quote(&self, association: &Association, policy: &Policy, nth: usize, clause: &str) -> Option<ClauseQuote> {
+        let version = &policy.versions[nth];
+        [self.lang, self.lang.other()].into_iter().find_map(|lang| {
+            let text = version.texts.get(lang).as_ref()?;
+            let parsed = text.parsed();
+            let said = nodes(&parsed).iter().find(|node| node.id == clause)?.plain();
+            Some(ClauseQuote {
+                named: self.clause_name(text, clause).unwrap_or_else(|| clause.to_owned()),
+                words: words::words(crate::model::Shown { text: &said, lang }, self.lang),
+                href: format!("{}#c-{clause}", self.to_page(Page::Policy(association, policy))),
+            })
+        })
+    }
+
+    /// What the association says of personal data; a part that it does not say is shown as not stated.
+    fn notice(&self, association: &Association) -> Vec<NoticeRow> {
+        let Some(privacy) = &association.privacy else { return Vec::new() };
+        let said = |phrase: &Phrase| self.phrase(phrase);
+        let contact = privacy.contact.as_ref().map(|value| {
+            let kind = if value.contains('@') { "email" } else { "phone" };
+            self.contact(kind, value)
+        });
+        let rows = [
+            ("controller", said(&privacy.controller)),
+            ("purpose", said(&privacy.purpose)),
+            ("legal_basis", said(&privacy.legal_basis)),
+            ("recipients", said(&privacy.recipients)),
+            ("retention", said(&privacy.retention)),
+            ("rights", said(&privacy.rights)),
+            ("contact", None),
+        ];
+        let row = |(key, words)| NoticeRow {
+            name: self.t.get(&format!("privacy_{key}")).to_owned(),
+            words,
+            contact: (key == "contact").then(|| contact.clone()).flatten(),
+        };
+        rows.into_iter().map(row).collect()
+    }
+
+    /// The ways to reach the association that a letter can be written to: phone, WhatsApp, e-mail.
+    fn contacts(&self, association: &Association) -> Vec<ContactLink> {
+        let own = [("phone", &association.contacts.phone), ("email", &association.contacts.email)];
+        let own = own.into_iter().filter_map(|(kind, value)| Some((kind, value.as_deref()?)));
+        let listed =
+            association.channels.iter().filter_map(|channel| Some((channel.kind.as_str(), channel.value.as_deref()?)));
+        let mut contacts: Vec<ContactLink> = Vec::new();
+        for (kind, value) in own.chain(listed.filter(|(kind, _)| matches!(*kind, "phone" | "whatsapp" | "email"))) {
+            let contact = self.contact(kind, value);
+            let Some(href) = contact.href else { continue };
+            if contacts.iter().all(|known| known.href != href) {
+                contacts.push(ContactLink { kind: kind.to_owned(), label: contact.kind, text: contact.text, href });
+            }
+        }
+        contacts
+    }
+
+    /// What the script of the page needs.
+    fn form_settings(
+        &self,
+        association: &Association,
+        form: &Form,
+        endpoint: Option<&Endpoint>,
+        spec: &Spec,
+        promise: Option<&Commitment>,
+    ) -> Value {
+        let send = spec.script.as_ref().map(|script| {
+            json!({
+                "address": script.address,
+                "body": match script.body {
+                    Body::Form => "form",
+                    Body::UrlEncoded => "urlencoded",
+                    Body::Json => "json",
+                },
+                "headers": {"Accept": "application/json"},
+                "success": {"from": 200, "to": 299, "pointer": script.success.pointer, "values": script.success.values},
+                "error": {
+                    "message": script.error.message,
+                    "list": script.error.list,
+                    "field": script.error.field,
+                    "text": script.error.text,
+                },
+            })
+        });
+        let week = association.working_week.as_ref();
+        let due = promise.map(|promise| {
+            let mut due = json!({
+                "bound": bound_word(promise.period.bound),
+                "amount": promise.period.amount,
+                "unit": promise.period.unit,
+                "from": promise.from.map(start_word),
+                "rule": words::commitment(promise, self.t),
+            });
+            // What is not stated is left out, so that the script can say that it is not.
+            if let Some(week) = week {
+                due["days"] = json!(week.days);
+                due["holidays"] = week.holidays.iter().map(ToString::to_string).collect();
+            }
+            due
+        });
+        json!({
+            "id": format!("{}/{}", association.id, form.id),
+            "lang": self.lang.code(),
+            "title": self.name(&form.title, &form.id).text,
+            "provider": endpoint.map(|endpoint| endpoint.provider.word()),
+            "send": send,
+            "files_mib": spec.files_mib.unwrap_or(0),
+            "reference": spec.record_name("reference"),
+            "due": due,
+            "success": {
+                "title": self.phrase(&form.success_title).map(|words| words.text),
+                "body": self.phrase(&form.success_body).map(|words| words.text),
+            },
+            "contacts": self.contacts(association),
+            "words": self.script_words(),
+        })
+    }
+
+    /// The strings that the script shows, without the beginning of their keys.
+    fn script_words(&self) -> Value {
+        let words = self.t.entries.iter().filter_map(|(key, entry)| {
+            let value = match entry {
+                Entry::Words(words) => json!(words),
+                Entry::Forms(forms) => json!(forms),
+                Entry::List(list) => json!(list),
+            };
+            Some((key.strip_prefix("form_")?.to_owned(), value))
+        });
+        let mut words: Map<String, Value> = words.collect();
+        let months = match self.t.entries.get("gregorian_months") {
+            Some(Entry::List(months)) => json!(months),
+            _ => json!([]),
+        };
+        words.insert("months".into(), months);
+        words.insert("date".into(), json!(self.t.get("date_gregorian")));
+        Value::Object(words)
+    }
+}
+
+fn has_files(form: &Form) -> bool {
+    form.fields.iter().any(|field| field.kind == "file")
+}

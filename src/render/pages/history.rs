@@ -1,0 +1,131 @@
+//! What was decided on a policy: its history as a page, and each event as it is shown.
+
+use crate::derive::changes::version_before;
+use crate::derive::events::{self, Event, What};
+use crate::derive::urls::{self, Page};
+use crate::model::{Association, Attachment, Date, Policy, Version};
+
+use super::chrome::{Desk, Head};
+use crate::render::published;
+use crate::render::views::{EditionView, EventView, FileView, HistoryView, Page as PageView, VersionView};
+use crate::render::words;
+
+impl<'a> Desk<'a> {
+    /// The page of a policy's history.
+    pub(crate) fn history(
+        &self,
+        association: &'a Association,
+        policy: &'a Policy,
+        today: Date,
+        drafts: bool,
+    ) -> (PageView, HistoryView) {
+        let shown = published(policy, drafts);
+        let events = events::of_policy(association, policy, &shown);
+        let edition = |nth: usize| {
+            let version = &policy.versions[nth];
+            let scan = version.approval.approved().and_then(|approval| approval.document.as_ref());
+            let (scans, files): (Vec<_>, Vec<_>) =
+                version.files.iter().partition(|file| scan.is_some_and(|scan| *scan == file.name));
+            let file = |file: &Attachment| self.file(association, policy, version, file);
+            let later =
+                |event: &&Event<'_>| event.nth == nth && matches!(event.what, What::Reviewed(_) | What::Withdrawn);
+            EditionView {
+                id: events::edition_name(version),
+                version: VersionView {
+                    changes: self.comparison(association, policy, nth, &shown),
+                    ..self.version(association, policy, nth, today)
+                },
+                document: scans.into_iter().next().map(file),
+                files: files.into_iter().map(file).collect(),
+                events: events.iter().filter(later).map(|event| self.event(event, &shown)).collect(),
+            }
+        };
+        let view = HistoryView {
+            title: self.name(&policy.title, &policy.id),
+            href: self.to_page(Page::Policy(association, policy)),
+            current: policy.in_force(today).map(|nth| self.version(association, policy, nth, today)),
+            review: policy.next_review(today).map(|day| words::date(day, self.t)),
+            editions: shown.iter().rev().map(|nth| edition(*nth)).collect(),
+        };
+        let heading = self.t.get("history_title").to_owned();
+        let head = Head {
+            kind: "history",
+            title: vec![heading.clone(), view.title.text.clone(), self.name(&association.name, &association.id).text],
+            description: Some(self.t.get("history_text").to_owned()),
+            page: Some(Page::History(association, policy)),
+            crumbs: self.crumbs_to_policy(association, policy, Some(heading)),
+            association: Some(association),
+            json_ld: None,
+            noindex: false,
+        };
+        (self.page(head), view)
+    }
+
+    /// Something that happened to one of the versions of a policy that are `shown`.
+    pub(crate) fn event(&self, event: &Event<'_>, shown: &[usize]) -> EventView {
+        let (association, policy, version) = (event.association, event.policy, event.version());
+        let approval = words::approval(&version.approval, self.t, None);
+        let (hijri, gregorian) = match event.what {
+            What::Approved => (approval.hijri, approval.gregorian),
+            _ => event.day.map_or((None, None), |day| words::both_dates(day, self.t)),
+        };
+        let is_new = matches!(event.what, What::Approved | What::Listed);
+        let href = if is_new {
+            self.to_version(association, policy, version)
+        } else {
+            format!("{}#{}", self.to_page(Page::History(association, policy)), event.name)
+        };
+        let withdrawn = version.withdrawn.as_ref().filter(|_| event.what == What::Withdrawn);
+        EventView {
+            kind: event.what.word(),
+            id: event.name.clone(),
+            text: self.t.fill(&format!("event_{}", event.what.word()), &[("n", &version.number)]),
+            hijri,
+            gregorian,
+            by: match event.what {
+                What::Approved => version.approval.approved().map(|approval| words::decided_by(approval, self.t)),
+                What::Reviewed(session) => {
+                    session.map(|number| words::review_session(number, &version.approval, self.t))
+                }
+                What::Listed | What::Withdrawn => None,
+            }
+            .filter(|words| !words.is_empty()),
+            title: self.name(&policy.title, &policy.id),
+            association: self.name(&association.name, &association.id),
+            href,
+            change: self.phrase(&version.change).filter(|_| is_new),
+            changes: self.comparison(association, policy, event.nth, shown).filter(|_| is_new),
+            reason: withdrawn.and_then(|end| self.phrase(&end.reason)),
+        }
+    }
+
+    /// The page of what changed in a version; absent for the first.
+    pub(super) fn comparison(
+        &self,
+        association: &Association,
+        policy: &Policy,
+        nth: usize,
+        shown: &[usize],
+    ) -> Option<String> {
+        version_before(policy, nth, shown)?;
+        Some(self.to_page(Page::Changes(association, policy, &policy.versions[nth])))
+    }
+
+    /// A file beside the texts of a version.
+    pub(crate) fn file(
+        &self,
+        association: &Association,
+        policy: &Policy,
+        version: &Version,
+        file: &Attachment,
+    ) -> FileView {
+        let name = file.name.trim_start_matches("files/");
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| !ending.is_empty());
+        FileView {
+            name: name.to_owned(),
+            href: self.to(&urls::encode(&urls::file(association, policy, version, &file.name))),
+            kind: ending.map(str::to_uppercase),
+            size: words::size(file.bytes, self.t),
+        }
+    }
+}

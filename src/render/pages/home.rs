@@ -1,0 +1,203 @@
+//! Pages without a policy's text: home, association, channels.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::derive::urls::Page;
+use crate::model::{Association, Date, Lang, Layout, Policy, Site};
+
+use super::chrome::{Desk, Head};
+use crate::render::published;
+use crate::render::views::{
+    AssociationCard, AssociationView, ChannelsView, ContactView, HomeView, Link, Page as PageView,
+};
+
+impl<'a> Desk<'a> {
+    /// The home page of a language, or of the whole site.
+    pub(crate) fn home(&self, page: Page<'a>, today: Date, drafts: bool) -> (PageView, HomeView) {
+        let site = self.site;
+        let count = |policies: usize| self.t.plural("count_policies", u32::try_from(policies).unwrap_or(u32::MAX));
+        let card = |association: &Arc<Association>| AssociationCard {
+            brand: self.brand(association),
+            location: self.phrase(&association.location),
+            policies: count(
+                association.policies.iter().filter(|policy| shown(policy, today, drafts).is_some()).count(),
+            ),
+        };
+        let mut approved: Vec<(Date, &Association, &Policy, usize)> = site
+            .policies()
+            .filter_map(|(association, policy)| {
+                let nth = policy.in_force(today)?;
+                let day = policy.versions[nth].approval.approved()?.gregorian()?.value;
+                Some((day, association, policy, nth))
+            })
+            .collect();
+        approved.sort_by_key(|(day, association, policy, _)| (std::cmp::Reverse(*day), &association.id, &policy.id));
+        let latest = approved
+            .iter()
+            .take(10)
+            .map(|(_, association, policy, nth)| self.policy_card(association, policy, *nth, today));
+        let policies = site.policies().filter(|(_, policy)| shown(policy, today, drafts).is_some()).count();
+        let view = HomeView {
+            associations: self.associations().into_iter().map(card).collect(),
+            latest: latest.collect(),
+            policies: count(policies),
+        };
+        let title = self.phrase(&site.title).map(|words| words.text).unwrap_or_default();
+        // The page at the root is the default language's home: one canonical address for both.
+        let canonical = if matches!(page, Page::Root) { Page::Home } else { page };
+        let head = Head {
+            kind: "home",
+            title: vec![title.clone()],
+            description: self.phrase(&site.description).map(|words| words.text),
+            page: Some(canonical),
+            crumbs: Vec::new(),
+            association: None,
+            json_ld: Some(json!({
+                "@context": "https://schema.org",
+                "@type": "WebSite",
+                "name": title,
+                "url": site.full(&site.address(Page::Home, self.lang)),
+                "inLanguage": self.lang.code(),
+            })),
+            noindex: false,
+        };
+        (self.page(head), view)
+    }
+
+    /// The page of an association.
+    pub(crate) fn association(
+        &self,
+        association: &'a Association,
+        page: Page<'a>,
+        today: Date,
+        drafts: bool,
+    ) -> (PageView, AssociationView) {
+        let policies: Vec<(&Policy, usize)> =
+            association.policies.iter().filter_map(|policy| Some((&**policy, shown(policy, today, drafts)?))).collect();
+        let commitments = policies.iter().flat_map(|(policy, nth)| {
+            let texts = &policy.versions[*nth].texts;
+            let text = texts.get(self.lang).as_ref().or(texts.get(self.lang.other()).as_ref());
+            policy.commitments.iter().map(move |commitment| self.commitment(association, policy, commitment, text))
+        });
+        let view = AssociationView {
+            brand: self.brand(association),
+            licensing_body: self.phrase(&association.licensing_body),
+            website: association.website.as_ref().map(|value| self.contact("website", value)),
+            location: self.phrase(&association.location),
+            phone: association.contacts.phone.as_ref().map(|value| self.contact("phone", value)),
+            email: association.contacts.email.as_ref().map(|value| self.contact("email", value)),
+            social: association.social.iter().map(|account| account_view(&account.network, &account.handle)).collect(),
+            needs: self.needs(association, today),
+            commitments: commitments.collect(),
+            policies: policies.iter().map(|(policy, nth)| self.policy_card(association, policy, *nth, today)).collect(),
+            channels: association.channels.iter().map(|channel| self.channel(association, channel)).collect(),
+            forms: self.form_cards(association),
+        };
+        let name = view.brand.name.text.clone();
+        let head = Head {
+            kind: "association",
+            title: vec![name.clone()],
+            description: self.phrase(&self.site.description).map(|words| words.text),
+            page: Some(page),
+            crumbs: self.crumbs_to_association(association, true),
+            association: Some(association),
+            json_ld: Some(organisation(self.site, association, &name, self.lang)),
+            noindex: false,
+        };
+        (self.page(head), view)
+    }
+
+    /// The channels of an association.
+    pub(crate) fn channels(&self, association: &'a Association, today: Date, drafts: bool) -> (PageView, ChannelsView) {
+        let names = |policy: &&Arc<Policy>| !policy.channels.is_empty() && shown(policy, today, drafts).is_some();
+        let channels: Vec<_> = association.channels.iter().map(|channel| self.channel(association, channel)).collect();
+        let mut forms = self.form_cards(association);
+        forms.retain(|card| {
+            !channels.iter().filter_map(|channel| channel.form.as_ref()).any(|form| form.href == card.href)
+        });
+        let view = ChannelsView {
+            brand: self.brand(association),
+            channels,
+            unpublished: self.unpublished(association),
+            forms,
+            named_in: association
+                .policies
+                .iter()
+                .filter(names)
+                .map(|policy| Link {
+                    words: self.name(&policy.title, &policy.id),
+                    href: self.to_page(Page::Policy(association, policy)),
+                })
+                .collect(),
+        };
+        let title = self.t.get("channels_title").to_owned();
+        let mut crumbs = self.crumbs_to_association(association, false);
+        crumbs.push(crate::render::views::Crumb {
+            words: crate::render::words::own(title.clone(), self.lang),
+            href: None,
+        });
+        let head = Head {
+            kind: "channels",
+            title: vec![title, view.brand.name.text.clone()],
+            description: Some(self.t.fill("channels_description", &[("name", &view.brand.name.text)])),
+            page: Some(Page::Channels(association)),
+            crumbs,
+            association: Some(association),
+            json_ld: None,
+            noindex: false,
+        };
+        (self.page(head), view)
+    }
+}
+
+/// The version that a policy's own page shows: the one in force, else the newest published.
+pub(crate) fn shown(policy: &Policy, today: Date, drafts: bool) -> Option<usize> {
+    policy.in_force(today).or_else(|| published(policy, drafts).last().copied())
+}
+
+/// The page at the root of a site, or of an association in a site of its own.
+pub(crate) fn first_page(site: &Site) -> Option<&Association> {
+    site.associations.first().filter(|_| site.layout == Layout::Single).map(|association| &**association)
+}
+
+fn account_view(network: &str, handle: &str) -> ContactView {
+    let name = handle.trim_start_matches('@');
+    let href = match network.to_ascii_lowercase().as_str() {
+        "x" | "twitter" => Some(format!("https://x.com/{name}")),
+        "instagram" => Some(format!("https://www.instagram.com/{name}")),
+        "facebook" => Some(format!("https://www.facebook.com/{name}")),
+        "youtube" => Some(format!("https://www.youtube.com/@{name}")),
+        "linkedin" => Some(format!("https://www.linkedin.com/company/{name}")),
+        "tiktok" => Some(format!("https://www.tiktok.com/@{name}")),
+        "snapchat" => Some(format!("https://www.snapchat.com/add/{name}")),
+        _ => None,
+    };
+    let parts = crate::render::words::address_parts(handle).into_iter().map(str::to_owned).collect();
+    ContactView { kind: network.to_owned(), text: handle.to_owned(), parts, dir: "ltr", lang: None, href }
+}
+
+/// An association as schema.org sees it.
+pub(super) fn organisation(site: &Site, association: &Association, name: &str, lang: Lang) -> serde_json::Value {
+    let mut value = json!({
+        "@context": "https://schema.org",
+        "@type": "NGO",
+        "name": name,
+        "url": site.full(&site.address(Page::Association(association), lang)),
+    });
+    let same_as: Vec<&String> = association.website.iter().collect();
+    if !same_as.is_empty() {
+        value["sameAs"] = json!(same_as);
+    }
+    if let Some(licence) = &association.licence {
+        value["identifier"] = json!(licence);
+    }
+    if let Some(phone) = &association.contacts.phone {
+        value["telephone"] = json!(phone);
+    }
+    if let Some(email) = &association.contacts.email {
+        value["email"] = json!(email);
+    }
+    value
+}

@@ -1,0 +1,257 @@
+//! Parts that several pages show: cards, channels, promises, versions.
+
+use crate::derive::data::bound_word;
+use crate::derive::register::state_word;
+use crate::derive::urls::{self, Page};
+use crate::model::{Association, Bound, Channel, Commitment, Date, Lang, Policy, Text};
+
+use super::chrome::Desk;
+use crate::render::views::{
+    ChannelView, CommitmentView, ContactView, FormCard, Link, NeedView, PolicyCard, Term, VersionView,
+};
+use crate::render::words;
+
+impl Desk<'_> {
+    /// A version: number, state, approval.
+    pub(crate) fn version(&self, association: &Association, policy: &Policy, nth: usize, today: Date) -> VersionView {
+        let version = &policy.versions[nth];
+        let state = policy.state(nth, today);
+        let document = version.approval.approved().and_then(|approval| approval.document.as_ref());
+        let document = document.map(|name| self.to(&urls::encode(&urls::file(association, policy, version, name))));
+        VersionView {
+            number: version.number.clone(),
+            state: state_word(state),
+            state_words: words::state(state, self.t),
+            href: self.to_version(association, policy, version),
+            effective: version.effective().map(|day| words::date(day, self.t)),
+            change: self.phrase(&version.change),
+            changes: None,
+            approval: words::approval(&version.approval, self.t, document),
+            withdrawn: version.withdrawn.as_ref().and_then(|end| self.phrase(&end.reason)),
+        }
+    }
+
+    /// A policy in a list, with the version that its page shows.
+    pub(super) fn policy_card(
+        &self,
+        association: &Association,
+        policy: &Policy,
+        nth: usize,
+        today: Date,
+    ) -> PolicyCard {
+        PolicyCard {
+            title: self.name(&policy.title, &policy.id),
+            code: policy.code.clone(),
+            href: self.to_page(Page::Policy(association, policy)),
+            association: self.brand(association),
+            version: self.version(association, policy, nth, today),
+            review: policy.next_review(today).map(|day| words::date(day, self.t)),
+        }
+    }
+
+    /// A way to reach the association.
+    pub(crate) fn channel(&self, association: &Association, channel: &Channel) -> ChannelView {
+        let form = channel.form.as_ref().and_then(|id| association.form(id));
+        ChannelView {
+            id: channel.id.clone(),
+            kind: channel.kind.clone(),
+            name: self.name(&channel.name, &channel.id),
+            contact: channel.value.as_ref().map(|value| self.contact(&channel.kind, value)),
+            note: self.phrase(&channel.note),
+            hours: self.phrase(&channel.hours),
+            serves: self.terms("topic", &channel.serves),
+            audience: self.terms("audience", &channel.audience),
+            response: channel.response.as_ref().map(|period| words::period(period, self.t)),
+            form: form.map(|form| Link {
+                words: self.name(&form.title, &form.id),
+                href: self.to_form(association, &form.id),
+            }),
+        }
+    }
+
+    fn terms(&self, prefix: &str, ids: &[String]) -> Vec<Term> {
+        let term = |id: &String| Term { id: id.clone(), name: self.t.get(&format!("{prefix}_{id}")).to_owned() };
+        ids.iter().map(term).collect()
+    }
+
+    /// A number, address or handle, and where it leads.
+    pub(crate) fn contact(&self, kind: &str, value: &str) -> ContactView {
+        let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+        let href = match kind {
+            "phone" | "fax" => Some(format!("tel:{value}")),
+            "sms" => Some(format!("sms:{value}")),
+            "whatsapp" => Some(format!("https://wa.me/{digits}")),
+            "email" => Some(format!("mailto:{value}")),
+            _ => Some(value.to_owned()).filter(|value| crate::model::spelling::is_web_address(value)),
+        };
+        let words_in_arabic = value.chars().any(|c| matches!(c, '\u{600}'..='\u{6ff}'));
+        let text = match kind {
+            "phone" | "fax" | "sms" | "whatsapp" => grouped(value),
+            "website" | "social" => {
+                value.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned()
+            }
+            _ => value.to_owned(),
+        };
+        ContactView {
+            kind: self.t.get(&format!("kind_{kind}")).to_owned(),
+            parts: words::address_parts(&text).into_iter().map(str::to_owned).collect(),
+            text,
+            dir: if words_in_arabic { "rtl" } else { "ltr" },
+            lang: (words_in_arabic && self.lang != Lang::Arabic).then_some(Lang::Arabic.code()),
+            href,
+        }
+    }
+
+    /// A promise, with the clause that makes it.
+    pub(crate) fn commitment(
+        &self,
+        association: &Association,
+        policy: &Policy,
+        commitment: &Commitment,
+        text: Option<&Text>,
+    ) -> CommitmentView {
+        let named = text.and_then(|text| self.clause_name(text, &commitment.clause));
+        let anchor = format!("c-{}", commitment.clause);
+        CommitmentView {
+            id: commitment.id.clone(),
+            bound: bound_word(commitment.period.bound),
+            text: words::commitment(commitment, self.t),
+            caution: (commitment.period.bound == Bound::AtLeast).then(|| self.t.get("commitment_caution").to_owned()),
+            clause: Link {
+                words: words::own(named.unwrap_or_else(|| commitment.clause.clone()), self.lang),
+                href: format!("{}#{anchor}", self.to_page(Page::Policy(association, policy))),
+            },
+            policy: self.name(&policy.title, &policy.id),
+        }
+    }
+
+    /// How a clause is cited: «مادة (3)، البند 3/ح».
+    pub(super) fn clause_name(&self, text: &Text, id: &str) -> Option<String> {
+        let clause = text.clauses.find(id)?;
+        let mut labels = Vec::new();
+        let mut next = Some(clause);
+        let mut outermost = clause;
+        while let Some(clause) = next {
+            let above = text.clauses.above(clause);
+            if above.is_some() {
+                labels.extend(clause.label.map(|known| words::label(known, self.t)));
+            }
+            outermost = clause;
+            next = above;
+        }
+        let trimmed = |label: &String| words::bare_label(label).to_owned();
+        labels.reverse();
+        let path: Vec<String> =
+            labels.iter().map(trimmed).filter(|label| label.chars().any(char::is_alphanumeric)).collect();
+        let section = match outermost.label {
+            Some(known) => trimmed(&words::label(known, self.t)),
+            // A section's own words are what it is called.
+            None => outermost.heading.unwrap_or_default().trim_end_matches([':', ' ']).to_owned(),
+        };
+        if path.is_empty() {
+            return Some(section).filter(|section| !section.is_empty());
+        }
+        let label = path.join("/");
+        if section.is_empty() {
+            return Some(self.t.fill("clause_named", &[("label", &label)]));
+        }
+        Some(self.t.fill("clause_in", &[("section", &section), ("label", &label)]))
+    }
+
+    /// A form in a list.
+    pub(super) fn form_cards(&self, association: &Association) -> Vec<FormCard> {
+        let card = |form: &crate::model::Form| FormCard {
+            id: form.id.clone(),
+            title: self.name(&form.title, &form.id),
+            intro: self.phrase(&form.intro),
+            href: self.to_page(Page::Form(association, form)),
+        };
+        association.forms.iter().map(card).collect()
+    }
+
+    /// The address of a form's page; of the association's where there is no such form.
+    pub(super) fn to_form(&self, association: &Association, form: &str) -> String {
+        let page = association.form(form).map_or(Page::Association(association), |form| Page::Form(association, form));
+        self.to_page(page)
+    }
+
+    /// How many channels have no contact, in words.
+    pub(crate) fn unpublished(&self, association: &Association) -> Option<String> {
+        let count = association.channels.iter().filter(|channel| !channel.is_published()).count();
+        (count > 0).then(|| self.t.plural("count_unpublished", u32::try_from(count).unwrap_or(u32::MAX)))
+    }
+
+    /// What people come for, each led to a form, a channel or a clause; a need
+    /// that nothing meets is left out.
+    pub(crate) fn needs(&self, association: &Association, today: Date) -> Vec<NeedView> {
+        const NEEDS: [&str; 4] = ["complaint", "request", "enquiry", "volunteering"];
+        let mut needs: Vec<NeedView> = NEEDS.iter().filter_map(|id| self.need(id, association, today)).collect();
+        let policy = association.policies.iter().find(|policy| policy.in_force(today).is_some());
+        needs.extend(policy.map(|policy| NeedView {
+            id: "rights",
+            title: self.t.get("need_rights").to_owned(),
+            text: self.t.get("need_rights_policy").to_owned(),
+            href: self.to_page(Page::Policy(association, policy)),
+        }));
+        needs
+    }
+
+    /// What a reader of a policy can do at once, the weightiest first: two at most, each
+    /// led to a form or a channel.
+    pub(crate) fn acts(&self, association: &Association) -> Vec<NeedView> {
+        let met = |id| self.met_by_form(id, association).or_else(|| self.met_by_channel(id, association));
+        ["complaint", "request", "enquiry"].into_iter().filter_map(met).take(2).collect()
+    }
+
+    fn need(&self, id: &'static str, association: &Association, today: Date) -> Option<NeedView> {
+        let by_clause = || {
+            let (policy, clause) = clause_for(id, association, today)?;
+            let page = self.to_page(Page::Policy(association, policy));
+            Some(self.met(id, "clause", format!("{page}#c-{clause}")))
+        };
+        self.met_by_form(id, association).or_else(by_clause).or_else(|| self.met_by_channel(id, association))
+    }
+
+    fn met_by_form(&self, id: &'static str, association: &Association) -> Option<NeedView> {
+        let form = association.forms.iter().find(|form| form.kind == id)?;
+        Some(self.met(id, "form", self.to_form(association, &form.id)))
+    }
+
+    fn met_by_channel(&self, id: &'static str, association: &Association) -> Option<NeedView> {
+        let serves = |channel: &&Channel| channel.serves.iter().any(|topic| topic == id);
+        let channels = self.to_page(Page::Channels(association));
+        match association.channels.iter().find(serves) {
+            Some(channel) => Some(self.met(id, "channel", format!("{channels}#channel-{}", channel.id))),
+            None if id == "enquiry" && !association.channels.is_empty() => Some(self.met(id, "channel", channels)),
+            None => None,
+        }
+    }
+
+    /// A need and where it is met: by a `form`, a `clause` or a `channel`.
+    fn met(&self, id: &'static str, by: &str, href: String) -> NeedView {
+        NeedView {
+            id,
+            title: self.t.get(&format!("need_{id}")).to_owned(),
+            text: self.t.get(&format!("need_{id}_{by}")).to_owned(),
+            href,
+        }
+    }
+}
+
+/// The clause where a policy deals with a need: the one that makes a promise to
+/// answer, for a request. Other needs name theirs once forms carry it.
+fn clause_for<'a>(id: &str, association: &'a Association, today: Date) -> Option<(&'a Policy, &'a str)> {
+    if id != "request" {
+        return None;
+    }
+    let in_force = association.policies.iter().filter(|policy| policy.in_force(today).is_some());
+    in_force.into_iter().find_map(|policy| Some((&**policy, policy.commitments.first()?.clause.as_str())))
+}
+
+/// A Saudi number in its usual groups: `+966 50 000 0000`; others as they are.
+fn grouped(number: &str) -> String {
+    match number.strip_prefix("+966").filter(|rest| rest.len() == 9) {
+        Some(rest) => format!("+966 {} {} {}", &rest[..2], &rest[2..5], &rest[5..]),
+        None => number.to_owned(),
+    }
+}

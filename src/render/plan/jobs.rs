@@ -1,0 +1,167 @@
+//! Jobs: pieces of work with the paths that they make, in groups that are planned as one.
+//!
+//! A job names what it is about by its place in an association, so that a group outlives the site for
+//! which it was planned.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashMap;
+
+use crate::derive::periods::Period;
+use crate::model::Lang;
+use crate::output::{Collision, collisions, file_path, root};
+use crate::render::Plan;
+
+/// A piece of work and the paths that it makes.
+pub(crate) struct Job {
+    pub(super) work: Work,
+    pub(crate) paths: Paths,
+}
+
+/// The paths that a job makes, each in one string with an end that no path has: a large site has some million.
+pub(crate) struct Paths(Box<str>);
+
+/// The end of a path.
+const END: char = '\0';
+
+impl Paths {
+    /// The paths of the files behind addresses.
+    fn of(addresses: &[String]) -> Self {
+        let mut paths = String::new();
+        for address in addresses {
+            paths.push_str(&file_path(address));
+            paths.push(END);
+        }
+        Paths(paths.into())
+    }
+
+    /// Each of them.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split_terminator(END)
+    }
+
+    /// The first one.
+    pub(crate) fn first(&self) -> &str {
+        self.iter().next().unwrap_or_default()
+    }
+}
+
+/// What is done.
+pub(crate) enum Work {
+    /// A language's home, or with `true` the one at the root.
+    Home(Lang, bool),
+    Search(Lang),
+    /// What changed on the site: the first page, or that of a period.
+    News(Lang, Option<Period>),
+    NotFound,
+    SiteFeed(Lang),
+    /// An asset of the theme, by its path.
+    Asset,
+    /// The search index: its script, and the shards that are kept.
+    Index,
+    /// What is made from the whole site.
+    Listing(Listing),
+    /// A part of the sitemap of a large site, from 0.
+    SitemapPart(usize),
+    /// Bytes that are ready.
+    Ready(Vec<u8>),
+    /// An attachment, by its path in the site's folder.
+    Copy(String),
+    /// What shows one association.
+    Own(Own),
+}
+
+/// Work that shows an association; policies, forms and versions are named by their places in it.
+pub(crate) enum Own {
+    Association(Lang),
+    Channels(Lang),
+    /// A form's page, and the one after it was sent.
+    Form(usize, Lang),
+    /// The history of a policy.
+    History(usize, Lang),
+    Version(usize, usize),
+    AssociationFeed(Lang),
+    PolicyFeed(usize, Lang),
+    /// The text of a version as it was sealed.
+    Source(usize, usize, Lang),
+    /// The style sheet of an association's colour.
+    Colour,
+    Logo,
+}
+
+/// Makes a file from the whole site.
+pub(crate) type Listing = fn(&Plan<'_>) -> Vec<u8>;
+
+/// Pages of one kind are made by the same templates, from facts of the same kinds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Home,
+    Search,
+    News,
+    History,
+    Association,
+    Channels,
+    /// By the types of its fields.
+    Form(BTreeSet<String>),
+    /// Whether it is the policy's own page, stands beside its translation, is held against another.
+    Version([bool; 3]),
+    NotFound,
+}
+
+/// Jobs on their way to a group.
+#[derive(Default)]
+pub(crate) struct Jobs {
+    jobs: Vec<Job>,
+    samples: BTreeMap<Kind, usize>,
+}
+
+impl Jobs {
+    pub(crate) fn add(&mut self, work: Work, addresses: &[String]) {
+        self.jobs.push(Job { work, paths: Paths::of(addresses) });
+    }
+
+    /// Adds a job that makes pages; the first of each kind is a sample of it.
+    pub(super) fn add_page(&mut self, kind: Kind, work: Work, addresses: &[String]) {
+        self.samples.entry(kind).or_insert(self.jobs.len());
+        self.add(work, addresses);
+    }
+}
+
+/// Jobs that are planned as one.
+#[derive(Default)]
+pub(crate) struct Group {
+    pub(crate) jobs: Vec<Job>,
+    /// The first job of each kind of page.
+    pub(super) samples: BTreeMap<Kind, usize>,
+    /// Where its paths begin: those of another group that wants one of them begin there too.
+    pub(crate) roots: Vec<Arc<str>>,
+    /// Paths that two of its jobs want.
+    pub(crate) taken: Vec<Collision>,
+    /// The jobs by what they make, once somebody asks.
+    by_path: OnceLock<FxHashMap<String, usize>>,
+}
+
+impl From<Jobs> for Group {
+    fn from(Jobs { jobs, samples }: Jobs) -> Self {
+        let mut group = Group { jobs, samples, ..Group::default() };
+        let roots: BTreeSet<_> = group.paths().map(|(path, _)| root(path)).collect();
+        group.roots = roots.into_iter().map(Arc::from).collect();
+        group.taken = collisions(group.paths());
+        group
+    }
+}
+
+impl Group {
+    /// Every path with the job that makes it.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = (&str, usize)> {
+        let jobs = self.jobs.iter().enumerate();
+        jobs.flat_map(|(nth, job)| job.paths.iter().map(move |path| (path, nth)))
+    }
+
+    /// The job that makes a file.
+    pub(crate) fn job(&self, path: &str) -> Option<usize> {
+        let by_path = || self.paths().map(|(path, nth)| (path.to_owned(), nth)).collect();
+        self.by_path.get_or_init(by_path).get(path).copied()
+    }
+}
