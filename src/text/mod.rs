@@ -15,6 +15,7 @@ mod labels;
 mod markers;
 mod plain;
 mod reader;
+pub mod stated;
 mod tree;
 mod walk;
 
