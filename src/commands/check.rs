@@ -61,8 +61,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Fault> {
         CheckFormat::Json => {
             let errors = report.count(Severity::Error);
             let warnings = report.count(Severity::Warning);
+            let notes = report.count(Severity::Note);
             let findings = records(&report, &loaded.sources);
-            words::json(&serde_json::json!({"errors": errors, "warnings": warnings, "findings": findings}));
+            words::json(&serde_json::json!({
+                "errors": errors, "warnings": warnings, "notes": notes, "findings": findings,
+            }));
         }
         CheckFormat::Sarif => words::json(&sarif(&report, &loaded.sources)),
         CheckFormat::Human => {

@@ -69,6 +69,7 @@ fn count_findings(rows: &mut [Row], report: &Report, sources: &Sources) {
         };
         row.errors = within(Severity::Error);
         row.warnings = within(Severity::Warning);
+        row.notes = within(Severity::Note);
     }
 }
 
@@ -117,9 +118,9 @@ fn table(rows: &[Row], lang: Lang) -> String {
     out
 }
 
-/// `2 errors, 1 warning`.
+/// `2 errors, 1 warning, 1 note`.
 fn findings(row: &Row) -> String {
-    let counts = [(row.errors, "error"), (row.warnings, "warning")];
+    let counts = [(row.errors, "error"), (row.warnings, "warning"), (row.notes, "note")];
     let counts =
         counts.map(|(count, thing)| count.filter(|count| *count > 0).map(|count| words::counted(count, thing)));
     let said: Vec<String> = counts.into_iter().flatten().collect();

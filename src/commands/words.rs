@@ -31,7 +31,8 @@ pub(super) fn findings(report: &Report, sources: &Sources) {
 pub(super) fn told(told: &Told) {
     // `anstream` takes the colours out where nobody would see them, or NO_COLOR asks it to.
     say(&told.text);
-    say(&format!("{}, {}", counted(told.errors, "error"), counted(told.warnings, "warning")));
+    let notes = if told.notes == 0 { String::new() } else { format!(", {}", counted(told.notes, "note")) };
+    say(&format!("{}, {}{notes}", counted(told.errors, "error"), counted(told.warnings, "warning")));
 }
 
 /// Prints to standard error why something is not done: each reason with its

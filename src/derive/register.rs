@@ -46,6 +46,9 @@ pub struct Row {
     /// What of it is worth a look; with `status` alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub warnings: Option<usize>,
+    /// What is good to know of it; with `status` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<usize>,
     /// The state of the other language: `complete`, `partial`, `missing` or `outdated`.
     pub translation: Option<&'static str>,
     /// The page in Arabic, relative to the site's root.
@@ -110,6 +113,7 @@ pub fn rows(site: &Site, today: Date) -> Vec<Row> {
                 days_to_review: next.and_then(|day| today.until(day).ok()).map(|span| i64::from(span.get_days())),
                 errors: None,
                 warnings: None,
+                notes: None,
                 translation: version.map(|version| version.translation_state(policy.governing)),
                 url_ar: address(Lang::Arabic),
                 url_en: address(Lang::English),
@@ -143,6 +147,7 @@ pub fn schema() -> Value {
         "next_review": may("string", "the day of the next review"),
         "errors": json!({"type": "integer", "minimum": 0, "description": "findings in the policy's folder that keep the site from being published"}),
         "warnings": json!({"type": "integer", "minimum": 0, "description": "findings there that are worth a look"}),
+        "notes": json!({"type": "integer", "minimum": 0, "description": "findings there that are good to know"}),
         "translation": one_of(&["complete", "partial", "missing", "outdated"], "the state of the other language"),
         "url_ar": may("string", "the page in Arabic, below the site's root"),
         "url_en": may("string", "the page in English, below the site's root"),

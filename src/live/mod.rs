@@ -38,13 +38,19 @@ pub struct Told {
     pub errors: usize,
     /// How many are warnings.
     pub warnings: usize,
+    /// How many are notes.
+    pub notes: usize,
 }
 
 impl Told {
     /// The findings of a report.
     pub fn new(report: &Report, sources: &Sources) -> Self {
-        let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
-        Told { text: draw(report, sources, true), errors, warnings }
+        Told {
+            text: draw(report, sources, true),
+            errors: report.count(Severity::Error),
+            warnings: report.count(Severity::Warning),
+            notes: report.count(Severity::Note),
+        }
     }
 }
 

@@ -21,6 +21,7 @@ pub fn draw(report: &Report, sources: &Sources, colour: bool) -> String {
         let tone = match finding.severity {
             Severity::Error => paint("\x1b[1;31m"),
             Severity::Warning => paint("\x1b[1;33m"),
+            Severity::Note => paint("\x1b[1;36m"),
         };
         let (bold, dim, reset) = (paint("\x1b[1m"), paint("\x1b[2m"), paint("\x1b[0m"));
         let _ = writeln!(

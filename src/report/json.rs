@@ -10,7 +10,7 @@ use crate::source::Sources;
 pub struct FindingRecord {
     /// The name of the fault.
     pub id: &'static str,
-    /// `error` or `warning`.
+    /// `error`, `warning` or `note`.
     pub severity: &'static str,
     /// The path relative to the site's folder.
     pub file: String,

@@ -20,14 +20,17 @@ pub enum Severity {
     Error,
     /// The site is published; readers lose something.
     Warning,
+    /// Worth knowing; it never keeps anything from being done, with `--strict` neither.
+    Note,
 }
 
 impl Severity {
-    /// `error` or `warning`, as it is written in every format.
+    /// `error`, `warning` or `note`, as it is written in every format.
     pub fn as_str(self) -> &'static str {
         match self {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         }
     }
 }
@@ -90,6 +93,11 @@ impl Report {
         self.add(Severity::Warning, id, place, message.into())
     }
 
+    /// Adds a note and returns it, to give it a hint.
+    pub fn note(&mut self, id: &'static str, place: Place, message: impl Into<String>) -> &mut Finding {
+        self.add(Severity::Note, id, place, message.into())
+    }
+
     fn add(&mut self, severity: Severity, id: &'static str, place: Place, message: String) -> &mut Finding {
         self.findings.push(Finding { id, severity, place, message, hint: None, related: Vec::new() });
         self.findings.last_mut().expect("a finding was just added")
@@ -116,10 +124,12 @@ impl Report {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 
-    /// Makes every warning an error (`--strict`).
+    /// Makes every warning an error (`--strict`); a note stays one.
     pub fn make_strict(&mut self) {
         for finding in &mut self.findings {
-            finding.severity = Severity::Error;
+            if finding.severity == Severity::Warning {
+                finding.severity = Severity::Error;
+            }
         }
     }
 
@@ -149,5 +159,30 @@ pub fn meant<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>, otherwis
     match did_you_mean(typed, known) {
         Some(name) => format!("did you mean `{name}`?"),
         None => otherwise.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Packed;
+
+    #[test]
+    fn a_note_is_no_error_even_where_warnings_are() {
+        let mut sources = Sources::default();
+        let mut shelf = sources.shelf("content/site.yaml");
+        let file = shelf.add("content/site.yaml".to_owned(), Packed::plain("title: x\n"));
+        sources.put(shelf);
+        let mut report = Report::default();
+        report.note("log-missing", Place::File(file), "no decision is logged").hint("begin it");
+        report.make_strict();
+        assert!(!report.has_errors());
+        assert_eq!((report.count(Severity::Error), report.count(Severity::Note)), (0, 1));
+        let drawn = "note[log-missing]: no decision is logged\n  content/site.yaml:1:1\n  hint: begin it\n";
+        assert_eq!(draw(&report, &sources, false), drawn);
+        assert_eq!(sarif(&report, &sources)["runs"][0]["results"][0]["level"], "note");
+        report.warning("seal-missing", Place::File(file), "no seal");
+        report.make_strict();
+        assert!(report.has_errors());
     }
 }

@@ -38,8 +38,8 @@ struct Made {
     bytes: u64,
     /// What it found, none of it an error, as JSON.
     findings: serde_json::Value,
-    /// The same as a person reads it, and how many warnings there are.
-    told: Option<(String, usize)>,
+    /// The same as a person reads it, and how many warnings and notes there are.
+    told: Option<(String, usize, usize)>,
     /// Whether the swap of the folders had something to say, which a build that swaps nothing would not say again.
     noted: bool,
     /// What it met, association by association.
@@ -83,11 +83,11 @@ impl Cache {
             Moment::Day(day) => made.day == day.to_string(),
             Moment::Instant(now) => made.span.is_some_and(|(from, to)| (from..to).contains(&now.as_second())),
         };
-        let warnings = made.told.as_ref().map_or(0, |(_, warnings)| *warnings);
+        let warnings = made.told.as_ref().map_or(0, |(_, warnings, _)| *warnings);
         if !today || made.noted || strict && warnings > 0 || !built.holds(disk, &self.output) {
             return None;
         }
-        let told = made.told.clone().map(|(text, warnings)| Told { text, errors: 0, warnings });
+        let told = made.told.clone().map(|(text, warnings, notes)| Told { text, errors: 0, warnings, notes });
         let Made { pages, files, bytes, .. } = *made;
         let counts = Counts { same: true, pages, files, bytes, ..Counts::default() };
         Some(Outcome { counts, findings: made.findings.clone(), told, failed: false })
@@ -119,7 +119,7 @@ impl Cache {
             files,
             bytes,
             findings: outcome.findings.clone(),
-            told: outcome.told.as_ref().map(|told| (told.text.clone(), told.warnings)),
+            told: outcome.told.as_ref().map(|told| (told.text.clone(), told.warnings, told.notes)),
             noted: !outcome.counts.notes.is_empty(),
             parts,
             facts,
