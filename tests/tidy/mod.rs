@@ -1,6 +1,7 @@
 //! The house in order: arrows between rooms, what stays in which room, a page a
 //! finding, words in both languages, a README that tells the truth.
 
+mod arrows;
 mod findings;
 mod readme;
 mod rooms;

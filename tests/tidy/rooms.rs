@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::arrows::{Arrow, Modules};
 use super::{Source, root, sources};
 
 /// The rooms from left to right: a room uses only what stands to the left of it.
@@ -21,58 +22,30 @@ const APART: [(&str, &[&str]); 7] = [
     ("inbox", &["text", "load", "edit", "check", "output", "render", "lib", "live"]),
 ];
 
-/// The rooms that a file names, with the line: `crate::load`, `crate::{report, source}`.
-fn named(source: &Source) -> Vec<(usize, String)> {
-    let mut found = Vec::new();
-    for (at, _) in source.text.match_indices("crate::") {
-        let line = source.text[..at].matches('\n').count() + 1;
-        let rest = &source.text[at + "crate::".len()..];
-        let inside = match rest.strip_prefix('{') {
-            Some(list) => &list[..list.find(';').unwrap_or(list.len())],
-            None => first_word(rest),
-        };
-        let mut depth = 0;
-        let mut word = String::new();
-        for c in inside.chars().chain([',']) {
-            match c {
-                '{' => depth += 1,
-                // The last one closes the list itself.
-                '}' if depth > 0 => depth -= 1,
-                '}' => {}
-                ',' if depth == 0 => {
-                    let name: String = word.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                    if !name.is_empty() {
-                        found.push((line, if ROOMS.contains(&name.as_str()) { name } else { "lib".to_owned() }));
-                    }
-                    word.clear();
-                }
-                c if depth == 0 => word.push(c),
-                _ => {}
-            }
-        }
-    }
-    found
-}
-
-fn first_word(rest: &str) -> &str {
-    &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())]
-}
-
 #[test]
 fn rooms_use_only_what_stands_to_the_left() {
     let order = |room: &str| {
         ROOMS.iter().position(|known| *known == room).unwrap_or_else(|| panic!("`{room}` is no room of the map"))
     };
+    let sources = sources();
+    let modules = Modules::of(&sources);
     let mut wrong = Vec::new();
-    for source in sources() {
-        for (line, used) in named(&source) {
-            let apart = APART.iter().any(|(room, others)| *room == source.room && others.contains(&used.as_str()));
-            if used != source.room && (order(&used) > order(&source.room) || apart) {
+    for source in &sources {
+        for Arrow { line, named, .. } in modules.arrows(source) {
+            let used = room_of(&named);
+            let apart = APART.iter().any(|(room, others)| *room == source.room && others.contains(&used));
+            if used != source.room && (order(used) > order(&source.room) || apart) {
                 wrong.push(format!("{}:{line}: `{}` uses `{used}`", source.path, source.room));
             }
         }
     }
     assert!(wrong.is_empty(), "arrows that run the wrong way:\n{}", wrong.join("\n"));
+}
+
+/// The room of a file: the first name of its path.
+fn room_of(path: &str) -> &str {
+    let path = path.trim_start_matches("src/");
+    path.split('/').next().unwrap_or(path).trim_end_matches(".rs")
 }
 
 #[test]
@@ -82,15 +55,6 @@ fn the_map_in_lib_tells_the_order_of_the_rooms() {
     for room in ROOMS.iter().filter(|room| !matches!(**room, "lib" | "main")) {
         assert!(lib.contains(&format!("//! | `{room}` |")), "the map does not say what `{room}` is");
     }
-}
-
-#[test]
-fn the_reader_of_arrows_sees_every_way_of_writing_one() {
-    let source = |text: &str| Source { path: "src/x.rs".to_owned(), room: "model".to_owned(), text: text.to_owned() };
-    let rooms = |text: &str| named(&source(text)).into_iter().map(|(_, room)| room).collect::<Vec<_>>();
-    assert_eq!(rooms("use crate::load::Loaded;\nlet x = crate::disk::create(y);"), ["load", "disk"]);
-    assert_eq!(rooms("use crate::{Moment, report::{Report, meant}, source::Place};"), ["lib", "report", "source"]);
-    assert_eq!(rooms("crate::plan(x)"), ["lib"]);
 }
 
 /// Parts of a file that are not comments and not its own tests.
