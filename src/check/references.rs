@@ -11,7 +11,7 @@ use crate::source::Place;
 /// What to do: write the id of what is meant.
 pub(super) fn dangling(case: &Case<'_>, report: &mut Report) {
     for version in &case.policy.versions {
-        for text in [&version.texts.ar, &version.texts.en].into_iter().flatten() {
+        for text in version.texts.existing() {
             for reference in &*text.references {
                 if let Some((message, hint)) = fault(case, version, &reference.target) {
                     let place = Place::Offset(text.file, reference.at);

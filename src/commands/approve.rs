@@ -13,7 +13,7 @@ use crate::edit::Decision;
 use crate::edit::ready::{Reason, follows_another, must_be_complete, reasons};
 use crate::model::seal::sealed_bytes;
 use crate::model::spelling::is_inner_path;
-use crate::model::{Approval, ApprovalState, Basis, Bilingual, Date, Hijri, Lang, Policy, Text, Version};
+use crate::model::{Approval, ApprovalState, Basis, Bilingual, Date, Hijri, Policy, Version};
 use crate::source::Place;
 
 #[derive(Debug, Args)]
@@ -95,12 +95,12 @@ pub(super) fn run(args: &ApproveArgs) -> Result<u8, Fault> {
             return Err(Fault { status: 1, message: "nothing was recorded".into(), hint: None });
         }
     }
-    for text in texts(version) {
+    for text in version.texts.existing() {
         desk.unchanged(text.file)?;
     }
     desk.write(&ready.files)?;
     words::answer(&format!("recorded in {}, and sealed:", policy_file(&args.policy)));
-    for text in texts(version) {
+    for text in version.texts.existing() {
         words::answer(&format!("  {}  {}", desk.loaded.sources.path(text.file), text.seal));
     }
     words::answer("next: `mithaq build`; from now on a change of these texts keeps the site from being built");
@@ -178,7 +178,7 @@ fn prepare<'a>(desk: &Desk, args: &ApproveArgs, policy: &'a Policy, version: &'a
         nth: version.nth,
         approval: recorded.is_none().then(|| Box::new(approval.clone())),
         effective: args.effective,
-        seals: Bilingual { ar: seal(version, Lang::Arabic), en: seal(version, Lang::English) },
+        seals: Bilingual::of(|lang| version.texts.get(lang).as_ref().map(|text| text.seal.clone())),
     };
     let text = match desk.record_or_reason(policy, &decision) {
         Ok(text) => text,
@@ -187,7 +187,7 @@ fn prepare<'a>(desk: &Desk, args: &ApproveArgs, policy: &'a Policy, version: &'a
             return Err(desk.refuse(&headline, &errors.collect::<Vec<_>>()));
         }
     };
-    for text in texts(version) {
+    for text in version.texts.existing() {
         files.push((
             format!("{below}/.sealed/{}.md", text.lang.code()),
             sealed_bytes(&text.source.text()).into_owned().into_bytes(),
@@ -216,7 +216,7 @@ fn tells_of_two_days(reason: &Reason) -> bool {
 /// sealed, the command seals them as they are, whatever they hold: the body has decided.
 fn stands_already(args: &ApproveArgs, policy: &Policy, version: &Version, recorded: &Approval) -> Result<(), Reason> {
     let told = decided(policy, version, recorded);
-    if texts(version).any(|text| version.seal.get(text.lang).is_some()) {
+    if version.texts.existing().any(|text| version.seal.get(text.lang).is_some()) {
         return Err(Reason { message: format!("{} and its texts are sealed", told.message), ..told });
     }
     let other = args.session.is_some_and(|number| recorded.session != Some(number))
@@ -231,14 +231,6 @@ fn stands_already(args: &ApproveArgs, policy: &Policy, version: &Version, record
         return Err(Reason { hint: hint.to_owned(), ..told });
     }
     Ok(())
-}
-
-fn texts(version: &Version) -> impl Iterator<Item = &Text> {
-    Lang::ALL.into_iter().filter_map(|lang| version.texts.get(lang).as_ref())
-}
-
-fn seal(version: &Version, lang: Lang) -> Option<String> {
-    version.texts.get(lang).as_ref().map(|text| text.seal.clone())
 }
 
 /// The name below the version's folder, and the bytes, of a signed scan.
@@ -273,8 +265,7 @@ fn summary(desk: &Desk, args: &ApproveArgs, ready: &Ready<'_>) {
     let Ready { policy, version, approval, .. } = ready;
     let line = |name: &str, words: String| words::say(&format!("{name:<11}{}", crate::report::isolate(&words)));
     let both = |phrase: &crate::model::Phrase| {
-        let words = [&phrase.ar, &phrase.en].into_iter().flatten().map(|words| format!("`{words}`"));
-        words.collect::<Vec<_>>().join(" / ")
+        phrase.existing().map(|words| format!("`{words}`")).collect::<Vec<_>>().join(" / ")
     };
     line("policy", format!("{}, {}", args.policy, both(&policy.title)));
     line("version", version.number.clone());
@@ -301,7 +292,7 @@ fn summary(desk: &Desk, args: &ApproveArgs, ready: &Ready<'_>) {
     if let Some(day) = args.effective.or(version.effective) {
         line("holds from", day.to_string());
     }
-    for text in texts(version) {
+    for text in version.texts.existing() {
         line("seals", format!("{}.md {}", text.lang.code(), text.seal));
     }
     for remark in remarks(desk, policy, version) {
@@ -313,7 +304,7 @@ fn summary(desk: &Desk, args: &ApproveArgs, ready: &Ready<'_>) {
 fn remarks(desk: &Desk, policy: &Policy, version: &Version) -> Vec<String> {
     let mut remarks = Vec::new();
     let languages = desk.loaded.site.as_ref().map(|site| site.languages.clone()).unwrap_or_default();
-    let other = policy.governing.other();
+    let other = policy.translation();
     match (version.texts.get(policy.governing), version.texts.get(other)) {
         (Some(_), None) if languages.contains(&other) => {
             remarks.push(format!("there is no {} text; readers see the {} one", other.name(), policy.governing.name()));

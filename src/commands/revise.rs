@@ -117,8 +117,7 @@ fn copy(desk: &Desk, target: &Target, policy: &Policy, base: &Version) -> Result
         .filter_map(|(path, bytes)| Some((path.strip_prefix(&format!("{from}/"))?.to_owned(), bytes)))
         .collect();
     if let Some(document) = base.approval.approved().and_then(|approval| approval.document.as_ref()) {
-        let texts = [&base.texts.ar, &base.texts.en];
-        let mut references = texts.into_iter().flatten().flat_map(|text| &*text.references);
+        let mut references = base.texts.existing().flat_map(|text| &*text.references);
         if !references.any(|reference| reference.target == ReferenceTarget::File(document.clone())) {
             files.remove(document);
         }
@@ -126,7 +125,7 @@ fn copy(desk: &Desk, target: &Target, policy: &Policy, base: &Version) -> Result
     // The governing text is copied byte for byte, so a translation that follows
     // the old one follows the new one: from now on it can be told when it no longer does.
     let mut follows = false;
-    let other = policy.governing.other();
+    let other = policy.translation();
     if let (Some(source), Some(text)) = (base.texts.get(policy.governing), base.texts.get(other))
         && base.translation_state(policy.governing) == "complete"
         && !follows_another(source, text)

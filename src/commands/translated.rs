@@ -94,7 +94,7 @@ fn both<'a>(args: &TranslatedArgs, policy: &Policy, version: &'a Version) -> Res
             Fault::refused(message, format!("write `{}/{}.md`", folder(&args.policy, &version.number), lang.code()))
         })
     };
-    Ok((text(policy.governing)?, text(policy.governing.other())?))
+    Ok((text(policy.governing)?, text(policy.translation())?))
 }
 
 /// The record stands in the text itself, so it changes the seal. What the body

@@ -6,7 +6,7 @@ use super::desk::{Desk, Target, policy_file, version, version_number};
 use super::{Fault, SiteArgs, words};
 use crate::edit::Decision;
 use crate::edit::ready::Reason;
-use crate::model::{ApprovalState, Bilingual, Date, Lang, Phrase, Policy, Version};
+use crate::model::{ApprovalState, Date, Lang, Phrase, Policy, Version};
 use crate::source::Place;
 
 #[derive(Debug, Args)]
@@ -76,7 +76,7 @@ pub(super) fn run(args: &WithdrawArgs) -> Result<u8, Fault> {
 fn reason(args: &WithdrawArgs, desk: &Desk) -> Result<Phrase, Fault> {
     let said =
         |words: &Option<String>| words.as_deref().map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned);
-    let reason = Bilingual { ar: said(&args.reason_ar), en: said(&args.reason_en) };
+    let reason = Phrase { ar: said(&args.reason_ar), en: said(&args.reason_en) };
     let languages = desk.loaded.site.as_ref().map(|site| site.languages.clone()).unwrap_or_default();
     let lacks: Vec<&str> = languages
         .into_iter()

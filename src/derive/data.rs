@@ -19,6 +19,12 @@ pub struct Words {
     pub en: Option<String>,
 }
 
+impl Words {
+    fn of(mut make: impl FnMut(Lang) -> Option<String>) -> Self {
+        Words { ar: make(Lang::Arabic), en: make(Lang::English) }
+    }
+}
+
 impl From<&Phrase> for Words {
     fn from(phrase: &Phrase) -> Self {
         Words { ar: phrase.ar.clone(), en: phrase.en.clone() }
@@ -26,8 +32,7 @@ impl From<&Phrase> for Words {
 }
 
 fn addresses(site: &Site, page: Page<'_>) -> Words {
-    let address = |lang| site.languages.contains(&lang).then(|| site.address(page, lang));
-    Words { ar: address(Lang::Arabic), en: address(Lang::English) }
+    Words::of(|lang| site.languages.contains(&lang).then(|| site.address(page, lang)))
 }
 
 /// `data/site.json`.
@@ -207,7 +212,6 @@ pub fn version(
     words: &ClauseWords<'_>,
 ) -> VersionData {
     let version = &policy.versions[nth];
-    let texts = |of: &dyn Fn(Lang) -> Option<String>| Words { ar: of(Lang::Arabic), en: of(Lang::English) };
     VersionData {
         association: association.id.clone(),
         policy: policy.id.clone(),
@@ -224,8 +228,8 @@ pub fn version(
         effective: version.effective().map(|day| day.to_string()),
         change: (&version.change).into(),
         approval: approval(version),
-        seal: texts(&|lang| version.texts.get(lang).as_ref().map(|text| text.seal.clone())),
-        source: texts(&|lang| {
+        seal: Words::of(|lang| version.texts.get(lang).as_ref().map(|text| text.seal.clone())),
+        source: Words::of(|lang| {
             version.texts.get(lang).as_ref().map(|_| urls::source(association, policy, version, lang))
         }),
         url: addresses(site, Page::Version(association, policy, version)),

@@ -111,8 +111,7 @@ impl<'a> Outline<'a> {
 /// With `only` the governing text alone is walked: that is how the page in the
 /// governing language shows exactly what was approved.
 pub fn tree(governing: Lang, texts: &Bilingual<Option<Outline<'_>>>, only: bool) -> Vec<PairChild> {
-    let here = [governing, governing.other()].into_iter().find_map(|lang| Some((lang, texts.get(lang).as_ref()?)));
-    let Some((backbone, text)) = here else { return Vec::new() };
+    let Some((backbone, text)) = texts.shown(governing) else { return Vec::new() };
     let other = texts.get(backbone.other()).as_ref();
     let mut pairer = Pairer { backbone, other, next: 0, placed: HashSet::default() };
     let mut children = pairer.children(&text.branches);

@@ -191,8 +191,8 @@ impl Decision {
 
 /// The entries of `seal`: into the map that is there, or as a new one.
 fn sealing(path: &[Step], there: bool, seals: &Bilingual<Option<String>>) -> Vec<Change> {
-    let entry = |lang: Lang| seals.get(lang).as_ref().map(|seal| (lang.code(), Value::Quoted(seal.clone())));
-    let entries: Vec<(&'static str, Value)> = Lang::ALL.into_iter().filter_map(entry).collect();
+    let entry = |(lang, seal): (Lang, &Option<String>)| Some((lang.code(), Value::Quoted(seal.clone()?)));
+    let entries: Vec<(&'static str, Value)> = seals.each().filter_map(entry).collect();
     if entries.is_empty() {
         return Vec::new();
     }
@@ -227,6 +227,6 @@ fn written(approval: &Approval) -> Value {
 }
 
 fn phrase(phrase: &Phrase) -> Value {
-    let entry = |lang: Lang| phrase.get(lang).as_ref().map(|words| (lang.code(), Value::Words(words.clone())));
-    Value::Inline(Lang::ALL.into_iter().filter_map(entry).collect())
+    let entry = |(lang, words): (Lang, &Option<String>)| Some((lang.code(), Value::Words(words.clone()?)));
+    Value::Inline(phrase.each().filter_map(entry).collect())
 }

@@ -4,7 +4,7 @@
 //! day. Out: every reason against it, each with its place. What `check` finds
 //! wrong is told by `check`.
 
-use crate::model::{Agreement, Approval, Date, Lang, Policy, Text, Translation, Version};
+use crate::model::{Agreement, Approval, Date, Policy, Text, Translation, Version};
 use crate::source::Place;
 
 /// A reason why something is not recorded.
@@ -28,7 +28,7 @@ impl Reason {
 pub fn reasons(policy: &Policy, version: &Version, approval: &Approval, today: Date) -> Vec<Reason> {
     let mut reasons = dates(policy, version, approval, today);
     reasons.extend(pair(policy, version));
-    for text in Lang::ALL.into_iter().filter_map(|lang| version.texts.get(lang).as_ref()) {
+    for text in version.texts.existing() {
         reasons.extend(gaps(text));
         if version.seal.get(text.lang).as_ref().is_some_and(|seal| !seal.eq_ignore_ascii_case(&text.seal)) {
             let place = Place::key(policy.file, format!("versions.{}.seal.{}", version.nth, text.lang.code()));
@@ -41,7 +41,7 @@ pub fn reasons(policy: &Policy, version: &Version, approval: &Approval, today: D
             ));
         }
     }
-    for words in [&version.change.ar, &version.change.en].into_iter().flatten() {
+    for words in version.change.existing() {
         if let Some((_, gap)) = open_places(words).first() {
             let place = Place::key(policy.file, format!("versions.{}.change", version.nth));
             reasons.push(Reason::new(Some(place), format!("`change` still holds `{gap}`"), "say what changed"));
@@ -101,7 +101,7 @@ fn pair(policy: &Policy, version: &Version) -> Vec<Reason> {
     let mut reasons = Vec::new();
     // A governing text that is missing is an error of `check`.
     let Some(source) = version.texts.get(governing) else { return reasons };
-    let Some(other) = version.texts.get(governing.other()) else { return reasons };
+    let Some(other) = version.texts.get(policy.translation()) else { return reasons };
     if !must_be_complete(other) {
         return reasons;
     }

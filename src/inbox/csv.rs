@@ -66,7 +66,7 @@ pub(super) fn answer(site: &Site, post: &Kept, field: &str, value: &str, lang: L
     let form = site.association(&post.association).and_then(|association| association.form(&post.form));
     let field = form.and_then(|form| form.fields.iter().find(|known| known.id == field));
     let label = field.and_then(|field| field.options.iter().find(|(id, _)| id == value));
-    label.and_then(|(_, label)| label.shown(lang)).map_or(value, |shown| shown.text).to_owned()
+    label.map_or(value, |(id, label)| label.or_id(lang, id)).to_owned()
 }
 
 /// The label of a field as the form has it today; its id where the form lost it.
@@ -76,7 +76,7 @@ pub(super) fn label<'a>(site: &'a Site, post: &Kept, field: &'a str, lang: Lang)
     }
     let form = site.association(&post.association).and_then(|association| association.form(&post.form));
     let known = form.and_then(|form| form.fields.iter().find(|known| known.id == field));
-    known.and_then(|field| field.label.shown(lang)).map_or(field, |shown| shown.text)
+    known.map_or(field, |known| known.label.or_id(lang, field))
 }
 
 /// A column for each field that anybody filled in, with a heading of its own.

@@ -144,7 +144,7 @@ fn option(main: &mut Html, id: &str, label: &Phrase, chosen: bool, lang: Lang) {
     if chosen {
         main.raw(" selected");
     }
-    main.raw(">").text(label.shown(lang).map_or(id, |shown| shown.text)).raw("</option>");
+    main.raw(">").text(label.or_id(lang, id)).raw("</option>");
 }
 
 fn table(main: &mut Html, site: &Site, posts: &[Kept], lang: Lang, zone: &TimeZone) {
@@ -173,8 +173,8 @@ fn table(main: &mut Html, site: &Site, posts: &[Kept], lang: Lang, zone: &TimeZo
 fn names_of<'a>(site: &'a Site, post: &'a Kept, lang: Lang) -> (&'a str, &'a str) {
     let association = site.association(&post.association);
     let form = association.and_then(|association| association.form(&post.form));
-    let name = association.and_then(|association| association.name.shown(lang)).map(|shown| shown.text);
-    let title = form.and_then(|form| form.title.shown(lang)).map(|shown| shown.text);
+    let name = association.map(|association| association.name.or_id(lang, &association.id));
+    let title = form.map(|form| form.title.or_id(lang, &form.id));
     (name.unwrap_or(&post.association), title.unwrap_or(&post.form))
 }
 

@@ -213,8 +213,8 @@ impl<'k> Files<'k> {
         // Where the folder's own file has errors, one finding is enough.
         let Some(association) = association else { return Report::default() };
         let policies = association.policies.iter().flat_map(|policy| {
-            let texts = policy.versions.iter().flat_map(|version| [&version.texts.ar, &version.texts.en]);
-            texts.flatten().map(|text| text.file).chain([policy.file])
+            let texts = policy.versions.iter().flat_map(|version| version.texts.existing());
+            texts.map(|text| text.file).chain([policy.file])
         });
         let forms = association.forms.iter().map(|form| form.file);
         let used: BTreeSet<FileId> =

@@ -128,7 +128,7 @@ fn version(nth: usize, node: &Node) -> Option<Version> {
     };
     let number = Some(number).filter(|number| is_version(number))?;
     let seal = node.get("seal");
-    let seal = |lang| seal.and_then(|node: &Node| node.text(lang)).filter(|seal| is_seal(seal));
+    let seal = |lang: Lang| seal.and_then(|node: &Node| node.text(lang.code())).filter(|seal| is_seal(seal));
     let reviewed = list(node, "reviewed", |_, node| Some((node.text("date")?.parse().ok()?, node.count("session"))));
     Some(Version {
         nth,
@@ -136,7 +136,7 @@ fn version(nth: usize, node: &Node) -> Option<Version> {
         effective: node.text("effective").and_then(|day| day.parse().ok()),
         change: phrase(node, "change"),
         approval: node.get("approval").map_or(ApprovalState::Pending, approval),
-        seal: Bilingual { ar: seal("ar"), en: seal("en") },
+        seal: Bilingual::of(seal),
         reviewed,
         withdrawn: node.get("withdrawn").map(|node| Withdrawal {
             date: node.text("date").and_then(|day| day.parse().ok()),

@@ -88,12 +88,12 @@ pub(super) fn glossary(files: &Files, languages: &[Lang]) -> Reported<(Option<Fi
         return Reported { value: (Some(file), Vec::new()), report };
     };
     let terms = list(&node, "terms", |nth, node| {
-        let also = |lang| node.get("also").map(|also| also.texts(lang)).unwrap_or_default();
+        let also = |lang: Lang| node.get("also").map(|also| also.texts(lang.code())).unwrap_or_default();
         Some(GlossaryTerm {
             nth,
             id: node.text("id"),
             term: phrase(node, "term"),
-            also: Bilingual { ar: also("ar"), en: also("en") },
+            also: Bilingual::of(also),
             definition: phrase(node, "definition"),
         })
         .filter(|term| !term.term.is_empty())
@@ -106,8 +106,7 @@ pub(super) fn glossary(files: &Files, languages: &[Lang]) -> Reported<(Option<Fi
 /// The language map at a key; empty where it is absent.
 pub(super) fn phrase(node: &Node, key: &str) -> Phrase {
     let Some(node) = node.get(key) else { return Phrase::default() };
-    let words = |lang| node.text(lang).filter(|text| !text.trim().is_empty());
-    Phrase { ar: words("ar"), en: words("en") }
+    Phrase::of(|lang| node.text(lang.code()).filter(|text| !text.trim().is_empty()))
 }
 
 /// What a reader makes of each item of the list at a key, and of its place

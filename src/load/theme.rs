@@ -85,9 +85,8 @@ pub(super) fn read(
         }
     }
     assets.extend(own_assets);
-    let strings = |lang| strings(&files, &own, name, lang);
-    let (ar, en) = (report.take(strings(Lang::Arabic)), report.take(strings(Lang::English)));
-    Reported { value: (Theme { templates, assets, strings: Bilingual { ar, en } }, files.texts), report }
+    let strings = Bilingual::of(|lang| report.take(strings(&files, &own, name, lang)));
+    Reported { value: (Theme { templates, assets, strings }, files.texts), report }
 }
 
 /// The files that the program carries for a theme, by their path within it: those of

@@ -20,7 +20,6 @@ pub struct GlossaryTerm {
 impl GlossaryTerm {
     /// The term and every other word for it, in both languages.
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        let terms = [&self.term.ar, &self.term.en].into_iter().flatten();
-        terms.chain(self.also.ar.iter().chain(&self.also.en)).map(String::as_str)
+        self.term.existing().chain(self.also.each().flat_map(|(_, also)| also)).map(String::as_str)
     }
 }

@@ -37,7 +37,7 @@ impl Policy {
     pub fn lag(&self, nth: usize) -> Option<Lag<'_>> {
         let version = &self.versions[nth];
         let source = version.texts.get(self.governing).as_ref()?;
-        let text = version.texts.get(self.governing.other()).as_ref()?;
+        let text = version.texts.get(self.translation()).as_ref()?;
         let followed = text.translated_from.as_ref().filter(|seal| !seal.eq_ignore_ascii_case(&source.seal))?;
         let since = self.text_sealed_as(followed).map(|earlier| {
             let (before, now) = (entries_of(&earlier.text()), entries_of(&source.source.text()));

@@ -42,6 +42,11 @@ impl Lang {
         }
     }
 
+    /// This language, then the other: the order in which a reader of this one is served by what need not exist in both.
+    pub fn then_other(self) -> [Self; 2] {
+        [self, self.other()]
+    }
+
     /// Its English name, for findings.
     pub fn name(self) -> &'static str {
         match self {
@@ -61,6 +66,16 @@ pub struct Bilingual<T> {
 }
 
 impl<T> Bilingual<T> {
+    /// What is made for each language, Arabic first.
+    pub fn of(mut make: impl FnMut(Lang) -> T) -> Self {
+        Bilingual { ar: make(Lang::Arabic), en: make(Lang::English) }
+    }
+
+    /// Each with its language, Arabic first.
+    pub fn each(&self) -> impl Iterator<Item = (Lang, &T)> {
+        [(Lang::Arabic, &self.ar), (Lang::English, &self.en)].into_iter()
+    }
+
     /// The one in a language.
     pub fn get(&self, lang: Lang) -> &T {
         match lang {
@@ -78,26 +93,34 @@ impl<T> Bilingual<T> {
     }
 }
 
+impl<T> Bilingual<Option<T>> {
+    /// What a page in `lang` shows, with its language: the one in that language, else the other.
+    pub fn shown(&self, lang: Lang) -> Option<(Lang, &T)> {
+        lang.then_other().into_iter().find_map(|lang| Some((lang, self.get(lang).as_ref()?)))
+    }
+
+    /// Those that exist, Arabic first.
+    pub fn existing(&self) -> impl Iterator<Item = &T> {
+        self.each().filter_map(|(_, one)| one.as_ref())
+    }
+
+    /// Whether neither exists.
+    pub fn is_empty(&self) -> bool {
+        self.ar.is_none() && self.en.is_none()
+    }
+
+    /// Whether both exist.
+    pub fn is_complete(&self) -> bool {
+        self.ar.is_some() && self.en.is_some()
+    }
+}
+
 /// Words that a reader sees, in one language or both.
 pub type Phrase = Bilingual<Option<String>>;
 
-/// Words with the language they are in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shown<'a> {
-    /// The words.
-    pub text: &'a str,
-    /// Their language, which need not be the page's.
-    pub lang: Lang,
-}
-
 impl Phrase {
-    /// The words for a page in `lang`: in that language, else in the other.
-    pub fn shown(&self, lang: Lang) -> Option<Shown<'_>> {
-        [lang, lang.other()].into_iter().find_map(|lang| self.get(lang).as_deref().map(|text| Shown { text, lang }))
-    }
-
-    /// Whether neither language has words.
-    pub fn is_empty(&self) -> bool {
-        self.ar.is_none() && self.en.is_none()
+    /// The words for a page in `lang`, else an id that stands for them.
+    pub fn or_id<'a>(&'a self, lang: Lang, id: &'a str) -> &'a str {
+        self.shown(lang).map_or(id, |(_, words)| words)
     }
 }

@@ -27,7 +27,7 @@ pub use date::{CHECKED_HIJRI_YEARS, Date, Hijri, KNOWN_HIJRI_YEARS, to_gregorian
 pub use form::{Endpoint, Field, Form, Provider, ShowIf};
 pub use glossary::GlossaryTerm;
 pub use lag::{Lag, Since, entries_of};
-pub use lang::{Bilingual, Lang, Phrase, Shown};
+pub use lang::{Bilingual, Lang, Phrase};
 pub use policy::{
     Attachment, Basis, Bound, Commitment, Period, Policy, Reference, ReferenceTarget, Review, SealedCopy, Start, State,
     Text, Translation, Version, Withdrawal,

@@ -305,13 +305,12 @@ impl Version {
 
     /// The ids of the clauses of both texts.
     pub fn clause_ids(&self) -> impl Iterator<Item = &str> {
-        let texts = [&self.texts.ar, &self.texts.en].into_iter().flatten();
-        texts.flat_map(|text| text.clauses.ids())
+        self.texts.existing().flat_map(|text| text.clauses.ids())
     }
 
     /// Whether a text exists in any language.
     pub fn has_text(&self) -> bool {
-        self.texts.ar.is_some() || self.texts.en.is_some()
+        !self.texts.is_empty()
     }
 
     fn holds(&self, today: Date) -> bool {
@@ -322,6 +321,11 @@ impl Version {
 }
 
 impl Policy {
+    /// The language of the text that does not prevail.
+    pub fn translation(&self) -> Lang {
+        self.governing.other()
+    }
+
     /// The version in force on a day: the newest that is approved (or whose
     /// approval is not stated), effective and not withdrawn.
     pub fn in_force(&self, today: Date) -> Option<usize> {

@@ -111,7 +111,7 @@ pub(crate) fn published(policy: &Policy, drafts: bool) -> Vec<usize> {
 /// Whether a version has a page with both languages side by side.
 fn has_both(site: &Site, policy: &Policy, nth: usize) -> bool {
     let texts = &policy.versions[nth].texts;
-    texts.ar.is_some() && texts.en.is_some() && site.languages.len() > 1
+    texts.is_complete() && site.languages.len() > 1
 }
 
 impl Plan<'_> {

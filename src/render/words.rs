@@ -3,25 +3,20 @@
 use crate::derive::data::start_word;
 use crate::derive::register::state_word;
 use crate::model::{
-    Agreement, Approval, ApprovalState, Commitment, Date, Hijri, Label, Lang, Period, Phrase, Shown, SittingKind,
-    State, Stated, Strings, to_hijri,
+    Agreement, Approval, ApprovalState, Commitment, Date, Hijri, Label, Lang, Period, Phrase, SittingKind, State,
+    Stated, Strings, to_hijri,
 };
 
 use super::views::{ApprovalView, DateView, Words};
 
-/// Words for a page in `lang`, marked where they are in the other language.
-pub(super) fn words(shown: Shown<'_>, lang: Lang) -> Words {
-    Words {
-        text: shown.text.to_owned(),
-        lang: shown.lang.code(),
-        dir: shown.lang.direction(),
-        foreign: shown.lang != lang,
-    }
+/// Words in `theirs` for a page in `lang`, marked where that is another language.
+pub(super) fn words(theirs: Lang, words: &str, lang: Lang) -> Words {
+    Words { text: words.to_owned(), lang: theirs.code(), dir: theirs.direction(), foreign: theirs != lang }
 }
 
 /// The same for a phrase; absent where neither language has words.
 pub(super) fn phrase(phrase: &Phrase, lang: Lang) -> Option<Words> {
-    phrase.shown(lang).map(|shown| words(shown, lang))
+    phrase.shown(lang).map(|(theirs, text)| words(theirs, text, lang))
 }
 
 /// Words of our own, in the page's language.

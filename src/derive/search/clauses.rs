@@ -51,7 +51,7 @@ pub(super) fn heads(site: &Site, today: Date) -> Vec<Head<'_>> {
         let nth = policy.in_force(today)?;
         let version = &policy.versions[nth];
         let text = |lang| version.texts.get(lang).as_ref().filter(|_| site.languages.contains(&lang));
-        let texts = Bilingual { ar: text(Lang::Arabic), en: text(Lang::English) };
+        let texts = Bilingual::of(text);
         Some(Head { association, policy, nth, texts }).filter(|_| version.has_text())
     });
     in_force.collect()
@@ -60,11 +60,7 @@ pub(super) fn heads(site: &Site, today: Date) -> Vec<Head<'_>> {
 impl<'a> Head<'a> {
     /// How many clauses it has: those of its longer text.
     pub(super) fn clauses(&self) -> usize {
-        Lang::ALL
-            .iter()
-            .filter_map(|lang| self.texts.get(*lang).map(|text| text.clauses.len()))
-            .max()
-            .unwrap_or_default()
+        self.texts.existing().map(|text| text.clauses.len()).max().unwrap_or_default()
     }
 
     /// Whether a clause stands in its Arabic text alone.
@@ -82,16 +78,14 @@ impl<'a> Head<'a> {
     /// Whether the index has every text of the version, and not those of the site's languages alone.
     pub fn is_whole(&self) -> bool {
         let texts = &self.policy.versions[self.nth].texts;
-        Lang::ALL.iter().all(|lang| self.texts.get(*lang).is_some() == texts.get(*lang).is_some())
+        self.texts.each().all(|(lang, text)| text.is_some() == texts.get(lang).is_some())
     }
 
     /// Reads its clauses; `label` says how a label is written.
     pub fn read(&self, label: &LabelWords<'_>) -> Entries<'a> {
-        let parsed = |lang: Lang| self.texts.get(lang).map(Text::parsed);
-        let parsed = Bilingual { ar: parsed(Lang::Arabic), en: parsed(Lang::English) };
-        let nodes = Bilingual { ar: parsed.ar.as_deref().map(nodes), en: parsed.en.as_deref().map(nodes) };
-        let outlines =
-            Bilingual { ar: parsed.ar.as_deref().map(Outline::of), en: parsed.en.as_deref().map(Outline::of) };
+        let parsed = Bilingual::of(|lang| self.texts.get(lang).map(Text::parsed));
+        let nodes = Bilingual::of(|lang| parsed.get(lang).as_deref().map(nodes));
+        let outlines = Bilingual::of(|lang| parsed.get(lang).as_deref().map(Outline::of));
         let words = |lang: Lang, at: usize| {
             let written = self.texts.get(lang).and_then(|text| text.clauses.get(at)?.label);
             let body = nodes.get(lang).as_ref().and_then(|nodes| nodes.get(at));
@@ -110,7 +104,7 @@ impl<'a> Head<'a> {
             association: self.association,
             policy: self.policy,
             version: &self.policy.versions[self.nth].number,
-            title: Bilingual { ar: title(Lang::Arabic), en: title(Lang::English) },
+            title: Bilingual::of(title),
             clauses: Vec::new(),
         };
         walk(tree, None, 0, words, &mut entries.clauses);
@@ -120,7 +114,7 @@ impl<'a> Head<'a> {
 
 /// English words for the Arabic clauses that have none of their own: those of a clause with the same words.
 pub(super) fn shared_translations(heads: &[Head<'_>], label: &LabelWords<'_>) -> HashMap<String, String> {
-    let both = |head: &&Head<'_>| head.texts.ar.is_some() && head.texts.en.is_some();
+    let both = |head: &&Head<'_>| head.texts.is_complete();
     let (lacking, translated): (Vec<_>, Vec<_>) =
         (heads.iter().filter(|head| head.lacks_english()).collect(), heads.iter().filter(both).collect());
     if lacking.is_empty() || translated.is_empty() {

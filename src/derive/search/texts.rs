@@ -124,7 +124,7 @@ fn table(files: &[(usize, String)]) -> Value {
 /// A line of the policy's facts: `@`, then association, policy, version, title, name,
 /// category, governing language.
 fn push_policy(out: &mut String, policy: &Entries<'_>, lang: Lang) {
-    let words = |phrase: &crate::model::Phrase| phrase.shown(lang).map(|shown| line(shown.text)).unwrap_or_default();
+    let words = |phrase: &crate::model::Phrase| phrase.shown(lang).map(|(_, words)| line(words)).unwrap_or_default();
     let title = policy.title.get(lang).as_deref().map(line).unwrap_or_else(|| words(&policy.policy.title));
     let _ = writeln!(
         out,

@@ -45,10 +45,10 @@ pub fn form_again(
     frame: &Frame<'_>,
 ) -> String {
     let (lang, words) = (frame.lang, words(frame.lang));
-    let title = form.title.shown(lang).map_or(&*form.id, |shown| shown.text);
+    let title = form.title.or_id(lang, &form.id);
     let mut main = Html::default();
     main.raw("<main class=\"wide\" id=\"main\">\n<header class=\"title\"><p>");
-    main.text(association.name.shown(lang).map_or(&*association.id, |shown| shown.text));
+    main.text(association.name.or_id(lang, &association.id));
     main.raw("</p><h1>").text(title).raw("</h1></header>\n");
     fault_list(&mut main, form, why, faults, lang);
     main.raw("<form class=\"form\" method=\"post\"").attribute("action", &form.id);
@@ -80,7 +80,7 @@ fn fault_list(main: &mut Html, form: &Form, why: Why, faults: &[Fault], lang: La
         main.raw("<li>");
         match form.fields.iter().find(|field| field.id == fault.field) {
             Some(field) => {
-                let label = field.label.shown(lang).map_or(&*field.id, |shown| shown.text);
+                let label = field.label.or_id(lang, &field.id);
                 main.raw("<a").attribute("href", &format!("#f-{}", field.id)).raw(">").text(label).raw("</a>: ");
             }
             None if fault.field == "declaration" => {
@@ -113,7 +113,7 @@ fn hidden_fields(main: &mut Html, (association, form): (&Association, &Form), se
 
 /// The declaration, ticked where it was.
 fn declaration(main: &mut Html, form: &Form, sent: &Sent, faults: &[Fault], lang: Lang) {
-    let Some(declaration) = form.declaration.shown(lang) else { return };
+    let Some((_, declaration)) = form.declaration.shown(lang) else { return };
     main.raw("<div class=\"field declaration\"><label class=\"choice\"><input type=\"checkbox\" name=\"declaration\" value=\"yes\" id=\"f-declaration\" required");
     if sent.first("declaration") == Some("yes") {
         main.raw(" checked");
@@ -121,7 +121,7 @@ fn declaration(main: &mut Html, form: &Form, sent: &Sent, faults: &[Fault], lang
     if faults.iter().any(|fault| fault.field == "declaration") {
         main.raw(" aria-invalid=\"true\" aria-describedby=\"f-declaration-fault\"");
     }
-    main.raw("> <span>").text(declaration.text).raw("</span></label>");
+    main.raw("> <span>").text(declaration).raw("</span></label>");
     if let Some(fault) = faults.iter().find(|fault| fault.field == "declaration") {
         main.raw("<p class=\"fault\" id=\"f-declaration-fault\">").text(&fault.message).raw("</p>");
     }
@@ -145,13 +145,13 @@ fn again(main: &mut Html, field: &Field, sent: &Sent, fault: Option<&str>, lang:
     } else {
         main.raw("<div class=\"field\"><label").attribute("for", &id).raw(">");
     }
-    main.text(field.label.shown(lang).map_or(&*field.id, |shown| shown.text));
+    main.text(field.label.or_id(lang, &field.id));
     if field.required {
         main.raw(" <span class=\"need\">").text(words.needed).raw("</span>");
     }
     main.raw(if chooses { "</legend>" } else { "</label>" });
-    if let Some(hint) = field.hint.shown(lang) {
-        main.raw("<p class=\"hint\"").attribute("id", &format!("{id}-hint")).raw(">").text(hint.text).raw("</p>");
+    if let Some((_, hint)) = field.hint.shown(lang) {
+        main.raw("<p class=\"hint\"").attribute("id", &format!("{id}-hint")).raw(">").text(hint).raw("</p>");
     }
     if let Some(fault) = fault {
         main.raw("<p class=\"fault\"").attribute("id", &format!("{id}-fault")).raw(">").text(fault).raw("</p>");
@@ -172,7 +172,7 @@ fn controls(main: &mut Html, (field, id): (&Field, &str), sent: &Sent, fault: Op
                 if sent.all(&field.id).any(|value| value == option) {
                     main.raw(" checked");
                 }
-                main.raw("> <span>").text(label.shown(lang).map_or(&**option, |shown| shown.text));
+                main.raw("> <span>").text(label.or_id(lang, option));
                 main.raw("</span></label>");
             }
         }

@@ -30,7 +30,7 @@ pub(crate) struct ChangesRoom<'a> {
 
 /// The language in which a page in `lang` compares two versions: its own where both have it.
 pub(crate) fn language(policy: &Policy, before: usize, after: usize, lang: Lang) -> Option<Lang> {
-    [lang, lang.other()].into_iter().find(|lang| both_have(policy, before, after, *lang))
+    lang.then_other().into_iter().find(|lang| both_have(policy, before, after, *lang))
 }
 
 impl<'a> VersionRoom<'a> {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::derive::pairs::{self, Outline, Pair};
 use crate::derive::urls::Page;
-use crate::model::{Association, Bilingual, Date, Entry, Lang, Layout, Policy, Shown, Site, Version};
+use crate::model::{Association, Bilingual, Date, Entry, Lang, Layout, Policy, Site, Version};
 
 use super::chrome::{Desk, Head, json_in_script};
 use super::contents::contents;
@@ -95,15 +95,15 @@ impl Desk<'_> {
     /// The sections of a version, as the policy's page in this language has them.
     fn sections(&self, policy: &Policy, version: &Version, href: &str) -> Vec<ContentsEntry> {
         let outline = |lang| version.texts.get(lang).as_ref().map(|text| Outline::of_clauses(&text.clauses));
-        let outlines = Bilingual { ar: outline(Lang::Arabic), en: outline(Lang::English) };
+        let outlines = Bilingual::of(outline);
         let words = |pair: &Pair, lang: Lang| {
             let clause = version.texts.get(lang).as_ref()?.clauses.get((*pair.at.get(lang))?)?;
-            let shown = words::words(Shown { text: clause.heading?, lang }, self.lang);
+            let shown = words::words(lang, clause.heading?, self.lang);
             let label = clause.label.map(|label| words::label(label, self.t));
             Some((format!("{href}#c-{}", pair.id), label, shown))
         };
         let tree = pairs::tree(policy.governing, &outlines, self.lang == policy.governing);
-        contents(&tree, &|pair| words(pair, self.lang).or_else(|| words(pair, self.lang.other())))
+        contents(&tree, &|pair| self.lang.then_other().into_iter().find_map(|lang| words(pair, lang)))
     }
 
     /// Addresses, names and words for the page's script.

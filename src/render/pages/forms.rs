@@ -50,8 +50,7 @@ impl<'a> Desk<'a> {
             }),
             clause: in_force.and_then(|(policy, nth)| self.quote(association, policy, nth, form.clause.as_deref()?)),
             promise: promise.zip(in_force).map(|(commitment, (policy, nth))| {
-                let texts = &policy.versions[nth].texts;
-                let text = texts.get(self.lang).as_ref().or(texts.get(self.lang.other()).as_ref());
+                let text = policy.versions[nth].texts.shown(self.lang).map(|(_, text)| text);
                 self.commitment(association, policy, commitment, text)
             }),
             notice: self.notice(association),
@@ -160,11 +159,7 @@ impl<'a> Desk<'a> {
             kind: field.kind.clone(),
             label: self.name(&field.label, &field.id),
             hint: self.phrase(&field.hint),
-            hint_html: field
-                .hint
-                .shown(self.lang)
-                .map(|shown| isolated_words(shown.text, shown.lang))
-                .unwrap_or_default(),
+            hint_html: field.hint.shown(self.lang).map(|(lang, words)| isolated_words(words, lang)).unwrap_or_default(),
             required: field.required,
             max_length: field.max_length,
             pattern: field.pattern.clone(),
@@ -190,13 +185,13 @@ impl<'a> Desk<'a> {
     /// The clause that gives the right, in the reader's language if it has it.
     fn quote(&self, association: &Association, policy: &Policy, nth: usize, clause: &str) -> Option<ClauseQuote> {
         let version = &policy.versions[nth];
-        [self.lang, self.lang.other()].into_iter().find_map(|lang| {
+        self.lang.then_other().into_iter().find_map(|lang| {
             let text = version.texts.get(lang).as_ref()?;
             let parsed = text.parsed();
             let said = nodes(&parsed).iter().find(|node| node.id == clause)?.plain();
             Some(ClauseQuote {
                 named: self.clause_name(text, clause).unwrap_or_else(|| clause.to_owned()),
-                words: words::words(crate::model::Shown { text: &said, lang }, self.lang),
+                words: words::words(lang, &said, self.lang),
                 href: format!("{}#c-{clause}", self.to_page(Page::Policy(association, policy))),
             })
         })

@@ -77,8 +77,7 @@ impl<'a> Desk<'a> {
         let policies: Vec<(&Policy, usize)> =
             association.policies.iter().filter_map(|policy| Some((&**policy, shown(policy, today, drafts)?))).collect();
         let commitments = policies.iter().flat_map(|(policy, nth)| {
-            let texts = &policy.versions[*nth].texts;
-            let text = texts.get(self.lang).as_ref().or(texts.get(self.lang.other()).as_ref());
+            let text = policy.versions[*nth].texts.shown(self.lang).map(|(_, text)| text);
             policy.commitments.iter().map(move |commitment| self.commitment(association, policy, commitment, text))
         });
         let view = AssociationView {

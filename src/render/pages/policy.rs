@@ -14,7 +14,7 @@ use crate::derive::search;
 use crate::derive::terms::Glossary;
 use crate::derive::urls::{self, Page};
 use crate::model::palette::Palette;
-use crate::model::{Association, Bilingual, Date, Lang, Policy, Shown, Site, Text, Version};
+use crate::model::{Association, Bilingual, Date, Lang, Policy, Site, Text, Version};
 
 use super::card;
 use super::chrome::Desk;
@@ -120,17 +120,15 @@ impl<'a> VersionRoom<'a> {
         versions: Vec<usize>,
     ) -> Self {
         let version = &policy.versions[nth];
-        let read = |lang| version.texts.get(lang).as_ref().map(Text::parsed);
-        let parsed = Bilingual { ar: read(Lang::Arabic), en: read(Lang::English) };
+        let parsed = Bilingual::of(|lang| version.texts.get(lang).as_ref().map(Text::parsed));
         let render = |lang: Lang| {
             let (text, parsed) = (version.texts.get(lang).as_ref()?, parsed.get(lang).as_deref()?);
             // A link leads to the page in the reader's language, which for a text is its own.
             let resolve = |target: &str| resolve(site, association, policy, version, lang, target);
             Some(render_text(text, parsed, &resolve, assets.strings(lang), glossary.get(lang)))
         };
-        let texts = Bilingual { ar: render(Lang::Arabic), en: render(Lang::English) };
-        let outlines =
-            Bilingual { ar: parsed.ar.as_deref().map(Outline::of), en: parsed.en.as_deref().map(Outline::of) };
+        let texts = Bilingual::of(render);
+        let outlines = Bilingual::of(|lang| parsed.get(lang).as_deref().map(Outline::of));
         VersionRoom {
             site,
             association,
@@ -156,8 +154,7 @@ impl<'a> VersionRoom<'a> {
             let contents = contents(pairs, &|pair| {
                 let (lang, clause) = writer.shown(pair)?;
                 let label = clause.label.map(|label| words::label(label, desk.t));
-                let shown = Shown { text: &clause.plain, lang };
-                Some((format!("#c-{}", pair.id), label, words::words(shown, desk.lang)))
+                Some((format!("#c-{}", pair.id), label, words::words(lang, &clause.plain, desk.lang)))
             });
             Written { tree: writer.write(pairs), contents }
         })
@@ -225,7 +222,7 @@ impl<'a> VersionRoom<'a> {
         let mut filling = Filling::new(whole, Cow::Borrowed(&tree.html), embeds, promises.collect());
         let place = if tree.html.is_empty() { String::new() } else { tag("text") };
         view.text = filling.stand_in(place, &desk.root());
-        let notes = notes_of(&tree.uses, &[desk.lang, desk.lang.other()].map(|lang| self.texts.get(lang).as_ref()));
+        let notes = notes_of(&tree.uses, &desk.lang.then_other().map(|lang| self.texts.get(lang).as_ref()));
         view.meanings = self.meanings(desk, &tree.uses);
         view.contents.clone_from(contents);
         view.notes = notes.map(|notes| notes.replace(ROOT, &desk.root()));

@@ -1,7 +1,6 @@
 //! Listings: files that are made from the whole site.
 
 use crate::derive::{data, register, urls};
-use crate::model::Lang;
 use crate::render::{Plan, json, published};
 
 impl Plan<'_> {
@@ -11,7 +10,7 @@ impl Plan<'_> {
         for (association, policy) in self.site.policies() {
             for nth in published(policy, self.drafts) {
                 let version = &policy.versions[nth];
-                for text in Lang::ALL.iter().filter_map(|lang| version.texts.get(*lang).as_ref()) {
+                for text in version.texts.existing() {
                     let path = urls::source(association, policy, version, text.lang);
                     sums.push((path, text.seal.trim_start_matches("sha256:")));
                 }

@@ -54,7 +54,6 @@ pub fn plan<'a>(
     let facts = Facts::of(site, today, drafts);
     let portions = portions(site, &facts, before);
     let assets = Assets::new(&ready, &portions);
-    let glossary = |lang| Glossary::new(&site.glossary, lang);
     let mut decided = Tally::default();
     portions.iter().for_each(|portion| decided += &portion.decided);
     let periods = decided.periods();
@@ -64,7 +63,7 @@ pub fn plan<'a>(
         today,
         drafts,
         facts,
-        glossary: Bilingual { ar: glossary(Lang::Arabic), en: glossary(Lang::English) },
+        glossary: Bilingual::of(|lang| Glossary::new(&site.glossary, lang)),
         assets,
         templates: ready.templates.clone(),
         ready,

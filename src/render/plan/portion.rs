@@ -152,7 +152,7 @@ impl Planned<'_> {
         let association = self.association;
         for nth in versions {
             let version = &policy.versions[*nth];
-            for lang in Lang::ALL.into_iter().filter(|lang| version.texts.get(*lang).is_some()) {
+            for lang in version.texts.existing().map(|text| text.lang) {
                 self.jobs
                     .add(Work::Own(Own::Source(at, *nth, lang)), &[urls::source(association, policy, version, lang)]);
             }
@@ -168,7 +168,7 @@ impl Planned<'_> {
 /// The links of an association's texts to addresses inside the site.
 fn links(association: &Association) -> Vec<(FileId, usize, String)> {
     let versions = association.policies.iter().flat_map(|policy| &policy.versions);
-    let texts = versions.flat_map(|version| [&version.texts.ar, &version.texts.en]).flatten();
+    let texts = versions.flat_map(|version| version.texts.existing());
     let links = texts.flat_map(|text| {
         text.references.iter().filter_map(|reference| match &reference.target {
             ReferenceTarget::Address(address) => Some((text.file, reference.at, address.clone())),

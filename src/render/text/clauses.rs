@@ -181,7 +181,7 @@ impl<'a> TreeWriter<'a> {
 
     /// The clause in the page's language, else in the other one.
     pub(crate) fn shown(&self, pair: &Pair) -> Option<(Lang, &'a ClauseWords<'a>)> {
-        [self.lang, self.lang.other()].into_iter().find_map(|lang| {
+        self.lang.then_other().into_iter().find_map(|lang| {
             let at = (*pair.at.get(lang))?;
             Some((lang, self.texts.get(lang).as_ref()?.clauses.get(at)?))
         })

@@ -40,7 +40,7 @@ impl SidesWriter<'_> {
     /// The rows of the whole tree.
     pub(crate) fn write(&self, tree: &[PairChild]) -> Sides {
         // What stands around the words is about as long again.
-        let clauses = Lang::ALL.iter().flat_map(|lang| self.texts.get(*lang).iter().flat_map(|text| &text.clauses));
+        let clauses = self.texts.existing().flat_map(|text| &text.clauses);
         let words: usize = clauses.map(|words| words.html(self.whole).len() + 200).sum();
         let mut out = Sides { html: String::with_capacity(words), ..Sides::default() };
         self.rows(tree, 0, &mut out);

@@ -35,7 +35,7 @@ impl Templates {
                 return Reported { value: None, report };
             }
         };
-        let words = Bilingual { ar: plain_words(&theme.strings.ar), en: plain_words(&theme.strings.en) };
+        let words = Bilingual::of(|lang| plain_words(theme.strings.get(lang)));
         Reported { value: Some(Templates { written, small, words }), report }
     }
 

@@ -17,7 +17,7 @@ impl<'a> VersionRoom<'a> {
     /// The page with both texts.
     pub(super) fn both(&self, desk: &Desk<'a>, whole: bool) -> (PageView, BothView, Filling<'_>) {
         let policy = self.view(desk, true);
-        let order = [self.policy.governing, self.policy.governing.other()];
+        let order = self.policy.governing.then_other();
         let column = |lang: &Lang| Column {
             lang: lang.code(),
             dir: lang.direction(),

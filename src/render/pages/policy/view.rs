@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{VersionRoom, pages_of_policy};
 use crate::derive::urls::{self, Page};
-use crate::model::{Commitment, Lang, Shown, State, Text};
+use crate::model::{Commitment, Lang, State, Text};
 use crate::render::pages::chrome::{Desk, Head};
 use crate::render::views::{CommitmentView, PolicyView, SourceView, VersionView, Words};
 use crate::render::{has_both, words};
@@ -61,9 +61,9 @@ impl<'a> VersionRoom<'a> {
     pub(super) fn view(&self, desk: &Desk<'_>, current: bool) -> PolicyView {
         let (policy, version) = (self.policy, self.version());
         let shown = |of: &dyn Fn(&Text) -> Option<String>| {
-            [desk.lang, desk.lang.other()].into_iter().find_map(|lang| {
+            desk.lang.then_other().into_iter().find_map(|lang| {
                 let text = of(version.texts.get(lang).as_ref()?)?;
-                Some(words::words(Shown { text: &text, lang }, desk.lang))
+                Some(words::words(lang, &text, desk.lang))
             })
         };
         let own_title = version.texts.get(desk.lang).as_ref().and_then(|text| text.title.clone());
@@ -141,19 +141,18 @@ impl<'a> VersionRoom<'a> {
 
     fn sources(&self, desk: &Desk<'_>) -> Vec<SourceView> {
         let version = self.version();
-        let order = [self.policy.governing, self.policy.governing.other()];
-        let source = |lang: &Lang| {
-            let text = version.texts.get(*lang).as_ref()?;
+        let source = |lang: Lang| {
+            let text = version.texts.get(lang).as_ref()?;
             let seal = text.seal.trim_start_matches("sha256:").to_owned();
             let groups = seal.as_bytes().chunks(8).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
             Some(SourceView {
                 lang: lang.code(),
                 language: desk.t.get(&format!("language_{}", lang.code())).to_owned(),
-                href: desk.to(&urls::source(self.association, self.policy, version, *lang)),
+                href: desk.to(&urls::source(self.association, self.policy, version, lang)),
                 seal,
                 groups,
             })
         };
-        order.iter().filter_map(source).collect()
+        self.policy.governing.then_other().into_iter().filter_map(source).collect()
     }
 }
