@@ -1,8 +1,9 @@
-//! The README and the guide tell the truth.
+//! The README and the guides tell the truth.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use super::root;
 use crate::folder::Folder;
@@ -65,8 +66,8 @@ fn in_code(text: &str, at: usize) -> bool {
 }
 
 #[test]
-fn the_links_of_the_readme_and_the_guide_lead_to_files() {
-    for name in ["README.md", "content/README.md"] {
+fn the_links_of_the_guides_lead_to_files() {
+    for name in ["README.md", "content/README.md", "CONTRIBUTING.md", "tests/README.md", "tests/bench/README.md"] {
         let path = root().join(name);
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
         for target in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
@@ -76,4 +77,60 @@ fn the_links_of_the_readme_and_the_guide_lead_to_files() {
             }
         }
     }
+}
+
+/// What stands between backticks in a Markdown text, outside of fences.
+fn spans(text: &str) -> impl Iterator<Item = &str> {
+    let outside = text.split("```").step_by(2);
+    outside.flat_map(|part| part.split('`').skip(1).step_by(2))
+}
+
+#[test]
+fn every_path_that_the_guide_to_the_code_names_is_there() {
+    let text = fs::read_to_string(root().join("CONTRIBUTING.md")).expect("there is a CONTRIBUTING.md");
+    let is_path = |span: &&str| {
+        let rooted = ["src/", "tests/", "themes/", "content/"].iter().any(|folder| span.starts_with(folder));
+        rooted || span.ends_with(".md") && !span.contains('/')
+    };
+    let paths: BTreeSet<&str> = spans(&text).filter(is_path).collect();
+    assert!(paths.len() > 50, "the guide names {} paths", paths.len());
+    for path in paths {
+        // Of `tests/checks/<id>.md` the folder is there.
+        let (known, is_open) = path.split_once('<').map_or((path, false), |(folder, _)| (folder, true));
+        let there = root().join(known.trim_end_matches('/'));
+        assert!(there.exists() && !(is_open && !there.is_dir()), "CONTRIBUTING.md names `{path}`, which is not there");
+    }
+}
+
+#[test]
+fn the_guide_to_the_code_names_the_parts_of_all_tests() {
+    let script = fs::read_to_string(root().join("tests/run")).expect("there is a tests/run");
+    let parts = script.lines().find_map(|line| line.strip_prefix("all=(")?.strip_suffix(')')).expect("a list of parts");
+    let done = Command::new("bash").arg(root().join("tests/run")).arg("nonsense").output().expect("bash runs");
+    assert_eq!(done.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(said.contains(&format!("there is no part `nonsense`; the parts are: {parts}")), "{said}");
+    let text = fs::read_to_string(root().join("CONTRIBUTING.md")).expect("there is a CONTRIBUTING.md");
+    let named: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.split('#').next()?.strip_prefix("tests/run "))
+        .flat_map(str::split_whitespace)
+        .collect();
+    assert_eq!(named.join(" "), parts, "the parts that CONTRIBUTING.md names");
+}
+
+#[test]
+fn each_folder_of_tests_is_explained() {
+    let text = fs::read_to_string(root().join("tests/README.md")).expect("there is a tests/README.md");
+    let explained: BTreeSet<String> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once("/`"))
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    let folders = fs::read_dir(root().join("tests")).expect("there are tests").map(|entry| entry.expect("an entry"));
+    let there: BTreeSet<String> = folders
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(explained, there);
 }
