@@ -10,12 +10,12 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::disk::{Disk, Entry, EntryKind, FileState, describe};
+use crate::model::spelling::{harm_of, is_id, unsafe_control};
 use crate::model::{Association, Site};
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Packed, Place, Shelf};
 
-use super::folder::{Folder, Setting};
-use crate::model::spelling::{harm_of, is_id, unsafe_control};
+use super::setting::Setting;
 
 /// The folder of all that is published.
 pub const CONTENT: &str = "content";
@@ -28,7 +28,7 @@ pub(super) const SEALED: &str = ".sealed";
 pub(super) struct Files<'k> {
     pub(super) texts: Shelf,
     /// What was read of the folder before.
-    pub(super) known: Option<&'k Folder>,
+    earlier: Option<Earlier<'k>>,
     /// The texts below the folder of each policy.
     of_policies: FxHashMap<String, Vec<FileId>>,
     /// Everything that stands there, also what could not be read.
@@ -40,13 +40,33 @@ pub(super) struct Files<'k> {
     now: Option<i64>,
 }
 
+/// The texts of a folder as they were read before.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Earlier<'k> {
+    pub(super) texts: &'k Shelf,
+    /// The states of the files before they were read.
+    pub(super) states: &'k FxHashMap<String, FileState>,
+}
+
+impl<'k> Earlier<'k> {
+    /// The text that was read at a path.
+    fn text(self, path: &str) -> Option<&'k Packed> {
+        Some(self.texts.text(self.texts.find(path)?))
+    }
+
+    /// The same where the file is in the state in which it was: it need not be read again.
+    fn text_in(self, path: &str, state: FileState) -> Option<&'k Packed> {
+        self.text(path).filter(|_| self.states.get(path) == Some(&state))
+    }
+}
+
 impl<'k> Files<'k> {
     /// Looks at what stands there; nothing is read yet.
     pub(super) fn of(
         texts: Shelf,
         entries: Vec<Entry>,
         (setting, now): (&Arc<Setting>, Option<i64>),
-        known: Option<&'k Folder>,
+        earlier: Option<Earlier<'k>>,
     ) -> Reported<Self> {
         let mut report = Report::default();
         let mut content = BTreeMap::new();
@@ -56,7 +76,7 @@ impl<'k> Files<'k> {
         }
         let (of_policies, states) = (FxHashMap::default(), FxHashMap::default());
         let setting = Arc::clone(setting);
-        Reported { value: Files { texts, known, of_policies, content, states, setting, now }, report }
+        Reported { value: Files { texts, earlier, of_policies, content, states, setting, now }, report }
     }
 
     /// Reads every text of an association's folder.
@@ -115,8 +135,8 @@ impl<'k> Files<'k> {
 
     /// Keeps a text; where the one that was read before is the same, that one is kept.
     fn put(&mut self, path: String, text: Packed) {
-        let same = self.known.filter(|known| known.text(&path).is_some_and(|known| *known == text));
-        if same.and_then(|known| self.texts.add_as_in(&known.texts, &path)).is_none() {
+        let same = self.earlier.filter(|earlier| earlier.text(&path).is_some_and(|known| *known == text));
+        if same.and_then(|earlier| self.texts.add_as_in(earlier.texts, &path)).is_none() {
             self.texts.add(path, text);
         }
     }
@@ -141,8 +161,8 @@ impl<'k> Files<'k> {
         if *size > self.setting.limit {
             return Err(too_large(*size));
         }
-        if let Some(known) = self.known.and_then(|known| known.text_in(path, state?)) {
-            return Ok(Some(known.clone()));
+        if let Some(text) = self.earlier.and_then(|earlier| earlier.text_in(path, state?)) {
+            return Ok(Some(text.clone()));
         }
         let bytes = disk.read(path).map_err(|error| Problem {
             id: "file-unreadable",

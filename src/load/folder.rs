@@ -10,27 +10,16 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::disk::{Disk, Entry, EntryKind, FileState, describe};
+use crate::model::Association;
 use crate::model::spelling::is_inner_path;
-use crate::model::{Association, Lang, Policy};
-use crate::report::{Report, Reported};
-use crate::source::{FileId, Packed, Place, Shelf};
+use crate::report::Report;
+use crate::source::{Place, Shelf};
 
-use super::files::{Files, bytes_of_text};
-use super::{records, resolve};
-
-/// What decides, beside its files, what a folder is read as.
-#[derive(Debug, PartialEq)]
-pub(super) struct Setting {
-    pub(super) languages: Vec<Lang>,
-    /// The size of the largest file that is read, in bytes.
-    pub(super) limit: u64,
-    /// Whether the clauses of texts are left unread.
-    pub(super) seals_alone: bool,
-    /// Whether the site is small enough to keep its texts as they were read, and what their Markdown says.
-    pub(super) small: bool,
-    /// Addresses of endpoints, by name.
-    pub(super) endpoints: BTreeMap<String, String>,
-}
+use super::files::{Earlier, Files, bytes_of_text};
+use super::records::{self, Beside};
+use super::setting::Setting;
+use super::stamp::KnownPolicies;
+use super::{policy, resolve};
 
 /// An association's folder as it was read.
 #[derive(Debug)]
@@ -48,51 +37,6 @@ pub(super) struct Folder {
     pub(super) report: Report,
 }
 
-/// A policy, and everything that it was read from.
-#[derive(Debug)]
-pub(super) struct KnownPolicy {
-    pub(super) from: Stamp,
-    pub(super) read: Reported<Option<Arc<Policy>>>,
-}
-
-/// What is known of policies, by their ids.
-pub(super) type KnownPolicies = FxHashMap<String, Arc<KnownPolicy>>;
-
-/// Everything that decides what a policy is read as.
-#[derive(Debug, PartialEq)]
-pub(super) struct Stamp {
-    languages: Vec<Lang>,
-    seals_alone: bool,
-    /// The ids and kinds of the association's channels.
-    channels: Vec<(String, String)>,
-    files: Vec<(String, EntryKind)>,
-    texts: Vec<(FileId, Words)>,
-}
-
-/// A text; two that are the same one need not be compared.
-#[derive(Debug)]
-struct Words(Packed);
-
-impl PartialEq for Words {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.is(&other.0) || self.0 == other.0
-    }
-}
-
-impl Stamp {
-    /// Of the policy in a folder.
-    pub(super) fn of(files: &Files, folder: &str, channels: &[(String, String)]) -> Self {
-        let texts = files.texts_below(folder).iter().map(|file| (*file, Words(files.texts.text(*file).clone())));
-        Stamp {
-            languages: files.setting.languages.clone(),
-            seals_alone: files.setting.seals_alone,
-            channels: channels.to_vec(),
-            files: files.entries_below(folder),
-            texts: texts.collect(),
-        }
-    }
-}
-
 impl Folder {
     /// Reads the folder of an association in which `entries` stand; `texts` is its shelf. A file is known by
     /// its state only where one is told that it is `now`, in seconds since 1970.
@@ -104,7 +48,7 @@ impl Folder {
         known: Option<&Folder>,
     ) -> Self {
         let mut report = Report::default();
-        let mut files = report.take(Files::of(texts.cleared(), entries, (setting, now), known));
+        let mut files = report.take(Files::of(texts.cleared(), entries, (setting, now), known.map(Folder::earlier)));
         let faults = files.read_all(disk);
         let sound = faults.findings.is_empty();
         report.extend(faults);
@@ -120,8 +64,16 @@ impl Folder {
                 report: known.report.clone(),
             };
         }
-        let (association, policies) = match report.take(records::association(&files, id, &setting.languages)) {
-            Some((association, policies)) => (Some(association), policies),
+        let (association, policies) = match report.take(records::own_file(&files, id)) {
+            Some(own) => {
+                let channels = report.take(records::channels(&files, id));
+                let forms = report.take(records::forms(&files, id));
+                let read = policy::policies(&files, id, &channels.list, known.map(|known| &known.policies));
+                read.iter().for_each(|(_, known)| report.extend(known.read.report.clone()));
+                let policies = read.iter().filter_map(|(_, known)| known.read.value.clone()).collect();
+                let beside = Beside { channels, forms, policies };
+                (Some(report.take(records::association(&files, id, own, beside))), read.into_iter().collect())
+            }
             // Its policies were not looked at: those that were known may be as they were.
             None => (None, known.map(|known| known.policies.clone()).unwrap_or_default()),
         };
@@ -161,6 +113,11 @@ impl Folder {
         Arc::ptr_eq(&self.setting, setting) || self.setting == *setting
     }
 
+    /// What was read of it, for when it is read again.
+    fn earlier(&self) -> Earlier<'_> {
+        Earlier { texts: &self.texts, states: &self.states }
+    }
+
     /// The size of its texts, in bytes.
     pub(super) fn bytes(&self) -> u64 {
         self.content.iter().map(|(path, kind)| bytes_of_text(path, kind)).sum()
@@ -170,21 +127,6 @@ impl Folder {
     pub(super) fn entries(&self) -> Vec<Entry> {
         let entry = |(path, kind): (&String, &EntryKind)| Entry { path: path.clone(), kind: kind.clone() };
         self.content.iter().map(entry).collect()
-    }
-
-    /// The text that was read at a path.
-    pub(super) fn text(&self, path: &str) -> Option<&Packed> {
-        Some(self.texts.text(self.texts.find(path)?))
-    }
-
-    /// The same where the file is in the state in which it was: it need not be read again.
-    pub(super) fn text_in(&self, path: &str, state: FileState) -> Option<&Packed> {
-        self.text(path).filter(|_| self.states.get(path) == Some(&state))
-    }
-
-    /// What a policy was read as, where it was read from the same.
-    pub(super) fn policy(&self, id: &str, from: &Stamp) -> Option<&Arc<KnownPolicy>> {
-        self.policies.get(id).filter(|known| known.from == *from)
     }
 }
 

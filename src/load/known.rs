@@ -14,7 +14,8 @@ use crate::report::{Report, Reported};
 use crate::source::{Shelf, Sources};
 
 use super::files::{CONTENT, bytes_of_text};
-use super::folder::{Folder, Setting};
+use super::folder::Folder;
+use super::setting::Setting;
 use super::theme;
 
 /// A site of so many bytes, some two hundred policies, is small.

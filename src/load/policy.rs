@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::model::spelling::{is_inner_path, is_seal, is_version};
 use crate::model::{
     Approval, ApprovalState, Attachment, Basis, Bilingual, Channel, Commitment, Hijri, Lang, Policy, Review,
     SealedCopy, Signatory, SittingKind, Start, Version, Withdrawal,
@@ -13,30 +14,31 @@ use crate::report::{Report, Reported};
 use crate::source::{FileId, Place};
 use crate::text::NumberStyle;
 
+use super::fields::{list, period, phrase, report_repeats};
 use super::files::{Files, SEALED};
-use super::folder::{KnownPolicy, Stamp};
-use super::records::{list, period, phrase, report_repeats};
+use super::shaped::read_yaml;
+use super::stamp::{KnownPolicies, KnownPolicy, Stamp};
 use super::yaml::Node;
-use super::{read_yaml, resolve, shapes, text};
-use crate::model::spelling::{is_inner_path, is_seal, is_version};
+use super::{resolve, shapes, text};
 
 /// Reads every policy below the folder of an association that has these channels; gives each with its id.
+/// One that was `known`, and would be read from the same, is taken from there.
 pub(super) fn policies(
     files: &Files,
     association: &str,
-    languages: &[Lang],
     channels: &[Channel],
+    known: Option<&KnownPolicies>,
 ) -> Vec<(String, Arc<KnownPolicy>)> {
     let folder = format!("content/{association}/policies");
     let channels: Vec<_> = channels.iter().map(|channel| (channel.id.clone(), channel.kind.clone())).collect();
     let read = |id: String| {
         let path = format!("{folder}/{id}");
         let from = Stamp::of(files, &path, &channels);
-        if let Some(known) = files.known.and_then(|known| known.policy(&id, &from)) {
+        if let Some(known) = known.and_then(|known| known.get(&id)).filter(|known| known.from == from) {
             return (id, Arc::clone(known));
         }
         let mut report = Report::default();
-        let policy = report.take(policy_in(files, &id, &path, languages)).map(|mut policy| {
+        let policy = report.take(policy_in(files, &id, &path)).map(|mut policy| {
             report.extend(resolve::channels(&mut policy, &channels, association));
             Arc::new(policy)
         });
@@ -47,10 +49,10 @@ pub(super) fn policies(
 }
 
 /// Reads the policy in a folder; absent where its own file cannot be understood.
-fn policy_in(files: &Files, id: &str, folder: &str, languages: &[Lang]) -> Reported<Option<Policy>> {
+fn policy_in(files: &Files, id: &str, folder: &str) -> Reported<Option<Policy>> {
     let path = format!("{folder}/policy.yaml");
     if let Some(file) = files.texts.find(&path) {
-        return policy(files, id, folder, file, languages);
+        return policy(files, id, folder, file);
     }
     let mut report = Report::default();
     if !files.has(&path) {
@@ -61,9 +63,10 @@ fn policy_in(files: &Files, id: &str, folder: &str, languages: &[Lang]) -> Repor
     Reported { value: None, report }
 }
 
-fn policy(files: &Files, id: &str, folder: &str, file: FileId, languages: &[Lang]) -> Reported<Option<Policy>> {
+fn policy(files: &Files, id: &str, folder: &str, file: FileId) -> Reported<Option<Policy>> {
     let mut report = Report::default();
-    let Some(node) = report.take(read_yaml(files, file, languages, &shapes::POLICY)) else {
+    let languages = &files.setting.languages;
+    let Some(node) = report.take(read_yaml(files, file, &shapes::POLICY)) else {
         return Reported { value: None, report };
     };
     let governing = node.text("governing_language").and_then(|code| Lang::from_code(&code)).unwrap_or(languages[0]);

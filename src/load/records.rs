@@ -1,30 +1,46 @@
 //! Association, channels and forms: nodes that fit their shape → the model.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use crate::model::spelling::{is_id, is_inner_path};
 use crate::model::{
-    Association, Bilingual, Bound, Channel, Contacts, Endpoint, Field, Form, GlossaryTerm, Lang, Logo, Period, Phrase,
-    Privacy, Provider, ShowIf, Social, WorkingWeek,
+    Association, Bilingual, Channel, Contacts, Field, Form, GlossaryTerm, Lang, Logo, Policy, Privacy, ShowIf, Social,
+    WorkingWeek,
 };
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Place};
 
+use super::fields::{endpoints, list, period, phrase, report_repeats};
 use super::files::Files;
-use super::folder::KnownPolicies;
+use super::shaped::read_yaml;
+use super::shapes;
 use super::yaml::Node;
-use super::{policy, read_yaml, shapes};
-use crate::model::spelling::{is_id, is_inner_path};
 
-/// Reads an association with its channels, forms and policies, and gives what is known of each policy by its
-/// id too; `None` where `association.yaml` cannot be understood.
-pub(super) fn association(
-    files: &Files,
-    id: &str,
-    languages: &[Lang],
-) -> Reported<Option<(Association, KnownPolicies)>> {
+/// The file of an association and what it holds, before what stands beside it is read.
+pub(super) struct OwnFile {
+    file: FileId,
+    node: Node,
+}
+
+/// What stands beside the file of an association.
+pub(super) struct Beside {
+    pub(super) channels: Channels,
+    pub(super) forms: Vec<Form>,
+    pub(super) policies: Vec<Arc<Policy>>,
+}
+
+/// An association's channels, and the file that lists them.
+#[derive(Default)]
+pub(super) struct Channels {
+    file: Option<FileId>,
+    pub(super) list: Vec<Channel>,
+}
+
+/// Reads the file of an association; `None` where it cannot be understood.
+pub(super) fn own_file(files: &Files, id: &str) -> Reported<Option<OwnFile>> {
     let mut report = Report::default();
-    let folder = format!("content/{id}");
-    let path = format!("{folder}/association.yaml");
+    let path = format!("content/{id}/association.yaml");
     let Some(file) = files.texts.find(&path) else {
         if !files.has(&path) {
             let message = format!("the folder `{id}` has no association.yaml");
@@ -33,14 +49,15 @@ pub(super) fn association(
         }
         return Reported { value: None, report };
     };
-    let Some(node) = report.take(read_yaml(files, file, languages, &shapes::ASSOCIATION)) else {
-        return Reported { value: None, report };
-    };
-    let (channels_file, channels) = report.take(channels(files, &folder, languages));
-    let forms = report.take(forms(files, &folder, languages));
-    let known = policy::policies(files, id, languages, &channels);
-    let policies = known.iter().filter_map(|(_, known)| known.read.value.clone()).collect();
-    known.iter().for_each(|(_, known)| report.extend(known.read.report.clone()));
+    let node = report.take(read_yaml(files, file, &shapes::ASSOCIATION));
+    Reported { value: node.map(|node| OwnFile { file, node }), report }
+}
+
+/// Makes an association of its file and of what stands beside it.
+pub(super) fn association(files: &Files, id: &str, own: OwnFile, beside: Beside) -> Reported<Association> {
+    let mut report = Report::default();
+    let OwnFile { file, node } = own;
+    let Beside { channels, forms, policies } = beside;
     let contacts = node.get("contacts");
     let contact = |key| contacts.and_then(|node: &Node| node.text(key));
     let association = Association {
@@ -63,28 +80,28 @@ pub(super) fn association(
         }),
         privacy: node.get("privacy").map(privacy),
         endpoints: endpoints(&node),
-        channels_file,
-        channels,
+        channels_file: channels.file,
+        channels: channels.list,
         forms,
         policies,
     };
     if let Some(Logo { path: logo, .. }) = &association.logo
         && is_inner_path(logo)
-        && !files.has(&format!("{folder}/{logo}"))
+        && !files.has(&format!("content/{id}/{logo}"))
     {
         let message = format!("there is no file `{logo}` beside association.yaml");
         report.error("file-missing", Place::key(file, "logo"), message).hint("put the image there, or delete the key");
     }
-    Reported { value: Some((association, known.into_iter().collect())), report }
+    Reported { value: association, report }
 }
 
 /// Reads the site's own terms, where there are some.
-pub(super) fn glossary(files: &Files, languages: &[Lang]) -> Reported<(Option<FileId>, Vec<GlossaryTerm>)> {
+pub(super) fn glossary(files: &Files) -> Reported<(Option<FileId>, Vec<GlossaryTerm>)> {
     let mut report = Report::default();
     let Some(file) = files.texts.find("content/glossary.yaml") else {
         return Reported { value: (None, Vec::new()), report };
     };
-    let Some(node) = report.take(read_yaml(files, file, languages, &shapes::GLOSSARY)) else {
+    let Some(node) = report.take(read_yaml(files, file, &shapes::GLOSSARY)) else {
         return Reported { value: (Some(file), Vec::new()), report };
     };
     let terms = list(&node, "terms", |nth, node| {
@@ -103,44 +120,6 @@ pub(super) fn glossary(files: &Files, languages: &[Lang]) -> Reported<(Option<Fi
     Reported { value: (Some(file), terms), report }
 }
 
-/// The language map at a key; empty where it is absent.
-pub(super) fn phrase(node: &Node, key: &str) -> Phrase {
-    let Some(node) = node.get(key) else { return Phrase::default() };
-    Phrase::of(|lang| node.text(lang.code()).filter(|text| !text.trim().is_empty()))
-}
-
-/// What a reader makes of each item of the list at a key, and of its place
-/// there; what does not fit is left out.
-pub(super) fn list<T>(node: &Node, key: &str, read: impl Fn(usize, &Node) -> Option<T>) -> Vec<T> {
-    let items = node.get(key).map(Node::items).unwrap_or_default();
-    items.iter().enumerate().filter_map(|(nth, item)| read(nth, item)).collect()
-}
-
-/// The period that a node states, under its own keys.
-pub(super) fn period(node: &Node) -> Option<Period> {
-    let bound = match node.text("bound")?.as_str() {
-        "at-least" => Bound::AtLeast,
-        _ => Bound::AtMost,
-    };
-    Some(Period { bound, amount: node.count("amount")?, unit: node.text("unit")? })
-}
-
-/// The endpoints of a site or an association.
-pub(super) fn endpoints(node: &Node) -> BTreeMap<String, Endpoint> {
-    let Some(Node::Map(entries)) = node.get("endpoints") else { return BTreeMap::new() };
-    let read = |(name, node): &(String, Node)| {
-        let provider = Provider::from_word(&node.text("provider")?)?;
-        let names = match node.get("names") {
-            Some(Node::Map(names)) => {
-                names.iter().filter_map(|(name, node)| Some((name.clone(), node.as_text()?.to_owned()))).collect()
-            }
-            _ => BTreeMap::new(),
-        };
-        Some((name.clone(), Endpoint { provider, url: node.text("url"), key: node.text("key"), names }))
-    };
-    entries.iter().filter_map(read).collect()
-}
-
 fn privacy(node: &Node) -> Privacy {
     Privacy {
         controller: phrase(node, "controller"),
@@ -153,17 +132,16 @@ fn privacy(node: &Node) -> Privacy {
     }
 }
 
-type Channels = (Option<FileId>, Vec<Channel>);
-
-fn channels(files: &Files, folder: &str, languages: &[Lang]) -> Reported<Channels> {
+/// Reads the channels of an association; none where it has no file of them.
+pub(super) fn channels(files: &Files, association: &str) -> Reported<Channels> {
     let mut report = Report::default();
-    let Some(file) = files.texts.find(&format!("{folder}/channels.yaml")) else {
-        return Reported { value: (None, Vec::new()), report };
+    let Some(file) = files.texts.find(&format!("content/{association}/channels.yaml")) else {
+        return Reported { value: Channels::default(), report };
     };
-    let Some(node) = report.take(read_yaml(files, file, languages, &shapes::CHANNELS)) else {
-        return Reported { value: (None, Vec::new()), report };
+    let Some(node) = report.take(read_yaml(files, file, &shapes::CHANNELS)) else {
+        return Reported { value: Channels::default(), report };
     };
-    let channels = list(&node, "channels", |nth, node| {
+    let list = list(&node, "channels", |nth, node| {
         Some(Channel {
             nth,
             id: node.text("id")?,
@@ -178,36 +156,16 @@ fn channels(files: &Files, folder: &str, languages: &[Lang]) -> Reported<Channel
             form: node.text("form"),
         })
     });
-    let ids = channels.iter().map(|channel| (channel.nth, channel.id.as_str()));
+    let ids = list.iter().map(|channel| (channel.nth, channel.id.as_str()));
     report_repeats(ids, "channel", |nth| Place::key(file, format!("channels.{nth}.id")), &mut report);
-    Reported { value: (Some(file), channels), report }
+    Reported { value: Channels { file: Some(file), list }, report }
 }
 
-/// Reports every id that two things of one file have.
-pub(super) fn report_repeats<'a>(
-    ids: impl Iterator<Item = (usize, &'a str)>,
-    thing: &str,
-    place: impl Fn(usize) -> Place,
-    report: &mut Report,
-) {
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    for (nth, id) in ids {
-        if let Some(first) = seen.get(id) {
-            let message = format!("two {thing}s have the id `{id}`");
-            report
-                .error("duplicate-id", place(nth), message)
-                .hint("give one of them another id")
-                .see(place(*first), "the first stands here");
-        } else {
-            seen.insert(id, nth);
-        }
-    }
-}
-
-fn forms(files: &Files, folder: &str, languages: &[Lang]) -> Reported<Vec<Form>> {
+/// Reads the forms of an association.
+pub(super) fn forms(files: &Files, association: &str) -> Reported<Vec<Form>> {
     let mut report = Report::default();
     let mut forms = Vec::new();
-    let folder = format!("{folder}/forms");
+    let folder = format!("content/{association}/forms");
     for name in files.names(&folder) {
         let path = format!("{folder}/{name}");
         let Some(id) = name.strip_suffix(".yaml") else { continue };
@@ -217,7 +175,7 @@ fn forms(files: &Files, folder: &str, languages: &[Lang]) -> Reported<Vec<Form>>
             report.error("bad-id", Place::File(file), format!("`{id}` cannot be the id of a form")).hint(hint);
             continue;
         }
-        let Some(node) = report.take(read_yaml(files, file, languages, &shapes::FORM)) else { continue };
+        let Some(node) = report.take(read_yaml(files, file, &shapes::FORM)) else { continue };
         if let Some(form) = form(id, file, &node) {
             let ids = form.fields.iter().map(|field| (field.nth, field.id.as_str()));
             report_repeats(ids, "field", |nth| Place::key(file, format!("fields.{nth}.id")), &mut report);

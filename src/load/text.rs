@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::model::seal::seal;
+use crate::model::spelling::{harm_of, unsafe_control};
 use crate::model::{Clause, Clauses, Gathered, Label, Lang, Reference, ReferenceTarget, Text, Translation};
 use crate::report::{Report, Reported, meant};
 use crate::source::{FileId, Packed, Place, front_matter};
@@ -12,8 +13,8 @@ use crate::text::{
     number, parse,
 };
 
-use super::{read_shaped, shapes};
-use crate::model::spelling::{harm_of, unsafe_control};
+use super::shaped::read_shaped;
+use super::shapes;
 
 /// The embeds that a text may hold.
 pub const EMBEDS: [&str; 5] = ["form", "channels", "commitments", "approval", "contact"];

@@ -18,7 +18,7 @@ use crate::report::{Report, Reported};
 use crate::source::{FileId, Place, Shelf};
 
 use super::files::{Files, look_at};
-use super::folder::Setting;
+use super::setting::Setting;
 use super::yaml::{self, Node};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes");

@@ -1,0 +1,34 @@
+//! Setting: what decides, beside the files themselves, what they are read as.
+
+use std::collections::BTreeMap;
+
+use crate::model::Lang;
+
+/// What the command line says over the head of the content.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// The address under which the site is published.
+    pub base_url: Option<String>,
+    /// The associations to build; all when empty.
+    pub associations: Vec<String>,
+    /// Addresses of endpoints, by name.
+    pub endpoints: BTreeMap<String, String>,
+    /// The theme, in place of the one that `site.yaml` names.
+    pub theme: Option<String>,
+    /// Whether texts are only held against their seals: their clauses are left unread.
+    pub seals_alone: bool,
+}
+
+/// What decides, beside its files, what a folder is read as.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Setting {
+    pub(super) languages: Vec<Lang>,
+    /// The size of the largest file that is read, in bytes.
+    pub(super) limit: u64,
+    /// Whether the clauses of texts are left unread.
+    pub(super) seals_alone: bool,
+    /// Whether the site is small enough to keep its texts as they were read, and what their Markdown says.
+    pub(super) small: bool,
+    /// Addresses of endpoints, by name.
+    pub(super) endpoints: BTreeMap<String, String>,
+}

@@ -1,0 +1,57 @@
+//! Stamp: everything that a policy was read from, so that it need not be read once more.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::disk::EntryKind;
+use crate::model::{Lang, Policy};
+use crate::report::Reported;
+use crate::source::{FileId, Packed};
+
+use super::files::Files;
+
+/// A policy, and everything that it was read from.
+#[derive(Debug)]
+pub(super) struct KnownPolicy {
+    pub(super) from: Stamp,
+    pub(super) read: Reported<Option<Arc<Policy>>>,
+}
+
+/// What is known of policies, by their ids.
+pub(super) type KnownPolicies = FxHashMap<String, Arc<KnownPolicy>>;
+
+/// Everything that decides what a policy is read as.
+#[derive(Debug, PartialEq)]
+pub(super) struct Stamp {
+    languages: Vec<Lang>,
+    seals_alone: bool,
+    /// The ids and kinds of the association's channels.
+    channels: Vec<(String, String)>,
+    files: Vec<(String, EntryKind)>,
+    texts: Vec<(FileId, Words)>,
+}
+
+/// A text; two that are the same one need not be compared.
+#[derive(Debug)]
+struct Words(Packed);
+
+impl PartialEq for Words {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.is(&other.0) || self.0 == other.0
+    }
+}
+
+impl Stamp {
+    /// Of the policy in a folder.
+    pub(super) fn of(files: &Files, folder: &str, channels: &[(String, String)]) -> Self {
+        let texts = files.texts_below(folder).iter().map(|file| (*file, Words(files.texts.text(*file).clone())));
+        Stamp {
+            languages: files.setting.languages.clone(),
+            seals_alone: files.setting.seals_alone,
+            channels: channels.to_vec(),
+            files: files.entries_below(folder),
+            texts: texts.collect(),
+        }
+    }
+}
