@@ -1,11 +1,11 @@
 //! `verify`: every seal computed again, as an auditor would.
 
+mod audit;
 mod output;
 
 use std::path::PathBuf;
 
 use clap::Args;
-use serde::Serialize;
 
 use super::{Fault, Format, SiteArgs, open, words};
 use crate::derive::urls;
@@ -14,6 +14,7 @@ use crate::load;
 use crate::model::seal::{fingerprint, sealed_bytes};
 use crate::model::{Association, Lang, Policy, Version};
 use crate::report::{Report, Severity, isolate};
+use audit::Audit;
 
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
@@ -26,32 +27,6 @@ pub(super) struct VerifyArgs {
     /// How the answer is written
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
-}
-
-/// What was found.
-#[derive(Debug, Default, Serialize)]
-struct Audit {
-    /// How many texts are what their seal says.
-    held: usize,
-    /// How many texts of the content have no recorded seal, such as drafts.
-    unsealed: usize,
-    /// What does not hold.
-    problems: Vec<Problem>,
-}
-
-/// A thing that does not hold.
-#[derive(Debug, Serialize)]
-struct Problem {
-    /// The file, relative to the folder that was looked at.
-    path: String,
-    /// What it means.
-    message: String,
-}
-
-impl Audit {
-    fn problem(&mut self, path: impl Into<String>, message: impl Into<String>) {
-        self.problems.push(Problem { path: path.into(), message: message.into() });
-    }
 }
 
 pub(super) fn run(args: &VerifyArgs) -> Result<u8, Fault> {

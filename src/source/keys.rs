@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser};
 
-use super::Position;
+use super::position::Position;
 
 /// Deeper values have no places of their own; their findings point to what holds them.
 const DEEPEST: usize = 64;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::{Audit, Problem};
+use super::audit::{Audit, Problem};
 use crate::disk::{Disk, EntryKind, RealDisk, describe};
 use crate::model::seal::fingerprint;
 use crate::output::LISTING;

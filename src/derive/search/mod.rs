@@ -29,10 +29,7 @@ use texts::{Facets, Texts};
 use vocabulary::{Folded, Vocabulary};
 
 pub use clauses::{Entries, Head, LabelWords};
-
-/// Takes a file of the index: its name below `assets/search/` without the ending `.txt`, and its text. It
-/// is called from several threads, once for each name.
-pub type Sink<'a> = dyn Fn(&str, String) -> io::Result<()> + Sync + 'a;
+pub use shards::Sink;
 
 /// So many policies are read at once.
 const AT_ONCE: usize = 64;

@@ -10,7 +10,9 @@ use std::sync::Mutex;
 use rustc_hash::FxHashSet as HashSet;
 use sha2::{Digest, Sha256};
 
-use super::Sink;
+/// Takes a file of the index: its name below `assets/search/` without the ending `.txt`, and its text. It
+/// is called from several threads, once for each name.
+pub type Sink<'a> = dyn Fn(&str, String) -> io::Result<()> + Sync + 'a;
 
 /// The most postings of a piece.
 const PIECE: usize = 8_000;
