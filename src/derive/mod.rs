@@ -4,6 +4,7 @@
 //! data. Never: opens a file, renders HTML, finds fault.
 
 pub mod changes;
+pub mod csv;
 pub mod data;
 pub mod events;
 pub mod pairs;

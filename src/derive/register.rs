@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::csv::{Quotes, push_row};
 use super::urls::Page;
 use crate::model::{ApprovalState, Date, Lang, Site, State};
 
@@ -191,29 +192,7 @@ pub fn csv(rows: &[Row]) -> String {
             row.url_ar.as_deref(),
             row.url_en.as_deref(),
         ];
-        let line: Vec<String> = cells.iter().map(|value| cell(value.unwrap_or_default())).collect();
-        out.push_str(&line.join(","));
-        out.push_str("\r\n");
+        push_row(&mut out, cells.map(Option::unwrap_or_default), Quotes::WhereNeeded);
     }
     out
-}
-
-/// A cell, quoted where needed. A sign that a spreadsheet would run as a formula
-/// gets an apostrophe before it.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_quoted_and_never_formulas() {
-        assert_eq!(cell("a,b\"c"), "\"a,b\"\"c\"");
-        assert_eq!(cell("=1+1"), "'=1+1");
-        assert_eq!(cell("نص"), "نص");
-    }
 }

@@ -1,7 +1,4 @@
 //! The posts as a table for a spreadsheet.
-//!
-//! A spreadsheet takes some texts for formulas; a cell that begins as one does
-//! is given an apostrophe, after which it is a text everywhere.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +7,7 @@ use jiff::tz::TimeZone;
 use super::reference;
 use super::store::Kept;
 use super::words::words;
+use crate::derive::csv::{Quotes, push_row};
 use crate::model::{Lang, Site};
 
 /// The table, with the mark that tells spreadsheets of UTF-8 and a row of headings.
@@ -28,7 +26,7 @@ pub fn csv(site: &Site, posts: &[Kept], lang: Lang, zone: &TimeZone) -> String {
         words.state,
     ];
     let headings = own.into_iter().chain(columns.iter().map(|(_, heading)| &**heading)).chain([words.files]);
-    row(&mut out, headings);
+    push_row(&mut out, headings, Quotes::Always);
     for post in posts {
         let own = [
             reference::shown(&post.reference),
@@ -47,7 +45,7 @@ pub fn csv(site: &Site, posts: &[Kept], lang: Lang, zone: &TimeZone) -> String {
             shown.collect::<Vec<_>>().join("; ")
         });
         let cells: Vec<String> = own.into_iter().chain(answers).chain([files.join("; ")]).collect();
-        row(&mut out, cells.iter().map(String::as_str));
+        push_row(&mut out, cells.iter().map(String::as_str), Quotes::Always);
     }
     out
 }
@@ -98,31 +96,4 @@ fn columns(site: &Site, posts: &[Kept], lang: Lang) -> Vec<(String, String)> {
         }
     }
     columns
-}
-
-fn row<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
-    for (nth, cell) in cells.enumerate() {
-        if nth > 0 {
-            out.push(',');
-        }
-        out.push('"');
-        if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
-            out.push('\'');
-        }
-        out.push_str(&cell.replace('"', "\"\"").replace('\0', ""));
-        out.push('"');
-    }
-    out.push_str("\r\n");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula_and_none_breaks_out() {
-        let mut out = String::new();
-        row(&mut out, ["=1+1", "+966", "-1", "@x", "\tx", "\rx", "a\"b", "a,b\nc", "م=1"].into_iter());
-        assert_eq!(out, "\"'=1+1\",\"'+966\",\"'-1\",\"'@x\",\"'\tx\",\"'\rx\",\"a\"\"b\",\"a,b\nc\",\"م=1\"\r\n");
-    }
 }
