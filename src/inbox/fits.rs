@@ -9,9 +9,9 @@ use super::body::{Sent, SentFile};
 use super::names;
 use super::pattern;
 use super::reference;
-use super::words::{fill, words};
+use super::words::words;
 use crate::model::spelling::{is_email, is_id, is_version};
-use crate::model::{Association, Date, Field, Form, Lang, Site};
+use crate::model::{Association, Date, Field, Form, Lang, Site, fill};
 
 /// The field that people do not see, and programs fill in.
 pub(super) const TRAP: &str = "leave-this-empty";
@@ -56,23 +56,23 @@ pub fn fits(site: &Site, association: &Association, form: &Form, sent: Sent) -> 
     let mut faults = Faults { lang: language(site, &sent), found: Vec::new() };
     let ours = [("association", &association.id), ("form", &form.id)];
     for (name, id) in ours.into_iter().filter(|(name, id)| sent.all(name).any(|given| given != **id)) {
-        faults.add("", fill(faults.words().other_form, "name", &format!("{name} ≠ {id}")));
+        faults.add("", fill(faults.words().other_form, &[("name", &format!("{name} ≠ {id}"))]));
     }
     for (name, is_right) in [("policy", is_id as fn(&str) -> bool), ("policy_version", is_version)] {
         if sent.all(name).any(|given| !given.is_empty() && !is_right(given)) {
-            faults.add("", fill(faults.words().other_form, "name", name));
+            faults.add("", fill(faults.words().other_form, &[("name", name)]));
         }
     }
     if sent.all("language").any(|given| Lang::from_code(given).is_none_or(|lang| !site.languages.contains(&lang))) {
-        faults.add("", fill(faults.words().other_form, "name", "language"));
+        faults.add("", fill(faults.words().other_form, &[("name", "language")]));
     }
     let unknown = sent.fields.iter().map(|(name, _)| name).chain(sent.files.iter().map(|file| &file.field));
     let unknown: BTreeSet<&String> = unknown.filter(|name| !is_known(form, name)).collect();
     for name in unknown.into_iter().take(5) {
-        faults.add("", fill(faults.words().unknown, "name", &shortened(name)));
+        faults.add("", fill(faults.words().unknown, &[("name", &shortened(name))]));
     }
     for name in OWN.iter().filter(|name| sent.all(name).count() > 1) {
-        faults.add("", fill(faults.words().other_form, "name", name));
+        faults.add("", fill(faults.words().other_form, &[("name", name)]));
     }
     if sent.all(TRAP).any(|given| !given.is_empty()) {
         faults.add("", faults.words().trap.to_owned());
@@ -185,7 +185,7 @@ fn fault_of(form: &Form, field: &Field, sent: &Sent, lang: Lang) -> Option<Strin
     };
     let length = value.chars().count();
     if let Some(most) = field.max_length.filter(|most| length > *most as usize) {
-        return Some(fill(&fill(words.too_long, "most", &most.to_string()), "n", &length.to_string()));
+        return Some(fill(words.too_long, &[("most", &most.to_string()), ("n", &length.to_string())]));
     }
     let fault = match field.kind.as_str() {
         "email" => (!is_email(value.trim())).then_some(words.email),
@@ -237,11 +237,11 @@ fn file_fault(form: &Form, field: &Field, sent: &Sent, lang: Lang) -> Option<Str
         || field.accept.iter().any(|known| known.trim_start_matches('.').eq_ignore_ascii_case(&ending));
     if !accepted {
         let list = if lang == Lang::Arabic { "، " } else { ", " };
-        return Some(fill(words.file_ending, "list", &field.accept.join(list)));
+        return Some(fill(words.file_ending, &[("list", &field.accept.join(list))]));
     }
     let most = field.max_mib.filter(|most| file.bytes.len() as u64 > u64::from(*most) << 20);
     if let Some(most) = most {
-        return Some(fill(words.file_size, "n", &most.to_string()));
+        return Some(fill(words.file_size, &[("n", &most.to_string())]));
     }
     file.bytes.is_empty().then(|| words.file_empty.to_owned())
 }

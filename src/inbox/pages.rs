@@ -9,9 +9,9 @@ use super::html::Html;
 use super::reference;
 use super::refusal::Why;
 use super::store::{Asked, Kept};
-use super::words::{fill, words};
+use super::words::words;
 use crate::derive::urls::encode;
-use crate::model::{Lang, Phrase, Site};
+use crate::model::{Lang, Phrase, Site, fill};
 
 pub use sent::{Frame, form_again, refused, with_reference};
 
@@ -83,8 +83,8 @@ pub fn list(site: &Site, listing: &Listing<'_>, lang: Lang, zone: &TimeZone) -> 
     let mut main = Html::default();
     inbox_head(&mut main, lang, None, &query(lang.other(), listing.asked, listing.page));
     main.raw("<main>\n<h1>").text(words.inbox).raw("</h1>\n<p class=\"counts\"><span>");
-    main.text(&fill(words.count, "n", &all.to_string())).raw("</span> <span>");
-    main.text(&fill(words.count_new, "n", &new.to_string())).raw("</span></p>\n");
+    main.text(&fill(words.count, &[("n", &all.to_string())])).raw("</span> <span>");
+    main.text(&fill(words.count_new, &[("n", &new.to_string())])).raw("</span></p>\n");
     filter(&mut main, site, listing.asked, lang);
     if listing.posts.is_empty() {
         main.raw("<p>").text(words.none).raw("</p>\n");
@@ -96,7 +96,7 @@ pub fn list(site: &Site, listing: &Listing<'_>, lang: Lang, zone: &TimeZone) -> 
             main.raw("<a rel=\"prev\"").attribute("href", &query(lang, listing.asked, listing.page - 1));
             main.raw(">").text(words.newer).raw("</a> ");
         }
-        let place = fill(&fill(words.page_of, "n", &listing.page.to_string()), "all", &pages.to_string());
+        let place = fill(words.page_of, &[("n", &listing.page.to_string()), ("all", &pages.to_string())]);
         main.raw("<span>").text(&place).raw("</span>");
         if listing.page < pages {
             main.raw(" <a rel=\"next\"").attribute("href", &query(lang, listing.asked, listing.page + 1));

@@ -20,11 +20,6 @@ pub(super) fn words(lang: Lang) -> &'static Words {
     }
 }
 
-/// The words with one `{name}` filled in.
-pub(super) fn fill(words: &str, name: &str, value: &str) -> String {
-    words.replace(&format!("{{{name}}}"), value)
-}
-
 both! {
     // Why a request is not taken
     too_large: "ما أرسلته أكبر مما يستقبله الصندوق (20 ميغابايت). صغّر الملفات ثم أعد الإرسال.", "This is larger than the inbox takes (20 MiB). Make the files smaller and send it again.";

@@ -33,7 +33,7 @@ pub use policy::{
     Text, Translation, Version, Withdrawal,
 };
 
-pub use strings::{Entry, Strings};
+pub use strings::{Entry, Strings, fill};
 pub use theme::{Template, Theme};
 
 /// What changed between two texts, for rooms that see texts through the model.

@@ -59,7 +59,7 @@ impl Strings {
 }
 
 /// Words with their `{names}` filled in; a name that has no value stays, and a value is never filled in itself.
-fn fill(words: &str, values: &[(&str, &str)]) -> String {
+pub fn fill(words: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(words.len() + values.iter().map(|(_, value)| value.len()).sum::<usize>());
     let mut rest = words;
     while let Some(at) = memchr(b'{', rest.as_bytes()) {
