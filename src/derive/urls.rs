@@ -4,6 +4,8 @@
 //! page ends with `/`. Links between pages are relative, so that the site works
 //! below any path.
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use super::periods::Period;
 use crate::model::{Association, Form, Lang, Layout, Policy, Site, Version};
 
@@ -171,30 +173,40 @@ pub fn relative(from: &str, to: &str) -> String {
     way
 }
 
+/// What no address can hold beside bytes outside of ASCII; `%` stays, since an address may come encoded.
+/// Source: RFC 3986, section 2.
+const OUTSIDE_ADDRESSES: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
 /// A path with every byte that an address cannot hold percent-encoded.
 pub fn encode(path: &str) -> String {
-    let fits = |byte: u8| {
-        byte.is_ascii_alphanumeric()
-            || matches!(byte, b'#'..=b'/' | b'!' | b':' | b';' | b'=' | b'?' | b'@' | b'_' | b'~')
-    };
-    // Nearly all paths are Latin letters.
-    if path.bytes().all(fits) {
-        return path.to_owned();
-    }
-    let mut out = String::with_capacity(path.len() * 2);
-    for byte in path.bytes() {
-        if fits(byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    utf8_percent_encode(path, OUTSIDE_ADDRESSES).to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_keeps_its_parts_and_what_is_encoded() {
+        assert_eq!(encode("https://x.test/a%20b/?q=1&r=(2)#c-3"), "https://x.test/a%20b/?q=1&r=(2)#c-3");
+        assert_eq!(
+            encode("a b/«م»[1]\\^`{|}\"<>\t\u{7f}"),
+            "a%20b/%C2%AB%D9%85%C2%BB%5B1%5D%5C%5E%60%7B%7C%7D%22%3C%3E%09%7F"
+        );
+        assert_eq!(encode("!#$%&'()*+,-./:;=?@_~"), "!#$%&'()*+,-./:;=?@_~");
+    }
 
     #[test]
     fn ways_between_pages_are_relative() {

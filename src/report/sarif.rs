@@ -4,10 +4,14 @@
 
 use std::collections::BTreeSet;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::{FindingRecord, Report, records};
 use crate::source::Sources;
+
+/// All but what stands for itself in the path of a URI (RFC 3986, section 2.3), and the slashes between its parts.
+const OUTSIDE_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// The whole report as one SARIF log with one run.
 pub fn sarif(report: &Report, sources: &Sources) -> Value {
@@ -50,20 +54,7 @@ fn result(finding: &FindingRecord) -> Value {
 
 fn location(file: &str, line: usize, column: usize) -> Value {
     json!({"physicalLocation": {
-        "artifactLocation": {"uri": uri(file)},
+        "artifactLocation": {"uri": utf8_percent_encode(file, OUTSIDE_PATHS).to_string()},
         "region": {"startLine": line, "startColumn": column},
     }})
-}
-
-/// A path as a relative URI: what is neither a letter of ASCII nor safe is percent-encoded.
-fn uri(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }

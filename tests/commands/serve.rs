@@ -29,6 +29,7 @@ fn it_shows_the_site_writes_nothing_and_follows_changes() {
     );
     assert!(body.contains("First words."));
     assert!(server.get("/en/policies/gifts").head.contains("location: /en/policies/gifts/"));
+    assert!(server.get("/%65n/policies/gifts/").body.contains("First words."), "an address may come encoded");
     assert!(server.get("/nowhere/").head.starts_with("http/1.1 404"));
     for path in ["/../Cargo.toml", "/%2e%2e/%2e%2e/etc/passwd", "/content/site.yaml", "//etc/passwd"] {
         assert!(server.get(path).head.starts_with("http/1.1 404"), "{path}");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
 
 use super::super::words;
 use super::{Room, inbox};
@@ -19,7 +20,7 @@ pub(super) async fn page(State(room): State<Arc<Room>>, uri: Uri) -> Response {
 }
 
 fn answer(room: &Room, uri: &Uri) -> Response {
-    let asked = percent_decoded(uri.path().trim_start_matches('/'));
+    let asked = percent_decode_str(uri.path().trim_start_matches('/')).decode_utf8_lossy();
     let Some(shown) = room.shown() else {
         let page = empty_page("the site has errors", "");
         return with_headers(StatusCode::NOT_FOUND, "404.html", with_reload(page.as_bytes()), None);
@@ -103,23 +104,6 @@ fn with_reload(page: &[u8]) -> Vec<u8> {
     }
 }
 
-fn percent_decoded(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.bytes();
-    while let Some(byte) = rest.next() {
-        let mut ahead = rest.clone();
-        let digit = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16));
-        match (byte, digit(ahead.next()), digit(ahead.next())) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
-                rest = ahead;
-            }
-            _ => bytes.push(byte),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 fn media_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "html" => "text/html; charset=utf-8",
@@ -138,16 +122,5 @@ fn media_type(path: &str) -> &'static str {
         "txt" => "text/plain; charset=utf-8",
         _ if path.ends_with("SHA256SUMS") || path.ends_with("_headers") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_decoded() {
-        assert_eq!(percent_decoded("a%20b/%D9%85"), "a b/م");
-        assert_eq!(percent_decoded("100%"), "100%");
     }
 }
