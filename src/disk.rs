@@ -235,6 +235,16 @@ pub fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
+/// Whether something stands at a path; a link counts for what it leads to.
+pub fn is_there(path: &Path) -> bool {
+    path.exists()
+}
+
+/// Whether a folder stands at a path; a link counts for what it leads to.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
 /// Whether a folder is missing or holds nothing.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! Every test of the program from the outside: one binary, one module a matter.
 
+#![expect(clippy::disallowed_methods, reason = "tests look at the files that the program leaves behind")]
+
 mod bad_input;
 mod cache;
 mod changes;

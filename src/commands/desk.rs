@@ -197,7 +197,7 @@ impl Desk {
 
     /// Whether something stands at a path.
     pub(super) fn has(&self, path: &str) -> bool {
-        self.path(path).exists()
+        crate::disk::is_there(&self.path(path))
     }
 
     /// Writes files one by one, each whole, in the order in which they are given:

@@ -155,7 +155,7 @@ pub struct Store {
 impl Store {
     /// Whether a site's folder holds an inbox already.
     pub fn is_there(site: &Path) -> bool {
-        site.join(FOLDER).join("inbox.sqlite3").exists()
+        disk::is_there(&site.join(FOLDER).join("inbox.sqlite3"))
     }
 
     /// Opens the inbox in a site's folder; makes one where there is none.
@@ -168,7 +168,7 @@ impl Store {
         disk::create_private(&files)?;
         // What people write is nothing to publish with the site's own texts.
         let ignored = folder.join(".gitignore");
-        if !ignored.exists() {
+        if !disk::is_there(&ignored) {
             disk::create_held(&ignored, b"*\n")?;
         }
         let hold = disk::Hold::take(&folder.join("inbox.lock"))?

@@ -74,7 +74,7 @@ impl Watch {
     /// Watches all that is below the folders.
     fn follow(&mut self) -> notify::Result<()> {
         for folder in FOLDERS.map(|folder| self.root.join(folder)) {
-            if folder.is_dir() {
+            if crate::disk::is_folder(&folder) {
                 self.watcher.watch(&folder, RecursiveMode::Recursive)?;
             }
         }
