@@ -267,3 +267,14 @@ pub fn remove(folder: &Path) -> io::Result<()> {
         _ => Ok(()),
     }
 }
+
+/// Removes a file; one that is not there is no fault.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn remove_file(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}

@@ -5,7 +5,7 @@
 //!
 //! A room uses only what stands to the left of it:
 //!
-//! `source → report → disk → text → model → load → edit → check → derive → output → render → lib → live → inbox → commands → main`
+//! `source → report → disk → text → model → load → edit → check → derive → output → render → lib → record → live → inbox → commands → main`
 //!
 //! | room | in → out |
 //! |---|---|
@@ -20,6 +20,7 @@
 //! | `derive` | a finished site → addresses, paired clauses, register, data |
 //! | `output` | paths, collisions, minified pages |
 //! | `render` | views → pages and files, planned before the first byte |
+//! | `record` | a decision → checked, proved, and written, all or nothing; without a terminal |
 //! | `live` | files that change → the newest site without an error, its pages made when asked for |
 //! | `inbox` | what people send → checked, kept, shown |
 //! | `commands` | options in, a library call, words out |
@@ -38,6 +39,7 @@ pub mod live;
 pub mod load;
 pub mod model;
 pub mod output;
+pub mod record;
 pub mod render;
 pub mod report;
 pub mod source;

@@ -27,6 +27,7 @@ mod parts;
 mod properties;
 mod publishing;
 mod random;
+mod record;
 mod seals;
 mod search;
 mod site;

@@ -9,7 +9,7 @@ use std::time::Instant;
 use clap::Args;
 use serde::Serialize;
 
-use super::{Fault, Format, SiteArgs, open, words};
+use super::{Fault, Format, SiteArgs, words};
 use crate::disk::{Disk, Recorded};
 use crate::live::Told;
 use crate::load::CONTENT;
@@ -27,7 +27,7 @@ pub(super) struct BuildArgs {
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// The address under which the site is published, instead of site.yaml's
-    #[arg(long, value_name = "URL", value_parser = super::web_address)]
+    #[arg(long, value_name = "URL", value_parser = super::site::web_address)]
     base_url: Option<String>,
     /// Build this association alone; may be given several times
     #[arg(long = "association", value_name = "ID")]
@@ -68,7 +68,7 @@ struct Outcome {
 
 pub(super) fn run(args: &BuildArgs) -> Result<u8, Fault> {
     let start = Instant::now();
-    let disk = open(&args.site)?;
+    let disk = args.site.open()?;
     let options = args.site.options(args.drafts, args.base_url.clone(), args.associations.clone());
     let output = args.output.clone().unwrap_or_else(|| args.site.site.join("output"));
     let cache = Cache::new(args, &output, &options);

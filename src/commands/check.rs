@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::{Fault, SiteArgs, open, words};
+use super::{Fault, SiteArgs, words};
 use crate::render::First;
 use crate::report::{Report, Severity, records, sarif};
 
@@ -36,7 +36,7 @@ enum CheckFormat {
 }
 
 pub(super) fn run(args: &CheckArgs) -> Result<u8, Fault> {
-    let disk = open(&args.site)?;
+    let disk = args.site.open()?;
     let options = args.site.options(args.drafts, None, Vec::new());
     let mut report = Report::default();
     let (loaded, today) = report.take(crate::read(&disk, &options));

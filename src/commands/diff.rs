@@ -4,11 +4,12 @@ use std::fmt::Write;
 
 use clap::{Args, ValueEnum};
 
-use super::desk::{Desk, Target, version, version_number};
+use super::site::version_number;
 use super::{Fault, SiteArgs, words};
 use crate::derive::changes::{Changes, both_have, changes, kinds, record};
 use crate::model::compare::{Change, Entry, PieceKind};
 use crate::model::{ApprovalState, Association, Label, Lang, Policy};
+use crate::record::{Access, EditSession, Target, find_version};
 use crate::report::isolate;
 
 // The two ends of a bidirectional isolate: the words of a clause run in their own direction,
@@ -52,9 +53,9 @@ fn language(text: &str) -> Result<Lang, String> {
 }
 
 pub(super) fn run(args: &DiffArgs) -> Result<u8, Fault> {
-    let desk = Desk::open(&args.site, false)?;
-    let (association, policy) = desk.policy(&args.policy)?;
-    let (before, after) = choose(&desk, args, policy)?;
+    let session = args.site.edit(Access::Look)?;
+    let (association, policy) = session.policy(&args.policy)?;
+    let (before, after) = choose(&session, args, policy)?;
     let lang = args.lang.unwrap_or(policy.governing);
     for nth in [before, after] {
         let version = &policy.versions[nth];
@@ -68,7 +69,7 @@ pub(super) fn run(args: &DiffArgs) -> Result<u8, Fault> {
         }
     }
     match args.format {
-        DiffFormat::Html => return html(&desk, association, policy, (before, after), lang),
+        DiffFormat::Html => return html(&session, association, policy, (before, after), lang),
         DiffFormat::Human | DiffFormat::Json => {}
     }
     let label = |label: Label<'_>| match label {
@@ -78,7 +79,7 @@ pub(super) fn run(args: &DiffArgs) -> Result<u8, Fault> {
     };
     let found = changes(policy, (before, after), lang, &label).expect("both versions have a text in the language");
     if args.format == DiffFormat::Json {
-        words::json(&record(association, policy, &found, desk.today));
+        words::json(&record(association, policy, &found, session.today()));
     } else {
         words::answer(&human(args, policy, &found));
     }
@@ -86,13 +87,13 @@ pub(super) fn run(args: &DiffArgs) -> Result<u8, Fault> {
 }
 
 /// Which versions are compared, by their place in the policy.
-fn choose(desk: &Desk, args: &DiffArgs, policy: &Policy) -> Result<(usize, usize), Fault> {
+fn choose(session: &EditSession, args: &DiffArgs, policy: &Policy) -> Result<(usize, usize), Fault> {
     let place = |number: &String| {
-        version(policy, number).map(|known| {
+        find_version(policy, number).map(|known| {
             policy.versions.iter().position(|version| version.nth == known.nth).expect("it is one of the versions")
         })
     };
-    let in_force = policy.in_force(desk.today);
+    let in_force = policy.in_force(session.today());
     let draft = policy.versions.iter().rposition(|version| version.approval == ApprovalState::Pending);
     let newest = policy.versions.len().checked_sub(1);
     // Who asks without naming a version wants to see the work at hand, else what changed last.
@@ -126,17 +127,17 @@ fn only_one(policy: &Policy) -> Fault {
 }
 
 fn html(
-    desk: &Desk,
+    session: &EditSession,
     association: &Association,
     policy: &Policy,
     versions: (usize, usize),
     lang: Lang,
 ) -> Result<u8, Fault> {
-    let (Some(site), Some(theme)) = (&desk.loaded.site, &desk.loaded.theme) else {
+    let (Some(site), Some(theme)) = (&session.loaded().site, &session.loaded().theme) else {
         return Err(Fault::refused("the site's theme cannot be read", "look at it with `mithaq check`"));
     };
-    let page = crate::render::comparison_page(site, theme, (association, policy), versions, lang, desk.today);
-    words::findings(&page.report, &desk.loaded.sources);
+    let page = crate::render::comparison_page(site, theme, (association, policy), versions, lang, session.today());
+    words::findings(&page.report, &session.loaded().sources);
     match page.value {
         Some(page) => {
             words::answer(&page);

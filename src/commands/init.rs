@@ -22,11 +22,8 @@ pub(super) fn run(args: &InitArgs) -> Result<u8, Fault> {
     let name = args.folder.display();
     let what = format!("the site cannot be written to `{name}`");
     if !disk::is_vacant(&args.folder).map_err(|error| Fault::system(&what, &error))? {
-        return Err(Fault {
-            status: 1,
-            message: format!("the folder `{name}` is not empty"),
-            hint: Some("name a new folder: `mithaq init my-site`".to_owned()),
-        });
+        let message = format!("the folder `{name}` is not empty");
+        return Err(Fault::refused(message, "name a new folder: `mithaq init my-site`"));
     }
     let files = disk::files_of(&EXAMPLE);
     for file in &files {

@@ -7,13 +7,14 @@
 mod approve;
 mod build;
 mod check;
-mod desk;
 mod diff;
+mod fault;
 mod init;
 mod review;
 mod revise;
 mod schema;
 mod serve;
+mod site;
 mod status;
 mod theme;
 mod translated;
@@ -21,16 +22,10 @@ mod verify;
 mod withdraw;
 mod words;
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use clap::{Parser, Subcommand};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-
-use crate::load::Overrides;
-use crate::model::Date;
-use crate::model::spelling::{is_id, is_web_address};
-use crate::report::isolate;
-use crate::{Moment, Options};
+use fault::Fault;
+use site::{Format, SiteArgs};
 
 /// Associations' policies as a bilingual static site
 #[derive(Debug, Parser)]
@@ -77,85 +72,6 @@ enum Command {
     Schema(schema::SchemaArgs),
 }
 
-/// Options that say which site is read, and how.
-#[derive(Clone, Debug, Args)]
-struct SiteArgs {
-    /// The folder that holds the site
-    #[arg(long, default_value = ".", value_name = "DIR")]
-    site: PathBuf,
-    /// The day that decides what is in force; else SOURCE_DATE_EPOCH, else the clock
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    today: Option<Date>,
-    /// The moment as seconds since 1970, when `--today` does not say
-    #[arg(long = "source-date-epoch", env = "SOURCE_DATE_EPOCH", hide = true)]
-    epoch: Option<i64>,
-    /// Where an endpoint posts to; `MITHAQ_ENDPOINT_<NAME>` in the environment does the same
-    #[arg(long = "endpoint", value_name = "NAME=URL", value_parser = endpoint)]
-    endpoints: Vec<(String, String)>,
-    /// The theme to use, instead of site.yaml's
-    #[arg(long, value_name = "NAME", value_parser = theme_name)]
-    theme: Option<String>,
-}
-
-/// How findings and results are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For a person
-    Human,
-    /// One JSON value on standard output
-    Json,
-}
-
-impl SiteArgs {
-    fn options(&self, drafts: bool, base_url: Option<String>, associations: Vec<String>) -> Options {
-        let moment = match (self.today, self.epoch) {
-            (Some(day), _) => Moment::Day(day),
-            (None, Some(epoch)) => {
-                Moment::Instant(jiff::Timestamp::from_second(epoch).unwrap_or(jiff::Timestamp::UNIX_EPOCH))
-            }
-            (None, None) => Moment::Instant(jiff::Timestamp::now()),
-        };
-        // A variable that is not UTF-8 is none of ours.
-        let mut endpoints: BTreeMap<String, String> = std::env::vars_os()
-            .filter_map(|(key, value)| {
-                let name = key.to_str()?.strip_prefix("MITHAQ_ENDPOINT_")?.to_ascii_lowercase().replace('_', "-");
-                Some((name, value.into_string().ok()?))
-            })
-            .collect();
-        endpoints.extend(self.endpoints.iter().cloned());
-        Options {
-            moment,
-            drafts,
-            overrides: Overrides { base_url, associations, endpoints, theme: self.theme.clone(), seals_alone: false },
-        }
-    }
-}
-
-fn endpoint(text: &str) -> Result<(String, String), String> {
-    let (name, url) = text.split_once('=').ok_or("write it as NAME=URL")?;
-    if !is_id(name) {
-        return Err(format!("`{name}` is not the name of an endpoint"));
-    }
-    Ok((name.to_owned(), url.to_owned()))
-}
-
-/// The name of a theme: the name of its folder.
-fn theme_name(text: &str) -> Result<String, String> {
-    if is_id(text) {
-        Ok(text.to_owned())
-    } else {
-        Err("write it in small Latin letters and digits, with `-` between words".to_owned())
-    }
-}
-
-fn web_address(text: &str) -> Result<String, String> {
-    if is_web_address(text) {
-        Ok(text.to_owned())
-    } else {
-        Err("write a full address that starts with https://".to_owned())
-    }
-}
-
 /// Runs the program with the process's own arguments; the exit status comes back.
 pub fn main() -> u8 {
     let cli = match Cli::try_parse() {
@@ -185,52 +101,8 @@ pub fn main() -> u8 {
     match done {
         Ok(status) => status,
         Err(fault) => {
-            if !fault.message.is_empty() {
-                words::say(&format!("error: {}", isolate(&fault.message)));
-            }
-            if let Some(hint) = &fault.hint {
-                words::say(&format!("  hint: {}", isolate(hint)));
-            }
-            fault.status
+            fault.print();
+            fault.status()
         }
     }
-}
-
-/// What stops a command: a sentence, a way out, and the exit status.
-#[derive(Debug)]
-struct Fault {
-    status: u8,
-    message: String,
-    hint: Option<String>,
-}
-
-impl Fault {
-    /// The system failed: exit status 3.
-    fn system(what: &str, error: &std::io::Error) -> Self {
-        Fault { status: 3, message: format!("{what}: {}", crate::disk::describe(error)), hint: None }
-    }
-
-    /// What was asked for does not hold: exit status 1.
-    fn refused(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Fault { status: 1, message: message.into(), hint: Some(hint.into()) }
-    }
-
-    /// The same where all of it has been told already.
-    fn told() -> Self {
-        Fault { status: 1, message: String::new(), hint: None }
-    }
-
-    /// What was asked for makes no sense: exit status 2.
-    fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Fault { status: 2, message: message.into(), hint: Some(hint.into()) }
-    }
-}
-
-/// Opens a site's folder.
-fn open(args: &SiteArgs) -> Result<crate::disk::RealDisk, Fault> {
-    crate::disk::RealDisk::open(&args.site).map_err(|error| {
-        let message =
-            format!("the site's folder `{}` cannot be opened: {}", args.site.display(), crate::disk::describe(&error));
-        Fault::usage(message, "name the folder that holds `content/` with `--site`")
-    })
 }

@@ -23,7 +23,7 @@ use clap::Args;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
 
-use super::{Fault, SiteArgs, open, words};
+use super::{Fault, SiteArgs, words};
 use crate::disk::RealDisk;
 use crate::live::{Live, Shown};
 use crate::load::Changed;
@@ -82,7 +82,7 @@ impl Room {
 }
 
 pub(super) fn run(args: &ServeArgs) -> Result<u8, Fault> {
-    let disk = open(&args.site)?;
+    let disk = args.site.open()?;
     let password = args.inbox_password.as_deref();
     if password.is_some_and(|password| password.trim().is_empty()) {
         return Err(Fault::usage("the password of the inbox is empty", "write one, or leave it out"));
@@ -92,9 +92,9 @@ pub(super) fn run(args: &ServeArgs) -> Result<u8, Fault> {
         .build()
         .map_err(|error| Fault::system("the server cannot start", &error))?;
     let what = format!("`{}` cannot be listened on", args.address);
-    let listener = runtime.block_on(tokio::net::TcpListener::bind(args.address)).map_err(|error| Fault {
-        hint: Some("end the program that uses the port, or name another with `--address 127.0.0.1:8001`".to_owned()),
-        ..Fault::system(&what, &error)
+    let listener = runtime.block_on(tokio::net::TcpListener::bind(args.address)).map_err(|error| {
+        let hint = "end the program that uses the port, or name another with `--address 127.0.0.1:8001`";
+        Fault::system(&what, &error).with_hint(hint)
     })?;
     let address = listener.local_addr().map_err(|error| Fault::system(&what, &error))?;
     let url = format!("http://{address}/");
@@ -104,11 +104,8 @@ pub(super) fn run(args: &ServeArgs) -> Result<u8, Fault> {
         now: RwLock::default(),
         builds: tokio::sync::watch::Sender::default(),
     });
-    let mut watched = watch::Watch::begin(disk.root()).map_err(|error| Fault {
-        status: 3,
-        message: format!("the site's folder cannot be watched: {error}"),
-        hint: None,
-    })?;
+    let mut watched = watch::Watch::begin(disk.root())
+        .map_err(|error| Fault::system("the site's folder cannot be watched", &std::io::Error::other(error)))?;
     let mut live = Live::default();
     rebuild(args, &mut live, &url, &room, &Changed::Anything);
     // What a run that was ended left half done is swept away before anything new arrives.

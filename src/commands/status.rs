@@ -4,7 +4,7 @@ mod ics;
 
 use clap::{Args, ValueEnum};
 
-use super::{Fault, SiteArgs, open, words};
+use super::{Fault, SiteArgs, words};
 use crate::derive::register::{Row, rows};
 use crate::model::Lang;
 use crate::report::{Report, Severity, isolate_whole};
@@ -33,7 +33,7 @@ enum StatusFormat {
 }
 
 pub(super) fn run(args: &StatusArgs) -> Result<u8, Fault> {
-    let disk = open(&args.site)?;
+    let disk = args.site.open()?;
     let options = args.site.options(false, None, Vec::new());
     let mut report = Report::default();
     let (loaded, today) = report.take(crate::read(&disk, &options));

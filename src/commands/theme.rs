@@ -26,7 +26,7 @@ enum Action {
 #[derive(Debug, Args)]
 struct NewArgs {
     /// The name of the theme
-    #[arg(value_parser = super::theme_name)]
+    #[arg(value_parser = super::site::theme_name)]
     name: String,
     /// The folder that holds the site
     #[arg(long, default_value = ".", value_name = "DIR")]

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Fault, Format, SiteArgs, open, words};
+use super::{Fault, Format, SiteArgs, words};
 use crate::derive::urls;
 use crate::disk::{Disk, RealDisk};
 use crate::load;
@@ -43,8 +43,8 @@ pub(super) fn run(args: &VerifyArgs) -> Result<u8, Fault> {
     }
     if args.site.is_some() || built.is_none() {
         let site = args.site.clone().unwrap_or_else(|| PathBuf::from("."));
-        let site = SiteArgs { site, today: None, epoch: None, endpoints: Vec::new(), theme: None };
-        content(&open(&site)?, built.as_ref(), &site, &mut audit);
+        let site = SiteArgs::at(site);
+        content(&site.open()?, built.as_ref(), &site, &mut audit);
     }
     audit.problems.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
     audit.problems.dedup_by(|a, b| (&a.path, &a.message) == (&b.path, &b.message));

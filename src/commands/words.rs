@@ -2,10 +2,12 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
-use crate::edit::ready::Reason;
 use crate::live::Told;
+use crate::record::{FileChange, ReasonRecord, Spot};
 use crate::report::{Report, isolate};
 use crate::source::Sources;
+
+pub(super) use crate::report::counted;
 
 /// Prints an answer to standard output. A closed pipe is no failure of ours.
 pub(super) fn answer(text: &str) {
@@ -37,14 +39,12 @@ pub(super) fn told(told: &Told) {
 
 /// Prints to standard error why something is not done: each reason with its
 /// place and its way out, numbered where there are several.
-pub(super) fn reasons(message: &str, reasons: &[Reason], sources: &Sources) {
-    say(&format!("error: {}", isolate(message)));
+pub(super) fn reasons(reasons: &[ReasonRecord]) {
     for (nth, reason) in reasons.iter().enumerate() {
         let mark = if reasons.len() == 1 { "-".to_owned() } else { format!("{}.", nth + 1) };
         say(&format!("  {mark} {}", isolate(&reason.message)));
-        if let Some(place) = &reason.place {
-            let (path, at) = sources.locate(place);
-            say(&format!("    {path}:{}:{}", at.line, at.column));
+        if let Some(Spot { file, line, column }) = &reason.spot {
+            say(&format!("    {file}:{line}:{column}"));
         }
         if !reason.hint.is_empty() {
             say(&format!("    hint: {}", isolate(&reason.hint)));
@@ -68,14 +68,11 @@ pub(super) fn ask(question: &str) -> Option<String> {
 }
 
 /// What a change does to a file, as `diff -u` would tell it.
-pub(super) fn difference(path: &str, old: &str, new: &str) -> String {
-    let diff = similar::TextDiff::from_lines(old, new);
-    diff.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
-}
-
-/// `1 page`, `2 pages`.
-pub(super) fn counted(count: usize, thing: &str) -> String {
-    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+pub(super) fn difference(file: &FileChange) -> String {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (old, new) = (text(file.before.as_deref().unwrap_or_default()), text(&file.after));
+    let diff = similar::TextDiff::from_lines(&old, &new);
+    diff.unified_diff().context_radius(3).header(&format!("a/{}", file.path), &format!("b/{}", file.path)).to_string()
 }
 
 /// A number of bytes for a person.

@@ -10,6 +10,8 @@ use crate::source::Place;
 /// A reason why something is not recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
+    /// Its name, such as `session-met-before`; the name of the finding where `check` finds the same.
+    pub id: &'static str,
     /// Where it stands, if it stands anywhere.
     pub place: Option<Place>,
     /// What it is: a small sentence, lower case, no full stop.
@@ -19,8 +21,9 @@ pub struct Reason {
 }
 
 impl Reason {
-    fn new(place: Option<Place>, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Reason { place, message: message.into(), hint: hint.into() }
+    /// A reason by its name.
+    pub fn new(id: &'static str, place: Option<Place>, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Reason { id, place, message: message.into(), hint: hint.into() }
     }
 }
 
@@ -35,6 +38,7 @@ pub fn reasons(policy: &Policy, version: &Version, approval: &Approval, today: D
             let message =
                 format!("another seal is recorded for the {} text than the one that it has", text.lang.name());
             reasons.push(Reason::new(
+                "seal-broken",
                 Some(place),
                 message,
                 "restore the text, or delete `seal` if it never was approved",
@@ -44,7 +48,12 @@ pub fn reasons(policy: &Policy, version: &Version, approval: &Approval, today: D
     for words in version.change.existing() {
         if let Some((_, gap)) = open_places(words).first() {
             let place = Place::key(policy.file, format!("versions.{}.change", version.nth));
-            reasons.push(Reason::new(Some(place), format!("`change` still holds `{gap}`"), "say what changed"));
+            reasons.push(Reason::new(
+                "blank-left",
+                Some(place),
+                format!("`change` still holds `{gap}`"),
+                "say what changed",
+            ));
         }
     }
     reasons
@@ -58,17 +67,22 @@ fn dates(policy: &Policy, version: &Version, approval: &Approval, today: Date) -
     {
         let message =
             format!("`{hijri}` AH is `{expected}` by the Umm al-Qura calendar, and the date given is `{date}`");
-        reasons.push(Reason::new(None, message, "look at the minutes, and give the two dates of one day"));
+        reasons.push(Reason::new(
+            "date-pair-disagrees",
+            None,
+            message,
+            "look at the minutes, and give the two dates of one day",
+        ));
         return reasons;
     }
     let Some(day) = approval.gregorian().map(|date| date.value) else {
         let message = "the Hijri date lies outside the years that the calendar's tables know";
-        reasons.push(Reason::new(None, message, "give the Gregorian date with `--date` too"));
+        reasons.push(Reason::new("date-beyond-tables", None, message, "give the Gregorian date with `--date` too"));
         return reasons;
     };
     if day > today {
         let message = format!("the day of the decision, `{day}`, lies in the future: today is `{today}`");
-        reasons.push(Reason::new(None, message, "record the approval once the body has met"));
+        reasons.push(Reason::new("date-in-future", None, message, "record the approval once the body has met"));
     }
     let decided = |other: &Version| {
         let approval = other.approval.approved()?;
@@ -81,14 +95,24 @@ fn dates(policy: &Policy, version: &Version, approval: &Approval, today: Date) -
         if day <= last {
             let message =
                 format!("the day of the decision, `{day}`, is not after that of version `{number}`, `{last}`");
-            reasons.push(Reason::new(place, message, "look at the minutes for the day of this decision"));
+            reasons.push(Reason::new(
+                "date-before-last",
+                place,
+                message,
+                "look at the minutes for the day of this decision",
+            ));
         } else if session.is_some()
             && session == approval.session
             && last.until(day).is_ok_and(|span| span.get_days() < 180)
         {
             let session = session.unwrap_or_default();
             let message = format!("session `{session}` met on `{last}` and approved version `{number}`");
-            reasons.push(Reason::new(place, message, "look at the minutes for the number of this session"));
+            reasons.push(Reason::new(
+                "session-met-before",
+                place,
+                message,
+                "look at the minutes for the number of this session",
+            ));
         }
     }
     reasons
@@ -116,13 +140,15 @@ fn pair(policy: &Policy, version: &Version) -> Vec<Reason> {
             };
             let hint =
                 "complete the pair, or write `translation: courtesy` if the body did not approve the translation";
-            reasons.push(Reason::new(Some(Place::Offset(here.file, first.at)), message, hint));
+            let place = Place::Offset(here.file, first.at);
+            reasons.push(Reason::new("clause-unpaired", Some(place), message, hint));
         }
     }
     if follows_another(source, other) {
         let message = format!("the {} text follows an earlier {} text", other.lang.name(), governing.name());
         let hint = "bring it up to date, then say so with `mithaq translated`";
-        reasons.push(Reason::new(Some(Place::key(other.file, "translated_from")), message, hint));
+        let place = Place::key(other.file, "translated_from");
+        reasons.push(Reason::new("translation-outdated", Some(place), message, hint));
     }
     reasons
 }
@@ -143,7 +169,12 @@ fn gaps(text: &Text) -> Vec<Reason> {
         .into_iter()
         .map(|(at, gap)| {
             let message = format!("`{gap}` is still to be filled in");
-            Reason::new(Some(Place::Offset(text.file, at)), message, "write what belongs there, or delete it")
+            Reason::new(
+                "blank-left",
+                Some(Place::Offset(text.file, at)),
+                message,
+                "write what belongs there, or delete it",
+            )
         })
         .collect()
 }

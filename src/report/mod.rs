@@ -162,6 +162,11 @@ pub fn meant<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>, otherwis
     }
 }
 
+/// `1 page`, `2 pages`.
+pub fn counted(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

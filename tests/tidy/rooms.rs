@@ -6,20 +6,22 @@ use super::arrows::{Arrow, Modules};
 use super::{Source, root, sources};
 
 /// The rooms from left to right: a room uses only what stands to the left of it.
-const ROOMS: [&str; 16] = [
-    "source", "report", "disk", "text", "model", "load", "edit", "check", "derive", "output", "render", "lib", "live",
-    "inbox", "commands", "main",
+const ROOMS: [&str; 17] = [
+    "source", "report", "disk", "text", "model", "load", "edit", "check", "derive", "output", "render", "lib",
+    "record", "live", "inbox", "commands", "main",
 ];
 
 /// Rooms that stay away from some that stand to their left.
-const APART: [(&str, &[&str]); 7] = [
+const APART: [(&str, &[&str]); 9] = [
     ("report", &["disk"]),
     ("edit", &["disk"]),
     ("check", &["disk", "text", "load", "edit"]),
     ("derive", &["disk", "load", "edit", "check"]),
     ("output", &["disk", "text", "model", "load", "edit", "check", "derive"]),
     ("render", &["disk", "load", "edit", "check"]),
-    ("inbox", &["text", "load", "edit", "check", "output", "render", "lib", "live"]),
+    ("record", &["text", "check", "derive", "output", "render"]),
+    ("live", &["edit", "record"]),
+    ("inbox", &["text", "load", "edit", "check", "output", "render", "lib", "record", "live"]),
 ];
 
 #[test]

@@ -1,7 +1,11 @@
 //! The facts of an approval, from the command line or from a person at the terminal.
 
+use std::path::Path;
+
 use crate::commands::{Fault, words};
-use crate::model::{Approval, ApprovalState, Bilingual, Date, Hijri, Lang, Phrase, Policy, Signatory, SittingKind};
+use crate::disk;
+use crate::model::{Date, Hijri, Lang, Phrase, Signatory};
+use crate::record::approve::{Document, Facts};
 
 use super::ApproveArgs;
 
@@ -14,56 +18,68 @@ pub(super) fn hijri(text: &str) -> Result<Hijri, String> {
     }
 }
 
-/// The approval that the command line states, with what is missing asked for.
-pub(super) fn gather(args: &ApproveArgs, policy: &Policy, document: Option<String>) -> Result<Approval, Fault> {
-    let mut session = args.session;
-    let (mut date, mut given_hijri) = (args.date, args.hijri);
-    let mut missing = Vec::new();
-    if session.is_none() {
-        missing.push("`--session N`");
-    }
-    if date.is_none() && given_hijri.is_none() {
-        missing.push("`--date D` or `--hijri D`");
-    }
-    if !missing.is_empty() {
-        if args.yes || !words::can_ask() {
-            let hint = "they stand in the minutes of the decision; on a terminal the program asks for them";
-            return Err(Fault::usage(format!("give {}", missing.join(", and ")), hint));
-        }
-        if session.is_none() {
-            let number = |answer: &str| answer.parse().ok().filter(|number| (1..=9999).contains(number));
-            session = Some(asked("number of the session:", "a number from 1 to 9999", number)?);
-        }
-        if date.is_none() && given_hijri.is_none() {
-            (date, given_hijri) = asked("date (2025-07-13, or Hijri 1447-01-18):", "a day that exists", either_date)?;
-        }
-    }
-    let last = policy.versions.iter().rev().find_map(|version| match &version.approval {
-        ApprovalState::Approved(approval) => Some(approval),
-        _ => None,
-    });
+/// The facts that the command line states. What is missing is asked for, unless the approval
+/// is recorded already.
+pub(super) fn gather(args: &ApproveArgs, recorded: bool) -> Result<Facts, Fault> {
+    let document = args.document.as_deref().map(scan).transpose()?;
+    let stated = Sitting { session: args.session, date: args.date, hijri: args.hijri };
+    let Sitting { session, date, hijri } = if recorded { stated } else { stated.completed(args.yes)? };
     let body = spoken(&args.body, "--body")?;
     let name = spoken(&args.signatory, "--signatory")?;
     let role = spoken(&args.role, "--role")?;
     if name.is_empty() && !role.is_empty() {
         return Err(Fault::usage("`--role` has no name beside it", "give the name with `--signatory`"));
     }
-    Ok(Approval {
-        body: match (body.is_empty(), last) {
-            (false, _) => body,
-            (true, Some(last)) => last.body.clone(),
-            (true, None) => {
-                Bilingual { ar: Some("مجلس الإدارة".to_owned()), en: Some("Board of Directors".to_owned()) }
-            }
-        },
-        session,
-        sitting: last.map_or(SittingKind::Session, |last| last.sitting),
-        date,
-        hijri: given_hijri,
-        resolution: args.resolution.clone(),
-        signatory: (!name.is_empty()).then_some(Signatory { name, role }),
-        document,
+    let signatory = (!name.is_empty()).then_some(Signatory { name, role });
+    let (resolution, effective) = (args.resolution.clone(), args.effective);
+    Ok(Facts { body, session, date, hijri, resolution, signatory, document, effective })
+}
+
+/// The signed scan.
+fn scan(path: &Path) -> Result<Document, Fault> {
+    let shown = path.display();
+    let bytes = disk::bytes(path).map_err(|error| {
+        let message = format!("the document `{shown}` cannot be read: {}", disk::describe(&error));
+        Fault::usage(message, "name the file of the signed scan")
+    })?;
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.and_then(|name| Document::new(name, bytes)).ok_or_else(|| {
+        let hint = "rename it: letters, digits and `-`, no `.` or `_` at its start";
+        Fault::usage(format!("the document `{shown}` has a name that cannot be published"), hint)
     })
+}
+
+/// The sitting in which the body decided.
+struct Sitting {
+    session: Option<u32>,
+    date: Option<Date>,
+    hijri: Option<Hijri>,
+}
+
+impl Sitting {
+    /// Asks for what is missing, unless nobody is to be asked.
+    fn completed(mut self, unasked: bool) -> Result<Self, Fault> {
+        let is_undated = self.date.is_none() && self.hijri.is_none();
+        let missing =
+            [self.session.is_none().then_some("`--session N`"), is_undated.then_some("`--date D` or `--hijri D`")];
+        let missing: Vec<&str> = missing.into_iter().flatten().collect();
+        if missing.is_empty() {
+            return Ok(self);
+        }
+        if unasked || !words::can_ask() {
+            let hint = "they stand in the minutes of the decision; on a terminal the program asks for them";
+            return Err(Fault::usage(format!("give {}", missing.join(", and ")), hint));
+        }
+        if self.session.is_none() {
+            let number = |answer: &str| answer.parse().ok().filter(|number| (1..=9999).contains(number));
+            self.session = Some(asked("number of the session:", "a number from 1 to 9999", number)?);
+        }
+        if is_undated {
+            let question = "date (2025-07-13, or Hijri 1447-01-18):";
+            (self.date, self.hijri) = asked(question, "a day that exists", either_date)?;
+        }
+        Ok(self)
+    }
 }
 
 /// A year below 1700 is one of the Hijri calendar.

@@ -46,15 +46,16 @@ fn while_another_process_holds_the_site_nothing_is_written() {
 }
 
 #[test]
-fn a_read_only_file_stays_as_it_is() {
+fn a_read_only_file_stays_as_it_is_and_nothing_is_written_beside_it() {
     let folder = draft();
     let path = folder.path.join(POLICY);
     let mut permissions = fs::metadata(&path).expect("it is there").permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&path, permissions).expect("it can be protected");
-    let before = folder.read(POLICY);
+    let before = folder.files("content");
     approve(&folder, &FACTS).ends(3).says("cannot be written: the file is read-only");
-    assert_eq!(folder.read(POLICY), before);
+    // Nor is a copy of a text that nothing speaks of left behind.
+    assert_eq!(folder.files("content"), before);
     folder.run(&["check", "--today", TODAY]).ends(0);
 }
 
