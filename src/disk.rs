@@ -4,6 +4,8 @@
 //! Never: looks into what it reads.
 
 mod lock;
+mod plain;
+mod private;
 mod real;
 mod recorded;
 mod replace;
@@ -15,6 +17,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 pub use lock::Hold;
+pub use private::{PRIVATE, create_private, private_folder};
 pub use real::RealDisk;
 pub use recorded::{Built, Left, Met, Parts, Recorded, stamp};
 pub use replace::{Overlay, put, put_folder};
@@ -87,7 +90,7 @@ pub enum EntryKind {
     File(u64),
     /// A folder.
     Folder,
-    /// A symbolic link that leads out of the site's folder.
+    /// A symbolic link that leads to what is neither below `content/` nor below `themes/`, or to what is hidden there.
     LinkOutside,
     /// Something that could not be looked at, with the reason.
     Unreadable(String),
@@ -169,18 +172,6 @@ pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
-/// Makes a folder that its owner alone may look into, and every folder above it.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn create_private(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
 /// Writes a new file that its owner alone may read; when this returns, the bytes
 /// outlast a machine that stops. The folder must be held with [`hold`] too.
 ///
@@ -230,9 +221,9 @@ pub fn names(folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
 /// The bytes of a file.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When it is no plain file, or cannot be read.
 pub fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    fs::read(path)
+    plain::read(path)
 }
 
 /// Whether something stands at a path; a link counts for what it leads to.

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::plain;
+
 /// A file that one process at a time holds; the system lets go of it when the process ends.
 #[derive(Debug)]
 pub struct Hold(fs::File);
@@ -14,7 +16,10 @@ impl Hold {
     /// # Errors
     /// When the disk refuses.
     pub fn take(path: &Path) -> io::Result<Option<Self>> {
-        let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        let mut options = fs::OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        plain::never_wait(&mut options);
+        let file = options.open(path)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Hold(file))),
             Err(fs::TryLockError::WouldBlock) => Ok(None),

@@ -8,7 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use walkdir::WalkDir;
 
-use super::{Disk, Entry, EntryKind, FileState, describe, passed_over};
+use super::{Disk, Entry, EntryKind, FileState, describe, passed_over, plain};
+
+/// The folders into which links may lead: what stands in them is meant to be published.
+const FOLLOWED: [&str; 2] = ["content", "themes"];
 
 /// A folder of the real file system.
 #[derive(Clone, Debug)]
@@ -45,8 +48,7 @@ impl RealDisk {
 
     fn entry(&self, found: &walkdir::DirEntry) -> Entry {
         let path = self.relative(found.path());
-        let outside = |real: PathBuf| !real.starts_with(&self.canonical);
-        if found.path_is_symlink() && found.path().canonicalize().is_ok_and(outside) {
+        if found.path_is_symlink() && found.path().canonicalize().is_ok_and(|real| !self.is_followed(&real)) {
             return Entry { path, kind: EntryKind::LinkOutside };
         }
         if found.file_name().to_str().is_none() {
@@ -54,10 +56,19 @@ impl RealDisk {
         }
         let kind = match found.metadata() {
             Ok(data) if data.is_dir() => EntryKind::Folder,
-            Ok(data) => EntryKind::File(data.len()),
+            Ok(data) if data.is_file() => EntryKind::File(data.len()),
+            Ok(_) => EntryKind::Unreadable(plain::NOT_PLAIN.to_owned()),
             Err(error) => EntryKind::Unreadable(error.to_string()),
         };
         Entry { path, kind }
+    }
+
+    /// Whether what a link leads to, all links on the way resolved, may be read: it lies below one of the folders
+    /// of what is published, and no name on the way starts with a dot, as those of `.git` and `.mithaq` do.
+    fn is_followed(&self, real: &Path) -> bool {
+        let Ok(inner) = real.strip_prefix(&self.canonical) else { return false };
+        let names: Vec<_> = inner.iter().map(|name| name.to_string_lossy()).collect();
+        names.len() > 1 && FOLLOWED.contains(&&*names[0]) && !names.iter().any(|name| name.starts_with('.'))
     }
 
     /// What stands below a folder, as many folders deep.
@@ -66,7 +77,8 @@ impl RealDisk {
         if !start.exists() {
             return Vec::new();
         }
-        if start.canonicalize().is_ok_and(|real| !real.starts_with(&self.canonical)) {
+        let linked = start.ancestors().take_while(|above| *above != self.root).any(Path::is_symlink);
+        if linked && start.canonicalize().is_ok_and(|real| !self.is_followed(&real)) {
             return vec![Entry { path: folder.to_owned(), kind: EntryKind::LinkOutside }];
         }
         let mut entries = Vec::new();
@@ -75,7 +87,7 @@ impl RealDisk {
         while let Some(found) = walk.next() {
             match found {
                 Ok(found) => {
-                    if passed_over(&found.file_name().to_string_lossy()) {
+                    if is_passed_over(found.path()) {
                         if found.file_type().is_dir() {
                             walk.skip_current_dir();
                         }
@@ -90,6 +102,8 @@ impl RealDisk {
                     }
                     entries.push(entry);
                 }
+                // Editors lock a file by a link beside it that leads nowhere: `.#policy.yaml` of Emacs.
+                Err(error) if error.depth() > 0 && error.path().is_some_and(is_passed_over) => {}
                 Err(error) => {
                     let path = error.path().map_or_else(|| folder.to_owned(), |path| self.relative(path));
                     let reason = if error.loop_ancestor().is_some() {
@@ -105,6 +119,11 @@ impl RealDisk {
     }
 }
 
+/// Whether the last name of a path is one that is passed over.
+fn is_passed_over(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| passed_over(&name.to_string_lossy()))
+}
+
 impl Disk for RealDisk {
     fn walk(&self, folder: &str) -> Vec<Entry> {
         self.below(folder, usize::MAX)
@@ -115,7 +134,7 @@ impl Disk for RealDisk {
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        fs::read(self.root.join(path))
+        plain::read(&self.root.join(path))
     }
 
     fn has_links(&self) -> bool {

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::staging::{MARK, listed};
-use super::{Disk, Entry, EntryKind, create_private, hex, put};
+use super::{Disk, Entry, EntryKind, hex, plain, put};
 
 /// What was met on a disk: its path, and the digest of what it was. A folder's path ends with a slash.
 pub type Met = BTreeMap<String, String>;
@@ -187,7 +187,7 @@ impl<T: Serialize + DeserializeOwned> Built<T> {
 
     /// What the build before made, where it was asked for the same.
     pub fn read(record: &Path, said: &str) -> Option<Self> {
-        let built: Self = serde_json::from_slice(&fs::read(record).ok()?).ok()?;
+        let built: Self = serde_json::from_slice(&plain::read(record).ok()?).ok()?;
         (built.said == said).then_some(built)
     }
 
@@ -198,8 +198,8 @@ impl<T: Serialize + DeserializeOwned> Built<T> {
 
     /// Keeps it for the next build. A disk that refuses costs that one its time, no more.
     pub fn keep(&self, record: &Path) {
-        let (Some(folder), Ok(text)) = (record.parent(), serde_json::to_vec(self)) else { return };
-        let _ = create_private(folder).and_then(|()| put(record, &text));
+        let Ok(text) = serde_json::to_vec(self) else { return };
+        let _ = put(record, &text);
     }
 }
 

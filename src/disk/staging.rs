@@ -13,7 +13,7 @@ use std::sync::Mutex;
 use walkdir::WalkDir;
 
 use super::lock::Lock;
-use super::remove;
+use super::{plain, remove};
 
 /// The file of a folder that lists what is ours in it.
 pub(super) const MARK: &str = ".mithaq";
@@ -106,7 +106,7 @@ impl Staging {
         let old = self.output.join(path);
         let same = self.old
             && fs::metadata(&old).is_ok_and(|data| data.len() == bytes.len() as u64)
-            && fs::read(&old).is_ok_and(|known| known == bytes);
+            && plain::read(&old).is_ok_and(|known| known == bytes);
         if !same && self.ours.as_ref().is_some_and(|ours| !ours.contains(path)) && old.symlink_metadata().is_ok() {
             let reason = format!("`{path}` in it is not ours and would be written over; move it away");
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, reason));
@@ -129,7 +129,7 @@ impl Staging {
             return Ok(None);
         }
         let (old, new) = (self.output.join(path), self.staging.join(path));
-        self.put(path, &new, || fs::hard_link(&old, &new).or_else(|_| fs::copy(&old, &new).map(|_| ())))?;
+        self.put(path, &new, || fs::hard_link(&old, &new).or_else(|_| plain::copy(&old, &new)))?;
         Ok(Some(fs::metadata(&new)?.len()))
     }
 
@@ -163,7 +163,7 @@ impl Staging {
         let kept = self.keep(&written)?;
         let list = written.iter().fold(MARK_HEAD.to_owned(), |list, path| list + path + "\n");
         let (old, new) = (self.output.join(MARK), self.staging.join(MARK));
-        let same = fs::read(&old).is_ok_and(|known| known == list.as_bytes());
+        let same = plain::read(&old).is_ok_and(|known| known == list.as_bytes());
         if !same || fs::hard_link(&old, &new).is_err() {
             fs::write(&new, &list)?;
         }
@@ -197,7 +197,7 @@ impl Staging {
                 let new = self.staging.join(path);
                 fs::create_dir_all(new.parent().unwrap_or(&self.staging))?;
                 // What cannot be linked is copied; a copy of a link is what it leads to.
-                fs::hard_link(found.path(), &new).or_else(|_| fs::copy(found.path(), &new).map(|_| ()))?;
+                fs::hard_link(found.path(), &new).or_else(|_| plain::copy(found.path(), &new))?;
             }
             if name != IGNORE {
                 kept.push(name);
@@ -326,7 +326,7 @@ fn is_mounted(_: &Path) -> bool {
 
 /// The paths that a folder lists as ours; none where it has no list.
 pub(super) fn listed(output: &Path) -> io::Result<Option<BTreeSet<String>>> {
-    match fs::read(output.join(MARK)) {
+    match plain::read(&output.join(MARK)) {
         Ok(list) => {
             let list = String::from_utf8_lossy(&list);
             let paths = list.lines().filter(|line| !line.starts_with('#'));

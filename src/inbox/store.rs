@@ -30,7 +30,6 @@ use crate::model::Lang;
 use writer::{Job, Written, write_all};
 
 /// The folder in the site's own.
-const FOLDER: &str = ".mithaq";
 const FILES: &str = "attachments";
 
 /// Before the name of a folder whose post has no row yet.
@@ -155,7 +154,7 @@ pub struct Store {
 impl Store {
     /// Whether a site's folder holds an inbox already.
     pub fn is_there(site: &Path) -> bool {
-        disk::is_there(&site.join(FOLDER).join("inbox.sqlite3"))
+        disk::is_there(&site.join(disk::PRIVATE).join("inbox.sqlite3"))
     }
 
     /// Opens the inbox in a site's folder; makes one where there is none.
@@ -163,7 +162,7 @@ impl Store {
     /// # Errors
     /// When another process has it, the disk refuses, or a newer program wrote it.
     pub fn open(site: &Path) -> Result<Self, NotKept> {
-        let folder = site.join(FOLDER);
+        let folder = disk::private_folder(site)?;
         let files = folder.join(FILES);
         disk::create_private(&files)?;
         // What people write is nothing to publish with the site's own texts.

@@ -315,8 +315,9 @@ pub(super) fn look_at(entry: &Entry, report: &mut Report) {
     }
     match &entry.kind {
         EntryKind::LinkOutside => {
-            let message = "the link leads out of the site's folder, so it is not followed";
-            report.error("link-outside", place, message).hint("copy the file into the site, or delete the link");
+            let message =
+                "the link leads to nothing that is published below `content/` or `themes/`, so it is not followed";
+            report.error("link-outside", place, message).hint("copy what it leads to in its place, or delete the link");
         }
         EntryKind::Unreadable(reason) => {
             let message = format!("it cannot be read: {reason}");

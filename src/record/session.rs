@@ -182,7 +182,7 @@ impl EditSession {
                     files.insert(entry.path[folder.len() + 1..].to_owned(), bytes);
                     continue;
                 }
-                EntryKind::LinkOutside => "it leads out of the site's folder".to_owned(),
+                EntryKind::LinkOutside => "it is a link to nothing that is published".to_owned(),
                 EntryKind::Unreadable(reason) => reason,
             };
             let message = format!("`{}` cannot be copied: {reason}", entry.path);
@@ -268,9 +268,8 @@ impl EditSession {
 
 /// Holds the site against other processes that would write to it.
 fn hold(disk: &RealDisk) -> Result<disk::Hold, Failure> {
-    let folder = disk.root().join(".mithaq");
     let what = "the site cannot be held against other processes";
-    disk::create_private(&folder).map_err(Failure::system(what))?;
+    let folder = disk::private_folder(disk.root()).map_err(Failure::system(what))?;
     disk::Hold::take(&folder.join("records.lock")).map_err(Failure::system(what))?.ok_or_else(|| {
         let message = "another process is recording something in this site, so nothing was written";
         Failure::refused("site-held", message, "wait until it is done, then run the command again")

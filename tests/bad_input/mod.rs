@@ -5,6 +5,8 @@ mod files;
 #[cfg(unix)]
 mod links;
 mod policies;
+#[cfg(unix)]
+mod special;
 mod yaml;
 
 use std::path::Path;

@@ -10,15 +10,18 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::{BuildArgs, Counts, Outcome};
-use crate::disk::{Built, Disk, Left, Parts, Recorded, stamp};
+use crate::disk::{Built, Disk, Left, PRIVATE, Parts, Recorded, private_folder, stamp};
 use crate::live::Told;
 use crate::model::Date;
 use crate::render::Plan;
 use crate::{Moment, Options};
 
+/// The name of the record in the private folder.
+const RECORD: &str = "built.json";
+
 /// The record of a site's last build.
 pub(super) struct Cache {
-    record: PathBuf,
+    site: PathBuf,
     output: PathBuf,
     /// What decides beside the files and the day: the program and the command line.
     said: String,
@@ -70,9 +73,9 @@ impl Cache {
             env!("CARGO_PKG_VERSION"),
             output.display()
         );
-        let record = args.site.site.join(".mithaq").join("built.json");
-        let before = Built::read(&record, &said);
-        Some(Cache { record, output, said, before })
+        let site = args.site.site.clone();
+        let before = Built::read(&site.join(PRIVATE).join(RECORD), &said);
+        Some(Cache { site, output, said, before })
     }
 
     /// What the build before made and told, where this one would do the same.
@@ -126,7 +129,8 @@ impl Cache {
         };
         let Some(met) = met.met() else { return };
         if let Some(built) = Built::new(self.said.clone(), met, &self.output, made) {
-            built.keep(&self.record);
+            // A disk that refuses costs the next build its time, no more.
+            let _ = private_folder(&self.site).map(|folder| built.keep(&folder.join(RECORD)));
         }
     }
 }
