@@ -236,6 +236,24 @@ pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
+/// Which file or folder it is, whatever its name: its disk, and its place there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity((u64, u64));
+
+/// Which file or folder a path leads to; nothing where there is none, or the system does not tell.
+pub fn identity(path: &Path) -> Option<Identity> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        fs::metadata(path).ok().map(|data| Identity((data.dev(), data.ino())))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}
+
 /// Whether a folder is missing or holds nothing.
 ///
 /// # Errors

@@ -17,7 +17,6 @@ const FOLLOWED: [&str; 2] = ["content", "themes"];
 #[derive(Clone, Debug)]
 pub struct RealDisk {
     root: PathBuf,
-    canonical: PathBuf,
     /// Whether a link was met; shared by all copies.
     links: Arc<AtomicBool>,
 }
@@ -28,11 +27,10 @@ impl RealDisk {
     /// # Errors
     /// When there is no such folder.
     pub fn open(root: &Path) -> io::Result<Self> {
-        let canonical = root.canonicalize()?;
-        if !canonical.is_dir() {
+        if !fs::metadata(root)?.is_dir() {
             return Err(io::Error::from(io::ErrorKind::NotADirectory));
         }
-        Ok(RealDisk { root: root.to_owned(), canonical, links: Arc::default() })
+        Ok(RealDisk { root: root.to_owned(), links: Arc::default() })
     }
 
     /// The folder as it was named.
@@ -66,7 +64,9 @@ impl RealDisk {
     /// Whether what a link leads to, all links on the way resolved, may be read: it lies below one of the folders
     /// of what is published, and no name on the way starts with a dot, as those of `.git` and `.mithaq` do.
     fn is_followed(&self, real: &Path) -> bool {
-        let Ok(inner) = real.strip_prefix(&self.canonical) else { return false };
+        // The site's folder may have been put in the place of another since it was opened.
+        let root = self.root.canonicalize();
+        let Some(inner) = root.as_ref().ok().and_then(|root| real.strip_prefix(root).ok()) else { return false };
         let names: Vec<_> = inner.iter().map(|name| name.to_string_lossy()).collect();
         names.len() > 1 && FOLLOWED.contains(&&*names[0]) && !names.iter().any(|name| name.starts_with('.'))
     }

@@ -2,9 +2,11 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::server::{Answer, Server};
+use crate::folder::Folder;
 use crate::site::TestSite;
 
 /// Asks until the answer is as it should be.
@@ -120,4 +122,43 @@ fn folders_that_come_while_it_runs_are_watched() {
     waits_for(&server, "/en/policies/travel/", |body| body.contains("First."));
     folder.write(&format!("{policy}/1.0/en.md"), "Second.\n");
     waits_for(&server, "/en/policies/travel/", |body| body.contains("Second."));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_takes_the_place_of_the_sites_own_is_shown() {
+    let home = Folder::new();
+    let put = |name: &str, words: &str| {
+        for (path, bytes) in TestSite::texts("نص.\n", words).files {
+            home.write(&format!("{name}/{path}"), bytes);
+        }
+    };
+    put("first", "First words.\n");
+    put("second", "Second words.\n");
+    put("third", "Third words.\n");
+    home.link("site", Path::new("first"));
+    let server = Server::start(&home, &["--site", "site"]);
+    assert!(server.get("/en/policies/gifts/").body.contains("First words."));
+    // A release is put in the place of the one before by a link that leads elsewhere, or by its name.
+    home.link("next", Path::new("second"));
+    std::fs::rename(home.path.join("next"), home.path.join("site")).expect("a link can be renamed");
+    waits_for(&server, "/en/policies/gifts/", |body| body.contains("Second words."));
+    std::fs::rename(home.path.join("second"), home.path.join("old")).expect("a folder can be renamed");
+    std::fs::rename(home.path.join("third"), home.path.join("second")).expect("a folder can be renamed");
+    waits_for(&server, "/en/policies/gifts/", |body| body.contains("Third words."));
+    home.write("second/content/trial/policies/gifts/1.0/en.md", "Fourth words.\n");
+    waits_for(&server, "/en/policies/gifts/", |body| body.contains("Fourth words."));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_keeps_nobody_waiting() {
+    let folder = TestSite::texts("نص.\n", "Good words.\n").in_a_folder();
+    let server = Server::start(&folder, &[]);
+    let pipe = folder.path.join("content/trial/policies/gifts/1.0/notes.md");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("the system makes pipes").success());
+    waits_for(&server, "/_mithaq/findings", |body| body.contains("file-unreadable"));
+    std::fs::remove_file(pipe).expect("it is there");
+    folder.write("content/trial/policies/gifts/1.0/en.md", "Better words.\n");
+    waits_for(&server, "/en/policies/gifts/", |body| body.contains("Better words."));
 }

@@ -104,7 +104,7 @@ fn each_big_dependency_is_named_in_its_own_place() {
         ("icu_calendar", &["src/model/date.rs"]),
         ("minify_html", &["src/output.rs"]),
         ("walkdir", &["src/disk/real.rs", "src/disk/staging.rs"]),
-        ("rustix", &["src/disk/staging.rs"]),
+        ("rustix", &["src/disk.rs"]),
         ("axum", &["src/commands/serve.rs"]),
         ("notify", &["src/commands/serve/watch.rs"]),
         ("self_cell", &["src/live/shown.rs"]),

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
 
+use crate::disk;
 use crate::load::Changed;
 
 /// Editors save in bursts: what comes within this time is one change.
@@ -14,6 +15,9 @@ const BURST: Duration = Duration::from_millis(60);
 
 /// A burst without an end, such as a large copy, is shown now and then all the same.
 const LONGEST: Duration = Duration::from_secs(2);
+
+/// The site's folder may be put in the place of another, of which the system tells nobody: so often it is looked at.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Reading a site of very many files is itself told of, and may be more than the system counts: so
 /// many builds follow for that reason alone before the next change that is known.
@@ -27,6 +31,8 @@ pub(super) struct Watch {
     watcher: RecommendedWatcher,
     seen: Receiver<Seen>,
     root: PathBuf,
+    /// Which folder the root was when it was watched.
+    identity: Option<disk::Identity>,
     /// How often in a row nothing was known but that the system lost count.
     lost: usize,
 }
@@ -65,10 +71,31 @@ impl Watch {
         let root = &std::path::absolute(root).map_err(notify::Error::io)?;
         let (sender, seen) = channel();
         let tell = told(root.to_owned(), sender);
-        let mut watch = Watch { watcher: notify::recommended_watcher(tell)?, seen, root: root.to_owned(), lost: 0 };
+        // Links lead to what is watched itself, or are not followed.
+        let config = Config::default().with_follow_symlinks(false);
+        let watcher = RecommendedWatcher::new(tell, config)?;
+        let mut watch = Watch { watcher, seen, root: root.to_owned(), identity: disk::identity(root), lost: 0 };
         watch.watcher.watch(root, RecursiveMode::NonRecursive)?;
         watch.follow()?;
         Ok(watch)
+    }
+
+    /// Whether another folder stands in the place of the one that was watched; that one is watched from now on.
+    fn was_swapped(&mut self) -> bool {
+        let now = disk::identity(&self.root);
+        if now.is_none() || now == self.identity {
+            return false;
+        }
+        // What is no longer watched need not be let go of.
+        let _ = self.watcher.unwatch(&self.root);
+        for folder in FOLDERS {
+            let _ = self.watcher.unwatch(&self.root.join(folder));
+        }
+        let watched = self.watcher.watch(&self.root, RecursiveMode::NonRecursive).and_then(|()| self.follow());
+        if watched.is_ok() {
+            self.identity = now;
+        }
+        watched.is_ok()
     }
 
     /// Watches all that is below the folders.
@@ -84,7 +111,13 @@ impl Watch {
     /// Waits for the next burst of changes; nothing when there will be none.
     pub(super) fn next(&mut self) -> Option<Changed> {
         loop {
-            let burst = burst(&self.seen)?;
+            let first = match self.seen.recv_timeout(LOOK) {
+                Ok(seen) => seen,
+                Err(RecvTimeoutError::Timeout) if self.was_swapped() => return Some(Changed::Anything),
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => return None,
+            };
+            let burst = burst(first, &self.seen);
             self.lost = if burst == Seen::lost() { self.lost + 1 } else { 0 };
             if self.lost > MOST_LOST {
                 continue;
@@ -132,9 +165,9 @@ fn told(root: PathBuf, sender: Sender<Seen>) -> impl FnMut(notify::Result<Event>
     }
 }
 
-/// All changes until none came for a moment, as one.
-fn burst(seen: &Receiver<Seen>) -> Option<Seen> {
-    let mut all = seen.recv().ok()?;
+/// A first change and all that follow until none came for a moment, as one.
+fn burst(first: Seen, seen: &Receiver<Seen>) -> Seen {
+    let mut all = first;
     let start = Instant::now();
     while let Ok(next) = seen.recv_timeout(BURST) {
         all.add(next);
@@ -142,7 +175,7 @@ fn burst(seen: &Receiver<Seen>) -> Option<Seen> {
             break;
         }
     }
-    Some(all)
+    all
 }
 
 #[cfg(test)]
@@ -166,9 +199,10 @@ mod tests {
         });
         let mut all = Seen::folder();
         (0..3).for_each(|nth| all.add(inside(nth)));
-        assert_eq!(burst(&seen), Some(all));
-        assert_eq!(burst(&seen), Some(inside(7)));
-        assert_eq!(burst(&seen), None);
+        let next = || Some(burst(seen.recv().ok()?, &seen));
+        assert_eq!(next(), Some(all));
+        assert_eq!(next(), Some(inside(7)));
+        assert_eq!(next(), None);
         writes.join().expect("all was sent");
     }
 
@@ -179,7 +213,7 @@ mod tests {
         let send = |sender: std::sync::mpsc::SyncSender<Seen>| while sender.send(inside(1)).is_ok() {};
         let writes: Vec<_> = (0..4).map(|_| sender.clone()).map(|one| std::thread::spawn(move || send(one))).collect();
         let start = Instant::now();
-        assert_eq!(burst(&seen), Some(inside(1)));
+        assert_eq!(burst(inside(1), &seen), inside(1));
         assert!(start.elapsed() >= LONGEST && start.elapsed() < 3 * LONGEST, "{:?}", start.elapsed());
         drop(seen);
         writes.into_iter().for_each(|one| one.join().expect("it ends when nobody listens"));
