@@ -80,7 +80,10 @@ fn the_signed_scan_stays_with_its_decision() {
 fn what_cannot_be_copied_is_named_and_nothing_is_started() {
     let folder = gifts();
     folder.link(&format!("{FOLDER}/1.0/files/outside.txt"), std::path::Path::new("/etc/hostname"));
-    folder.run(&["revise", "trial/gifts"]).ends(1).says("files/outside.txt` cannot be copied: it is a link to nothing that is published");
+    folder
+        .run(&["revise", "trial/gifts"])
+        .ends(1)
+        .says("files/outside.txt` cannot be copied: it is a link to nothing that is published");
     assert!(!folder.has(&format!("{FOLDER}/1.1")) && !folder.read(POLICY).contains("1.1"));
 }
 
