@@ -21,7 +21,7 @@ pub(super) fn verify(disk: &RealDisk, audit: &mut Audit) {
             EntryKind::File(_) => Some(entry.path),
             EntryKind::Folder => None,
             EntryKind::LinkOutside => {
-                audit.problem(entry.path, "a link that leads out of the folder; it was not followed");
+                audit.problem(entry.path, "it is a link, which is not followed");
                 None
             }
             EntryKind::Unreadable(reason) => {
