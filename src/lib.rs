@@ -27,6 +27,38 @@
 //!
 //! Two facts come in from `commands` and from nowhere else: the disk and the
 //! moment that decides which day it is.
+//!
+//! # The library
+//!
+//! It serves the program and its tests, and promises no more than these steps: [`read`] a site and every
+//! finding about it, [`plan`] all of its files, and let [`render::Plan::make`] make those that are wanted.
+//!
+//! ```
+//! use mithaq::disk::MemoryDisk;
+//! use mithaq::render::Made;
+//! use mithaq::{Moment, Options};
+//!
+//! let files = [
+//!     ("site.yaml", "title: {ar: سياساتنا, en: Our policies}\nbase_url: https://example.org/\nlanguages: [ar, en]\n"),
+//!     ("example/association.yaml", "name: {ar: جمعية المثال, en: Example Association}\n"),
+//!     ("example/policies/gifts/policy.yaml", "title: {ar: الهدايا, en: Gifts}\ngoverning_language: ar\n\
+//!         versions: [{version: '1.0', approval: not-stated}]\n"),
+//!     ("example/policies/gifts/1.0/ar.md", "## النطاق\n\nلا تقبل الهدايا.\n"),
+//! ];
+//! let files = files.map(|(path, text)| (format!("content/{path}"), text.as_bytes().to_vec()));
+//! let disk = MemoryDisk { files: files.into() };
+//! let day = "2026-01-01".parse().expect("a day");
+//! let options = Options { moment: Moment::Day(day), drafts: false, overrides: Default::default() };
+//!
+//! let read = mithaq::read(&disk, &options);
+//! assert!(!read.report.has_errors());
+//! let (loaded, today) = read.value;
+//! let plan = mithaq::plan(&loaded, today, &options).value.expect("a site without an error can be planned");
+//! let job = plan.job("ar/policies/gifts/index.html").expect("the policy has a page");
+//! let Ok(Made::Files(files)) = plan.make(job) else { panic!("it can be made") };
+//! let page = String::from_utf8_lossy(&files[0].bytes);
+//! assert!(page.contains("لا تقبل الهدايا"));
+//! ```
 
 pub mod check;
 pub mod commands;
