@@ -1,7 +1,7 @@
 //! Decisions on a policy, recorded in the text of its file.
 
 use mithaq::edit::{self, Decision};
-use mithaq::model::{Approval, Bilingual, Lang, SittingKind};
+use mithaq::model::{Approval, Bilingual, Lang, Session, SittingKind};
 use mithaq::source::position;
 
 /// A decision that is recorded in a policy file.
@@ -36,7 +36,7 @@ pub(crate) fn record(text: &str, decided: &Decided) -> Result<String, String> {
             nth,
             approval: Some(Box::new(Approval {
                 body: both("المجلس", &body_en),
-                session: Some(9),
+                session: Some(Session::Number(9)),
                 sitting: SittingKind::Session,
                 date: Some(day("2025-08-24")),
                 hijri: None,
@@ -47,7 +47,9 @@ pub(crate) fn record(text: &str, decided: &Decided) -> Result<String, String> {
             effective: effective.then(|| day("2026-01-01")),
             seals: both(&seal, &seal),
         },
-        Decided::Review { nth } => Decision::Review { nth, date: day("2026-01-05"), session: Some(12) },
+        Decided::Review { nth } => {
+            Decision::Review { nth, date: day("2026-01-05"), session: Some(Session::Number(12)) }
+        }
         Decided::Withdraw { nth } => {
             Decision::Withdraw { nth, date: day("2026-02-03"), reason: both("انتهى أمرها", "over, done") }
         }

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::site::version_number;
-use super::{Fault, SiteArgs, words};
-use crate::model::{Date, Hijri, Phrase};
+use super::{Fault, SiteArgs, given, words};
+use crate::model::{Date, Hijri, Phrase, Session};
 use crate::record::approve::{Prepared, choose};
 use crate::record::{Access, Target};
 use crate::report::isolate;
@@ -21,14 +21,14 @@ pub(super) struct ApproveArgs {
     /// The version; the only draft when absent
     #[arg(value_parser = version_number)]
     version: Option<String>,
-    /// The number of the sitting
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=9999))]
-    session: Option<u32>,
+    /// Which sitting it was: its number, or words as the minutes have them
+    #[arg(long, value_name = "N|WORDS", value_parser = given::session)]
+    session: Option<Session>,
     /// The Gregorian date of the decision
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = given::day)]
     date: Option<Date>,
     /// The Hijri date of the decision (Umm al-Qura); with `--date` they must be one day
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = facts::hijri)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = given::hijri)]
     hijri: Option<Hijri>,
     /// The body that decided, once a language; that of the last approval when absent
     #[arg(long, value_name = "TEXT")]
@@ -46,7 +46,7 @@ pub(super) struct ApproveArgs {
     #[arg(long, value_name = "FILE")]
     document: Option<PathBuf>,
     /// The day from which the version holds, when it is not that of the decision
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = given::day)]
     effective: Option<Date>,
     /// Do not ask; for scripts
     #[arg(long)]
@@ -98,7 +98,7 @@ fn summary(args: &ApproveArgs, prepared: &Prepared<'_>) {
     line("policy", format!("{}, {}", args.policy, both(&policy.title)));
     line("version", version.number.clone());
     line("body", both(&approval.body));
-    if let Some(session) = approval.session {
+    if let Some(session) = &approval.session {
         line("session", session.to_string());
     }
     let computed = |computed: bool| if computed { " (worked out, not recorded)" } else { "" };

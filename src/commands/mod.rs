@@ -9,6 +9,7 @@ mod build;
 mod check;
 mod diff;
 mod fault;
+mod given;
 mod init;
 mod review;
 mod revise;

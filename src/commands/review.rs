@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::{Fault, SiteArgs, words};
-use crate::model::Date;
+use super::{Fault, SiteArgs, given, words};
+use crate::model::{Date, Session};
 use crate::record::review::{NextReview, Request, prepare};
 use crate::record::{Access, Target};
 
@@ -13,18 +13,18 @@ pub(super) struct ReviewArgs {
     #[arg(value_name = "ASSOCIATION/POLICY")]
     policy: Target,
     /// The day of the review
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = given::day)]
     date: Date,
-    /// The number of the sitting
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=9999))]
-    session: Option<u32>,
+    /// Which sitting it was: its number, or words as the minutes have them
+    #[arg(long, value_name = "N|WORDS", value_parser = given::session)]
+    session: Option<Session>,
     #[command(flatten)]
     site: SiteArgs,
 }
 
 pub(super) fn run(args: &ReviewArgs) -> Result<u8, Fault> {
     let session = args.site.edit(Access::Write)?;
-    let review = prepare(&session, &args.policy, Request { date: args.date, session: args.session })?;
+    let review = prepare(&session, &args.policy, Request { date: args.date, session: args.session.clone() })?;
     session.write(&review.change)?;
     let (file, version) = (&review.policy_file, &review.version.number);
     words::answer(&format!("recorded in {file}: version {version} was reviewed on {}, unchanged", args.date));

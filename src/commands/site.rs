@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Fault;
+use super::{Fault, given};
 use crate::disk::{RealDisk, describe};
 use crate::load::Overrides;
 use crate::model::Date;
@@ -20,7 +20,7 @@ pub(super) struct SiteArgs {
     #[arg(long, default_value = ".", value_name = "DIR")]
     pub(super) site: PathBuf,
     /// The day that decides what is in force; else SOURCE_DATE_EPOCH, else the clock
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = given::day)]
     today: Option<Date>,
     /// The moment as seconds since 1970, when `--today` does not say
     #[arg(long = "source-date-epoch", env = "SOURCE_DATE_EPOCH", hide = true)]

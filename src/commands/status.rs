@@ -80,9 +80,9 @@ fn table(rows: &[Row], lang: Lang) -> String {
     let heads = heads.map(str::to_owned);
     let line = |row: &Row| {
         let dash = || "-".to_owned();
-        let approval = match (row.approval, row.session, &row.approved) {
+        let approval = match (row.approval, &row.session, &row.approved) {
             (Some("approved"), session, date) => {
-                let session = session.map(|session| format!("session {session}, ")).unwrap_or_default();
+                let session = session.as_ref().map(|session| format!("session {session}, ")).unwrap_or_default();
                 format!("{session}{}", date.clone().unwrap_or_else(dash))
             }
             (Some(word), ..) => word.replace('-', " "),

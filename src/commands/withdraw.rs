@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::site::version_number;
-use super::{Fault, SiteArgs, words};
+use super::{Fault, SiteArgs, given, words};
 use crate::model::{Date, Lang, Phrase};
 use crate::record::withdraw::{Candidate, InForce, choose};
 use crate::record::{Access, Target};
@@ -17,7 +17,7 @@ pub(super) struct WithdrawArgs {
     #[arg(value_parser = version_number)]
     version: Option<String>,
     /// The day from which it no longer holds
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = given::day)]
     date: Date,
     /// Why, in Arabic
     #[arg(long, value_name = "TEXT")]

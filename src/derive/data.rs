@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::pairs::{Pair, PairChild};
 use super::register::{approval_word, state_word};
 use super::urls::{self, Page};
-use crate::model::{Association, Bound, Date, Lang, Phrase, Policy, Site, Start, Version};
+use crate::model::{Association, Date, Lang, Phrase, Policy, Session, Site, Start, Version};
 use crate::text::ClauseKind;
 
 /// Words in both languages; a missing language is `null`.
@@ -154,7 +154,7 @@ struct ApprovalData {
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<Words>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    session: Option<u32>,
+    session: Option<Session>,
     #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<DateData>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -175,7 +175,7 @@ struct CommitmentData {
     clause: String,
     bound: &'static str,
     amount: u32,
-    unit: String,
+    unit: &'static str,
     from: Option<&'static str>,
 }
 
@@ -243,7 +243,7 @@ fn approval(version: &Version) -> ApprovalData {
     ApprovalData {
         state: approval_word(&version.approval),
         body: approved.map(|approval| (&approval.body).into()),
-        session: approved.and_then(|approval| approval.session),
+        session: approved.and_then(|approval| approval.session.clone()),
         date: approved
             .and_then(|approval| approval.gregorian())
             .map(|date| DateData { value: date.value.to_string(), computed: date.computed }),
@@ -258,20 +258,12 @@ fn commitments(policy: &Policy) -> Vec<CommitmentData> {
     let data = |commitment: &crate::model::Commitment| CommitmentData {
         id: commitment.id.clone(),
         clause: commitment.clause.clone(),
-        bound: bound_word(commitment.period.bound),
+        bound: commitment.period.bound.word(),
         amount: commitment.period.amount,
-        unit: commitment.period.unit.clone(),
+        unit: commitment.period.unit.word(),
         from: commitment.from.map(start_word),
     };
     policy.commitments.iter().map(data).collect()
-}
-
-/// The word for a bound.
-pub fn bound_word(bound: Bound) -> &'static str {
-    match bound {
-        Bound::AtMost => "at-most",
-        Bound::AtLeast => "at-least",
-    }
 }
 
 /// The word for the moment from which a promise counts.

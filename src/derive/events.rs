@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use crate::model::{ApprovalState, Association, Date, Policy, Site, Version};
+use crate::model::{ApprovalState, Association, Date, Policy, Session, Site, Version};
 
 /// Something that happened to a version of a policy.
 #[derive(Clone, Debug)]
@@ -24,21 +24,21 @@ pub struct Event<'a> {
 }
 
 /// What happens to versions, in the order in which it can happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
     /// It was published; its approval is not stated.
     Listed,
     /// It was approved.
     Approved,
     /// It was reviewed and left unchanged, in this session.
-    Reviewed(Option<u32>),
+    Reviewed(Option<Session>),
     /// It was taken out of force.
     Withdrawn,
 }
 
 impl What {
     /// The word for it, in names of texts and classes.
-    pub fn word(self) -> &'static str {
+    pub fn word(&self) -> &'static str {
         match self {
             What::Listed => "listed",
             What::Approved => "approved",
@@ -113,7 +113,7 @@ fn of_version<'a>(association: &'a Association, policy: &'a Policy, nth: usize) 
         // Two reviews on one day are told apart by their order.
         let before = version.reviewed[..at].iter().filter(|(earlier, _)| earlier == day).count();
         let again = if before == 0 { String::new() } else { format!("-{}", before + 1) };
-        events.push(event(What::Reviewed(*session), Some(*day), format!("{number}-reviewed-{day}{again}")));
+        events.push(event(What::Reviewed(session.clone()), Some(*day), format!("{number}-reviewed-{day}{again}")));
     }
     if let Some(end) = &version.withdrawn {
         events.push(event(What::Withdrawn, end.date, format!("{number}-withdrawn")));
@@ -123,7 +123,8 @@ fn of_version<'a>(association: &'a Association, policy: &'a Policy, nth: usize) 
 
 fn sort(events: &mut [Event<'_>]) {
     events.sort_by(|a, b| {
-        let key = |event: &Event<'_>| (Reverse(event.day), Reverse(event.version().order()), Reverse(event.what));
+        let key =
+            |event: &Event<'_>| (Reverse(event.day), Reverse(event.version().order()), Reverse(event.what.clone()));
         (key(a), &a.association.id, &a.policy.id).cmp(&(key(b), &b.association.id, &b.policy.id))
     });
 }

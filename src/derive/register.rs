@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::csv::{Quotes, push_row};
 use super::urls::Page;
-use crate::model::{ApprovalState, Date, Lang, Site, State};
+use crate::model::{ApprovalState, Date, Lang, Session, Site, State};
 
 /// A row of the register.
 #[derive(Clone, Debug, Serialize)]
@@ -27,7 +27,7 @@ pub struct Row {
     /// `approved`, `pending` or `not-stated`.
     pub approval: Option<&'static str>,
     /// The number of the sitting.
-    pub session: Option<u32>,
+    pub session: Option<Session>,
     /// The Gregorian date of the approval, `YYYY-MM-DD`.
     pub approved: Option<String>,
     /// Its Hijri date, `YYYY-MM-DD`.
@@ -105,7 +105,7 @@ pub fn rows(site: &Site, today: Date) -> Vec<Row> {
                 version: version.map(|version| version.number.clone()),
                 state: nth.map(|nth| state_word(policy.state(nth, today))),
                 approval: version.map(|version| approval_word(&version.approval)),
-                session: approval.and_then(|approval| approval.session),
+                session: approval.and_then(|approval| approval.session.clone()),
                 approved: gregorian.map(|date| date.value.to_string()),
                 approved_hijri: hijri.map(|date| date.value.to_string()),
                 computed,
@@ -140,7 +140,7 @@ pub fn schema() -> Value {
         "version": may("string", "the version in force, else the newest one"),
         "state": one_of(&["in-force", "upcoming", "superseded", "draft", "withdrawn"], "where it stands today"),
         "approval": one_of(&["approved", "pending", "not-stated"], "what is known of its approval"),
-        "session": may("integer", "the number of the sitting"),
+        "session": json!({"type": ["integer", "string", "null"], "description": "which sitting it was, as its minutes have it"}),
         "approved": may("string", "the date of the approval, YYYY-MM-DD"),
         "approved_hijri": may("string", "the same in the Umm al-Qura calendar, YYYY-MM-DD"),
         "computed": one_of(&["gregorian", "hijri"], "which of the two was computed from the other"),
@@ -172,7 +172,7 @@ pub fn csv(rows: &[Row]) -> String {
         "association,policy,title_ar,title_en,code,version,state,approval,session,approved,approved_hijri,computed,effective,next_review,translation,url_ar,url_en\r\n",
     );
     for row in rows {
-        let session = row.session.map(|session| session.to_string());
+        let session = row.session.as_ref().map(Session::to_string);
         let cells: [Option<&str>; 17] = [
             Some(&row.association),
             Some(&row.policy),

@@ -1,6 +1,6 @@
 //! Decisions, and the places of policy.yaml and of a text where each is written.
 
-use crate::model::{Approval, Bilingual, Date, Lang, Phrase, SittingKind};
+use crate::model::{Approval, Bilingual, Date, Lang, Phrase, Session, SittingKind};
 use crate::source::front_matter;
 
 use super::surgery::{Change, Step, make};
@@ -34,8 +34,8 @@ pub enum Decision {
         nth: usize,
         /// The day.
         date: Date,
-        /// The number of the sitting.
-        session: Option<u32>,
+        /// Which sitting it was.
+        session: Option<Session>,
     },
     /// A version was taken out of force.
     Withdraw {
@@ -171,7 +171,7 @@ impl Decision {
             }
             Decision::Review { date, session, .. } => {
                 let mut review = vec![("date", Value::Plain(date.to_string()))];
-                review.extend(session.map(|session| ("session", Value::Plain(session.to_string()))));
+                review.extend(session.as_ref().map(|session| ("session", sitting(session))));
                 let review = Value::Inline(review);
                 if has("reviewed") {
                     let mut path = path.clone();
@@ -208,7 +208,7 @@ fn sealing(path: &[Step], there: bool, seals: &Bilingual<Option<String>>) -> Vec
 
 fn written(approval: &Approval) -> Value {
     let mut entries = vec![("body", phrase(&approval.body))];
-    entries.extend(approval.session.map(|session| ("session", Value::Plain(session.to_string()))));
+    entries.extend(approval.session.as_ref().map(|session| ("session", sitting(session))));
     if approval.sitting == SittingKind::Meeting {
         entries.push(("session_kind", Value::Plain("meeting".into())));
     }
@@ -224,6 +224,13 @@ fn written(approval: &Approval) -> Value {
     }
     entries.extend(approval.document.iter().map(|path| ("document", Value::Words(path.clone()))));
     Value::Lines(entries)
+}
+
+fn sitting(session: &Session) -> Value {
+    match session {
+        Session::Number(number) => Value::Plain(number.to_string()),
+        Session::Words(words) => Value::Quoted(words.clone()),
+    }
 }
 
 fn phrase(phrase: &Phrase) -> Value {

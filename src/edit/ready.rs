@@ -86,7 +86,7 @@ fn dates(policy: &Policy, version: &Version, approval: &Approval, today: Date) -
     }
     let decided = |other: &Version| {
         let approval = other.approval.approved()?;
-        Some((other.nth, other.number.clone(), approval.session, approval.gregorian()?.value))
+        Some((other.nth, other.number.clone(), approval.session.clone(), approval.gregorian()?.value))
     };
     let earlier = policy.versions.iter().filter(|other| other.nth != version.nth && other.order() < version.order());
     let last = earlier.filter_map(decided).max_by_key(|(.., day)| *day);
@@ -101,11 +101,9 @@ fn dates(policy: &Policy, version: &Version, approval: &Approval, today: Date) -
                 message,
                 "look at the minutes for the day of this decision",
             ));
-        } else if session.is_some()
-            && session == approval.session
+        } else if let Some(session) = session.filter(|session| approval.session.as_ref() == Some(session))
             && last.until(day).is_ok_and(|span| span.get_days() < 180)
         {
-            let session = session.unwrap_or_default();
             let message = format!("session `{session}` met on `{last}` and approved version `{number}`");
             reasons.push(Reason::new(
                 "session-met-before",

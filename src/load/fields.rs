@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Bound, Endpoint, Period, Phrase, Provider};
+use crate::model::{Bound, Endpoint, Period, Phrase, Provider, Unit};
 use crate::report::Report;
 use crate::source::Place;
 
@@ -23,11 +23,8 @@ pub(super) fn list<T>(node: &Node, key: &str, read: impl Fn(usize, &Node) -> Opt
 
 /// The period that a node states, under its own keys.
 pub(super) fn period(node: &Node) -> Option<Period> {
-    let bound = match node.text("bound")?.as_str() {
-        "at-least" => Bound::AtLeast,
-        _ => Bound::AtMost,
-    };
-    Some(Period { bound, amount: node.count("amount")?, unit: node.text("unit")? })
+    let (bound, unit) = (Bound::from_word(&node.text("bound")?)?, Unit::from_word(&node.text("unit")?)?);
+    Some(Period { bound, amount: node.count("amount")?, unit })
 }
 
 /// The endpoints of a site or an association.

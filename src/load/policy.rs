@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use crate::model::spelling::{is_inner_path, is_seal, is_version};
 use crate::model::{
-    Approval, ApprovalState, Attachment, Basis, Bilingual, Channel, Commitment, Hijri, Lang, Policy, Review,
-    SealedCopy, Signatory, SittingKind, Start, Version, Withdrawal,
+    Approval, ApprovalState, Attachment, Basis, Bilingual, Channel, Commitment, Date, Hijri, Lang, Policy, Review,
+    SealedCopy, Session, Signatory, SittingKind, Start, Version, Withdrawal, read_date,
 };
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Place};
@@ -118,7 +118,7 @@ fn commitment(nth: usize, node: &Node) -> Option<Commitment> {
 }
 
 fn review(node: &Node) -> Option<Review> {
-    let next = node.text("next").and_then(|day| day.parse().ok()).map(Review::Next);
+    let next = day(node, "next").map(Review::Next);
     next.or_else(|| node.count("every_months").map(Review::EveryMonths))
 }
 
@@ -132,23 +132,31 @@ fn version(nth: usize, node: &Node) -> Option<Version> {
     let number = Some(number).filter(|number| is_version(number))?;
     let seal = node.get("seal");
     let seal = |lang: Lang| seal.and_then(|node: &Node| node.text(lang.code())).filter(|seal| is_seal(seal));
-    let reviewed = list(node, "reviewed", |_, node| Some((node.text("date")?.parse().ok()?, node.count("session"))));
+    let reviewed = list(node, "reviewed", |_, node| Some((day(node, "date")?, session(node))));
     Some(Version {
         nth,
         number,
-        effective: node.text("effective").and_then(|day| day.parse().ok()),
+        effective: day(node, "effective"),
         change: phrase(node, "change"),
         approval: node.get("approval").map_or(ApprovalState::Pending, approval),
         seal: Bilingual::of(seal),
         reviewed,
-        withdrawn: node.get("withdrawn").map(|node| Withdrawal {
-            date: node.text("date").and_then(|day| day.parse().ok()),
-            reason: phrase(node, "reason"),
-        }),
+        withdrawn: node
+            .get("withdrawn")
+            .map(|node| Withdrawal { date: day(node, "date"), reason: phrase(node, "reason") }),
         texts: Bilingual::default(),
         sealed: Bilingual::default(),
         files: Vec::new(),
     })
+}
+
+fn day(node: &Node, key: &str) -> Option<Date> {
+    read_date(&node.text(key)?)
+}
+
+fn session(node: &Node) -> Option<Session> {
+    let number = node.count("session").map(Session::Number);
+    number.or_else(|| Session::read(&node.text("session")?))
 }
 
 fn approval(node: &Node) -> ApprovalState {
@@ -163,9 +171,9 @@ fn approval(node: &Node) -> ApprovalState {
     };
     ApprovalState::Approved(Box::new(Approval {
         body: phrase(node, "body"),
-        session: node.count("session"),
+        session: session(node),
         sitting,
-        date: node.text("date").and_then(|day| day.parse().ok()),
+        date: day(node, "date"),
         hijri: node.text("hijri").and_then(|day| Hijri::parse(&day)).filter(|day| day.exists()),
         resolution: node.text("resolution"),
         signatory: node

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::spelling::{is_id, is_inner_path};
 use crate::model::{
     Association, Bilingual, Channel, Contacts, Field, Form, GlossaryTerm, Lang, Logo, Policy, Privacy, ShowIf, Social,
-    WorkingWeek,
+    WorkingWeek, read_date,
 };
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Place};
@@ -76,7 +76,7 @@ pub(super) fn association(files: &Files, id: &str, own: OwnFile, beside: Beside)
         }),
         working_week: node.get("working_week").map(|node| WorkingWeek {
             days: node.texts("days").into_iter().collect(),
-            holidays: node.texts("holidays").iter().filter_map(|day| day.parse().ok()).collect(),
+            holidays: node.texts("holidays").iter().filter_map(|day| read_date(day)).collect(),
         }),
         privacy: node.get("privacy").map(privacy),
         endpoints: endpoints(&node),

@@ -49,6 +49,7 @@ fn kind(kind_of: &Kind) -> Value {
         Kind::Count(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
         Kind::Flag => json!({"type": "boolean"}),
         Kind::Date => json!({"type": "string", "format": "date"}),
+        Kind::Session => json!({"anyOf": [kind(&Kind::Count(1, 9999)), {"type": "string", "maxLength": 60}]}),
         Kind::Hijri => pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         Kind::Version => pattern("^[0-9]{1,6}\\.[0-9]{1,6}$"),
         Kind::Word(words) => json!({"enum": words}),

@@ -10,9 +10,10 @@ use crate::model::spelling::{
     harm_of, harm_of_seal, is_colour, is_email, is_id, is_inner_path, is_phone, is_version, is_web_address,
     unsafe_control,
 };
-use crate::model::{Date, Hijri, Lang};
+use crate::model::{Date, GREGORIAN_YEARS, Hijri, KNOWN_HIJRI_YEARS, Lang, Session, read_date, to_gregorian, to_hijri};
 use crate::report::{Report, meant};
 use crate::source::{FileId, Place};
+use crate::text::stated::latin_digits;
 
 use super::yaml::Node;
 
@@ -31,6 +32,8 @@ pub enum Kind {
     Flag,
     /// A Gregorian date, `YYYY-MM-DD`.
     Date,
+    /// A number from 1 to 9999, or words: which sitting of a body.
+    Session,
     /// A Hijri date, `YYYY-MM-DD`.
     Hijri,
     /// `N.N` in quotes.
@@ -191,6 +194,10 @@ impl<'a> Checker<'a> {
                     self.hint("write one of the two words, without quotes".to_owned());
                 }
             }
+            Kind::Session => match node {
+                Node::Text(text) => self.words(text, kind, at),
+                node => self.value(node, &Kind::Count(1, 9999), at),
+            },
             Kind::Count(least, most) => match node {
                 Node::Number(number)
                     if number.fract() == 0.0 && (f64::from(*least)..=f64::from(*most)).contains(number) => {}
@@ -289,7 +296,11 @@ impl<'a> Checker<'a> {
             Kind::Word(words) => return self.word(text, words, at),
             Kind::Id if is_id(text) => return,
             Kind::Id => return self.bad_id(text, at),
-            Kind::Date => (text.parse::<Date>().is_ok(), "write a day that exists as `2025-07-13`"),
+            Kind::Date | Kind::Hijri if self.wrong_calendar(text, kind, at) => return,
+            Kind::Date => (read_date(text).is_some(), "write a day that exists as `2025-07-13`"),
+            Kind::Session => {
+                (Session::read(text).is_some(), "write its number, or words as the minutes have them: `\"3/27/366\"`")
+            }
             Kind::Hijri => match Hijri::parse(text) {
                 Some(hijri) if !hijri.exists() => {
                     let message = format!("the Hijri calendar has no day `{text}`");
@@ -328,6 +339,33 @@ impl<'a> Checker<'a> {
             };
             finding.hint(hint);
         }
+    }
+
+    /// Reports a date whose year is one of the other calendar.
+    fn wrong_calendar(&mut self, text: &str, kind: &Kind, at: &str) -> bool {
+        let (name, in_approval) = (at.rsplit('.').next().unwrap_or(at), at.ends_with(".approval.date"));
+        let (calendar, own, mend) = match (kind, Hijri::parse(text)) {
+            (Kind::Date, Some(day)) if KNOWN_HIJRI_YEARS.contains(&day.year) => {
+                let mend = match to_gregorian(day) {
+                    _ if in_approval => format!("write it as `hijri: {day}`"),
+                    Some(day) => format!("write the Gregorian day; by the Umm al-Qura calendar it is `{day}`"),
+                    None => "write the Gregorian day".to_owned(),
+                };
+                ("Hijri", "Gregorian", mend)
+            }
+            (Kind::Hijri, Some(Hijri { year, .. }))
+                if i16::try_from(year).is_ok_and(|y| GREGORIAN_YEARS.contains(&y)) =>
+            {
+                let day: Option<Date> = latin_digits(text).parse().ok();
+                let known = day.and_then(to_hijri).map(|day| format!("; by the Umm al-Qura calendar it is `{day}`"));
+                let mend = format!("write it as `date: {}`{}", latin_digits(text), known.unwrap_or_default());
+                ("Gregorian", "Hijri", mend)
+            }
+            _ => return false,
+        };
+        let message = format!("`{text}` is a {calendar} date, and `{name}` takes a {own} one");
+        self.report.error("date-in-wrong-calendar", Place::key(self.file, at), message).hint(mend);
+        true
     }
 
     fn control_characters(&mut self, text: &str, at: &str) {

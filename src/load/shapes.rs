@@ -4,14 +4,17 @@
 
 use crate::model::vocabulary::{AUDIENCES, CHANNEL_KINDS, TOPICS};
 
+use crate::text::stated::{Bound, Unit};
+
 use super::shape::Kind::{
-    ByLanguage, Colour, Count, Date, Email, Flag, Hijri, Id, List, Map, Path, Phone, Phrase, RecordOr, Seal, Text, Url,
-    Version, Word,
+    ByLanguage, Colour, Count, Date, Email, Flag, Hijri, Id, List, Map, Path, Phone, Phrase, RecordOr, Seal, Session,
+    Text, Url, Version, Word,
 };
 use super::shape::{Kind, Record, optional, required};
 
-const UNITS: [&str; 4] = ["working-day", "day", "week", "month"];
-const BOUNDS: [&str; 2] = ["at-most", "at-least"];
+const UNITS: [&str; 5] =
+    [Unit::Hour.word(), Unit::WorkingDay.word(), Unit::Day.word(), Unit::Week.word(), Unit::Month.word()];
+const BOUNDS: [&str; 2] = [Bound::AtMost.word(), Bound::AtLeast.word()];
 const DAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 const LANGUAGES: [&str; 2] = ["ar", "en"];
 const FIELD_TYPES: [&str; 11] =
@@ -236,7 +239,7 @@ const APPROVAL: Record = Record {
     name: "an approval",
     keys: &[
         required("body", Phrase, "the body that approved"),
-        optional("session", Count(1, 9999), "the number of the sitting"),
+        optional("session", Session, "which sitting it was: its number, or words such as `3/27/366`"),
         optional("session_kind", Word(&["session", "meeting"]), "what the sitting is called; `session` when absent"),
         optional("date", Date, "the Gregorian date"),
         optional("hijri", Hijri, "the Hijri date, Umm al-Qura"),
@@ -253,7 +256,10 @@ const SIGNATORY: Record = Record {
 
 const REVIEWED: Record = Record {
     name: "a review",
-    keys: &[required("date", Date, "the day"), optional("session", Count(1, 9999), "the number of the sitting")],
+    keys: &[
+        required("date", Date, "the day"),
+        optional("session", Session, "which sitting it was: its number, or words such as `3/27/366`"),
+    ],
 };
 
 const WITHDRAWN: Record =

@@ -1,7 +1,12 @@
 //! Approval: which body decided, in which sitting, on which day of both calendars.
 
+use std::fmt;
+
+use serde::Serialize;
+
 use super::date::{CHECKED_HIJRI_YEARS, Date, Hijri, KNOWN_HIJRI_YEARS, to_gregorian, to_hijri};
 use super::lang::Phrase;
+use crate::text::stated::latin_digits;
 
 /// What is known of a version's approval.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,13 +28,44 @@ pub enum SittingKind {
     Meeting,
 }
 
+/// Which sitting it was, as the minutes have it. Data has a number as a number and words as a string.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(untagged)]
+pub enum Session {
+    /// Its number, from 1 to 9999.
+    Number(u32),
+    /// What stands in place of a number: `3/27/366`.
+    Words(String),
+}
+
+impl Session {
+    /// Reads a number in digits of any kind, or words of at most 60 letters; `None` where it is neither.
+    pub fn read(text: &str) -> Option<Self> {
+        let text = latin_digits(text.trim());
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return text.parse().ok().filter(|number| (1..=9999).contains(number)).map(Session::Number);
+        }
+        let fits = (1..=60).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+        fits.then_some(Session::Words(text))
+    }
+}
+
+impl fmt::Display for Session {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Session::Number(number) => write!(out, "{number}"),
+            Session::Words(words) => out.write_str(words),
+        }
+    }
+}
+
 /// A decision to approve a version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approval {
     /// The body that approved, such as the board of directors.
     pub body: Phrase,
-    /// The number of the sitting.
-    pub session: Option<u32>,
+    /// Which sitting it was.
+    pub session: Option<Session>,
     /// What the sitting is called.
     pub sitting: SittingKind,
     /// The Gregorian date, if stated.

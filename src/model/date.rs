@@ -12,14 +12,24 @@ use std::ops::RangeInclusive;
 use icu_calendar::cal::Hijri as UmmAlQura;
 use icu_calendar::{Date as IcuDate, Iso};
 
+use crate::text::stated::latin_digits;
+
 /// The Hijri years in which a stated pair of dates is checked.
 pub const CHECKED_HIJRI_YEARS: RangeInclusive<i32> = 1420..=1450;
 
 /// The Hijri years that the tables know.
 pub const KNOWN_HIJRI_YEARS: RangeInclusive<i32> = 1300..=1600;
 
+/// The years in which a Gregorian date of a record may lie.
+pub const GREGORIAN_YEARS: RangeInclusive<i16> = 1900..=2199;
+
 /// A Gregorian date.
 pub type Date = jiff::civil::Date;
+
+/// Reads `2025-07-13`, its digits of any kind; `None` where there is no such day in [`GREGORIAN_YEARS`].
+pub fn read_date(text: &str) -> Option<Date> {
+    latin_digits(text).parse().ok().filter(|day: &Date| GREGORIAN_YEARS.contains(&day.year()))
+}
 
 /// A date of the Hijri calendar as it was stated or computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,8 +49,9 @@ impl fmt::Display for Hijri {
 }
 
 impl Hijri {
-    /// Reads `1447-01-18`; `None` where it is not of this form.
+    /// Reads `1447-01-18`, its digits of any kind; `None` where it is not of this form.
     pub fn parse(text: &str) -> Option<Self> {
+        let text = latin_digits(text);
         let mut parts = text.split('-');
         let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
         let digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());

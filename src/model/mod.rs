@@ -20,24 +20,28 @@ mod strings;
 mod theme;
 pub mod vocabulary;
 
-pub use approval::{Agreement, Approval, ApprovalState, Signatory, SittingKind, Stated};
+pub use approval::{Agreement, Approval, ApprovalState, Session, Signatory, SittingKind, Stated};
 pub use association::{Association, Channel, Contacts, Logo, Privacy, Social, WorkingWeek};
 pub use clauses::{Clause, Clauses, Gathered, Label};
-pub use date::{CHECKED_HIJRI_YEARS, Date, Hijri, KNOWN_HIJRI_YEARS, to_gregorian, to_hijri};
+pub use date::{
+    CHECKED_HIJRI_YEARS, Date, GREGORIAN_YEARS, Hijri, KNOWN_HIJRI_YEARS, read_date, to_gregorian, to_hijri,
+};
 pub use form::{Endpoint, Field, Form, Provider, ShowIf};
 pub use glossary::GlossaryTerm;
 pub use lag::{Lag, Since, entries_of};
 pub use lang::{Bilingual, Lang, Phrase};
 pub use policy::{
-    Attachment, Basis, Bound, Commitment, Period, Policy, Reference, ReferenceTarget, Review, SealedCopy, Start, State,
-    Text, Translation, Version, Withdrawal,
+    Attachment, Basis, Commitment, Period, Policy, Reference, ReferenceTarget, Review, SealedCopy, Start, State, Text,
+    Translation, Version, Withdrawal,
 };
 
 pub use strings::{Entry, Strings, fill};
 pub use theme::{Template, Theme};
 
-/// What changed between two texts, for rooms that see texts through the model.
-pub use crate::text::compare;
+/// What changed between two texts, and what their words state, for rooms that see texts through the model.
+pub use crate::text::{compare, stated};
+
+pub use crate::text::stated::{Bound, Unit};
 
 use crate::source::FileId;
 use std::collections::BTreeMap;

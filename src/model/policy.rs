@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::approval::ApprovalState;
+use super::approval::{ApprovalState, Session};
 use super::clauses::{Clause, Clauses};
 use super::date::Date;
 use super::lang::{Bilingual, Lang, Phrase};
 use crate::source::{FileId, Packed};
+use crate::text::stated::{Bound, Unit};
 use crate::text::{NumberStyle, Parsed, parse};
 
 /// A policy of an association, with all its versions.
@@ -62,15 +63,6 @@ pub enum Review {
     Next(Date),
 }
 
-/// Whether a period is the most or the least.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
-    /// No later than.
-    AtMost,
-    /// No sooner than: a promise of nothing to the beneficiary.
-    AtLeast,
-}
-
 /// A length of time with its bound.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Period {
@@ -78,8 +70,8 @@ pub struct Period {
     pub bound: Bound,
     /// How many units.
     pub amount: u32,
-    /// The unit, a word of the contract: `working-day`, `day`, `week`, `month`.
-    pub unit: String,
+    /// The unit.
+    pub unit: Unit,
 }
 
 /// The moment from which a promise counts.
@@ -122,7 +114,7 @@ pub struct Version {
     /// The recorded seals of its texts.
     pub seal: Bilingual<Option<String>>,
     /// Days on which it was reviewed and left unchanged, with the session.
-    pub reviewed: Vec<(Date, Option<u32>)>,
+    pub reviewed: Vec<(Date, Option<Session>)>,
     /// When and why it was taken out of force.
     pub withdrawn: Option<Withdrawal>,
     /// Its texts.

@@ -6,7 +6,7 @@ use crate::edit::ready::{self, Reason, follows_another, must_be_complete};
 use crate::model::seal::sealed_bytes;
 use crate::model::spelling::is_inner_path;
 use crate::model::{
-    Approval, ApprovalState, Basis, Bilingual, Date, Hijri, Phrase, Policy, Signatory, SittingKind, Version,
+    Approval, ApprovalState, Basis, Bilingual, Date, Hijri, Phrase, Policy, Session, Signatory, SittingKind, Version,
 };
 use crate::report::counted;
 use crate::source::Place;
@@ -16,8 +16,8 @@ use crate::source::Place;
 pub struct Facts {
     /// The body that decided; that of the last approval where nothing is said.
     pub body: Phrase,
-    /// The number of the sitting.
-    pub session: Option<u32>,
+    /// Which sitting it was.
+    pub session: Option<Session>,
     /// The Gregorian date.
     pub date: Option<Date>,
     /// The Hijri date (Umm al-Qura); with the Gregorian one they must be one day.
@@ -123,7 +123,7 @@ fn only_draft<'s>(session: &EditSession, target: &Target, policy: &'s Policy) ->
 
 /// That a version was approved, when, and what can be done.
 fn decided(policy: &Policy, version: &Version, approval: &Approval) -> Reason {
-    let session = approval.session.map(|number| format!("in session `{number}` ")).unwrap_or_default();
+    let session = approval.session.as_ref().map(|session| format!("in session `{session}` ")).unwrap_or_default();
     let day = match (approval.gregorian(), approval.hijri()) {
         (Some(date), Some(hijri)) => format!("on `{}` (`{}` AH)", date.value, hijri.value),
         (Some(date), None) => format!("on `{}`", date.value),
@@ -219,7 +219,7 @@ fn in_the_way(path: &str) -> Reason {
 impl Facts {
     /// Whether they say anything else than what is recorded.
     fn differ_from(&self, recorded: &Approval) -> bool {
-        self.session.is_some_and(|number| recorded.session != Some(number))
+        self.session.is_some() && self.session != recorded.session
             || self.date.is_some_and(|day| recorded.gregorian().map(|date| date.value) != Some(day))
             || self.hijri.is_some_and(|day| recorded.hijri().map(|date| date.value) != Some(day))
             || !self.body.is_empty()

@@ -3,16 +3,16 @@
 use super::{Change, EditSession, Failure, Target};
 use crate::edit::Decision;
 use crate::edit::ready::Reason;
-use crate::model::{Date, Policy, Review, Version};
+use crate::model::{Date, Policy, Review, Session, Version};
 use crate::source::Place;
 
 /// What is decided.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Request {
     /// The day of the review.
     pub date: Date,
-    /// The number of the sitting.
-    pub session: Option<u32>,
+    /// Which sitting it was.
+    pub session: Option<Session>,
 }
 
 /// A review that is ready to be written.
@@ -51,11 +51,11 @@ pub fn prepare<'s>(session: &'s EditSession, target: &Target, request: Request) 
         return Err(Failure::refused("none-in-force", message, "look at its versions with `mithaq status`"));
     };
     let refuse = |reasons: &[Reason]| session.refuse("not-reviewed", "the review is not recorded", reasons);
-    let reasons = reasons(request, today, policy, version);
+    let reasons = reasons(&request, today, policy, version);
     if !reasons.is_empty() {
         return Err(refuse(&reasons));
     }
-    let decision = Decision::Review { nth: version.nth, date: request.date, session: request.session };
+    let decision = Decision::Review { nth: version.nth, date: request.date, session: request.session.clone() };
     let text = session.edited(policy, &decision)?;
     let policy_file = target.policy_file();
     let change = Change { files: vec![session.changed(policy_file.clone(), text)?], ..Change::default() };
@@ -72,7 +72,7 @@ pub fn prepare<'s>(session: &'s EditSession, target: &Target, request: Request) 
     Ok(Prepared { version, policy_file, next, change })
 }
 
-fn reasons(request: Request, today: Date, policy: &Policy, version: &Version) -> Vec<Reason> {
+fn reasons(request: &Request, today: Date, policy: &Policy, version: &Version) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let day = request.date;
     let place = |key: &str| Some(Place::key(policy.file, format!("versions.{}.{key}", version.nth)));

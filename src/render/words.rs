@@ -3,8 +3,8 @@
 use crate::derive::data::start_word;
 use crate::derive::register::state_word;
 use crate::model::{
-    Agreement, Approval, ApprovalState, Commitment, Date, Hijri, Label, Lang, Period, Phrase, SittingKind, State,
-    Stated, Strings, to_hijri,
+    Agreement, Approval, ApprovalState, Commitment, Date, Hijri, Label, Lang, Period, Phrase, Session, SittingKind,
+    State, Stated, Strings, to_hijri,
 };
 
 use super::views::{ApprovalView, DateView, Words};
@@ -107,7 +107,7 @@ pub(super) fn approval(state: &ApprovalState, t: &Strings, document: Option<Stri
         SittingKind::Meeting => "sitting_meeting",
     };
     let (hijri, gregorian) = date_views(approval, t);
-    let sitting = approval.session.map(|number| sitting(number, approval.sitting, t));
+    let sitting = approval.session.as_ref().map(|session| sitting(session, approval.sitting, t));
     let signatory = approval.signatory.as_ref();
     ApprovalView {
         line: line(approval, t, &hijri, &gregorian, sitting.as_deref()),
@@ -166,18 +166,19 @@ fn sitting_line(sitting: &str, kind: SittingKind, t: &Strings) -> String {
 /// Who approved, without the date: «مجلس الإدارة، الجلسة الثامنة (8)».
 pub(super) fn decided_by(approval: &Approval, t: &Strings) -> String {
     let kind = approval.sitting;
-    let sitting = approval.session.map(|number| sitting_line(&sitting(number, kind, t), kind, t));
+    let sitting = approval.session.as_ref().map(|session| sitting_line(&sitting(session, kind, t), kind, t));
     joined([approval.body.get(t.lang).clone(), sitting, None], t)
 }
 
 /// The sitting of a review, called what the approval's sitting is called.
-pub(super) fn review_session(number: u32, approval: &ApprovalState, t: &Strings) -> String {
+pub(super) fn review_session(session: &Session, approval: &ApprovalState, t: &Strings) -> String {
     let kind = approval.approved().map_or(SittingKind::Session, |approval| approval.sitting);
-    sitting_line(&sitting(number, kind, t), kind, t)
+    sitting_line(&sitting(session, kind, t), kind, t)
 }
 
-/// The sitting in words and figures; in figures alone where there is no word for it.
-fn sitting(number: u32, kind: SittingKind, t: &Strings) -> String {
+/// The sitting in words and figures; as it was given where there is no word for it.
+fn sitting(session: &Session, kind: SittingKind, t: &Strings) -> String {
+    let Session::Number(number) = *session else { return session.to_string() };
     match ordinal(number, t.lang, kind == SittingKind::Session) {
         Some(word) => t.fill("sitting_words", &[("word", &word), ("n", &number.to_string())]),
         None => number.to_string(),
@@ -250,8 +251,8 @@ fn arabic_ordinal(number: u32, feminine: bool) -> Option<String> {
 
 /// «خلال مدة لا تتجاوز 15 يوم عمل»: a period with its bound.
 pub(super) fn period(period: &Period, t: &Strings) -> String {
-    let length = t.plural(&format!("unit_{}", period.unit), period.amount);
-    t.fill(&format!("period_{}", crate::derive::data::bound_word(period.bound)), &[("period", &length)])
+    let length = t.plural(&format!("unit_{}", period.unit.word()), period.amount);
+    t.fill(&format!("period_{}", period.bound.word()), &[("period", &length)])
 }
 
 /// A promise in plain words.

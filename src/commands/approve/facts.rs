@@ -2,27 +2,18 @@
 
 use std::path::Path;
 
-use crate::commands::{Fault, words};
+use crate::commands::{Fault, given, words};
 use crate::disk;
-use crate::model::{Date, Hijri, Lang, Phrase, Signatory};
+use crate::model::{Date, Hijri, Lang, Phrase, Session, Signatory, read_date};
 use crate::record::approve::{Document, Facts};
 
 use super::ApproveArgs;
-
-/// Reads `1447-01-18` from the command line.
-pub(super) fn hijri(text: &str) -> Result<Hijri, String> {
-    match Hijri::parse(text) {
-        Some(hijri) if hijri.exists() => Ok(hijri),
-        Some(_) => Err("the Umm al-Qura calendar has no such day".to_owned()),
-        None => Err("write it as 1447-01-18".to_owned()),
-    }
-}
 
 /// The facts that the command line states. What is missing is asked for, unless the approval
 /// is recorded already.
 pub(super) fn gather(args: &ApproveArgs, recorded: bool) -> Result<Facts, Fault> {
     let document = args.document.as_deref().map(scan).transpose()?;
-    let stated = Sitting { session: args.session, date: args.date, hijri: args.hijri };
+    let stated = Sitting { session: args.session.clone(), date: args.date, hijri: args.hijri };
     let Sitting { session, date, hijri } = if recorded { stated } else { stated.completed(args.yes)? };
     let body = spoken(&args.body, "--body")?;
     let name = spoken(&args.signatory, "--signatory")?;
@@ -51,7 +42,7 @@ fn scan(path: &Path) -> Result<Document, Fault> {
 
 /// The sitting in which the body decided.
 struct Sitting {
-    session: Option<u32>,
+    session: Option<Session>,
     date: Option<Date>,
     hijri: Option<Hijri>,
 }
@@ -71,8 +62,11 @@ impl Sitting {
             return Err(Fault::usage(format!("give {}", missing.join(", and ")), hint));
         }
         if self.session.is_none() {
-            let number = |answer: &str| answer.parse().ok().filter(|number| (1..=9999).contains(number));
-            self.session = Some(asked("number of the session:", "a number from 1 to 9999", number)?);
+            let expected = "a number from 1 to 9999, or words such as 3/27/366";
+            // Words without a figure are an answer to another question.
+            let has_figure = |session: &Session| session.to_string().contains(char::is_numeric);
+            let read = |answer: &str| Session::read(answer).filter(has_figure);
+            self.session = Some(asked("number of the session:", expected, read)?);
         }
         if is_undated {
             let question = "date (2025-07-13, or Hijri 1447-01-18):";
@@ -82,13 +76,11 @@ impl Sitting {
     }
 }
 
-/// A year below 1700 is one of the Hijri calendar.
+/// The year tells which calendar it is.
 fn either_date(answer: &str) -> Option<(Option<Date>, Option<Hijri>)> {
-    let year: i32 = answer.split('-').next()?.parse().ok()?;
-    if year < 1700 {
-        Some((None, Some(Hijri::parse(answer).filter(|day| day.exists())?)))
-    } else {
-        Some((Some(answer.parse().ok()?), None))
+    match read_date(answer) {
+        Some(day) => Some((Some(day), None)),
+        None => given::hijri(answer).ok().map(|day| (None, Some(day))),
     }
 }
 

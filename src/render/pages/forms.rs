@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::derive::data::{bound_word, start_word};
+use crate::derive::data::start_word;
 use crate::derive::pairs::nodes;
 use crate::derive::urls::{self, Page};
 use crate::model::providers::{self, Body, Posting, Spec};
@@ -269,9 +269,9 @@ impl<'a> Desk<'a> {
         let week = association.working_week.as_ref();
         let due = promise.map(|promise| {
             let mut due = json!({
-                "bound": bound_word(promise.period.bound),
+                "bound": promise.period.bound.word(),
                 "amount": promise.period.amount,
-                "unit": promise.period.unit,
+                "unit": promise.period.unit.word(),
                 "from": promise.from.map(start_word),
                 "rule": words::commitment(promise, self.t),
             });

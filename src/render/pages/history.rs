@@ -82,10 +82,10 @@ impl<'a> Desk<'a> {
             text: self.t.fill(&format!("event_{}", event.what.word()), &[("n", &version.number)]),
             hijri,
             gregorian,
-            by: match event.what {
+            by: match &event.what {
                 What::Approved => version.approval.approved().map(|approval| words::decided_by(approval, self.t)),
                 What::Reviewed(session) => {
-                    session.map(|number| words::review_session(number, &version.approval, self.t))
+                    session.as_ref().map(|session| words::review_session(session, &version.approval, self.t))
                 }
                 What::Listed | What::Withdrawn => None,
             }

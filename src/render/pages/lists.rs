@@ -1,6 +1,5 @@
 //! Parts that several pages show: cards, channels, promises, versions.
 
-use crate::derive::data::bound_word;
 use crate::derive::register::state_word;
 use crate::derive::urls::{self, Page};
 use crate::model::{Association, Bound, Channel, Commitment, Date, Lang, Policy, Text};
@@ -114,7 +113,7 @@ impl Desk<'_> {
         let anchor = format!("c-{}", commitment.clause);
         CommitmentView {
             id: commitment.id.clone(),
-            bound: bound_word(commitment.period.bound),
+            bound: commitment.period.bound.word(),
             text: words::commitment(commitment, self.t),
             caution: (commitment.period.bound == Bound::AtLeast).then(|| self.t.get("commitment_caution").to_owned()),
             clause: Link {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::sitemap;
 use crate::derive::urls;
 use crate::model::Site;
+use crate::model::Unit;
 use crate::model::providers::{self, Posting};
 
 /// Everything may be read; the sitemap says where it is.
@@ -100,7 +101,7 @@ pub(super) fn data_schemas() -> Vec<(&'static str, Value)> {
         "seal": words, "source": words, "url": words,
         "commitments": list(record(json!({
             "id": text, "clause": text, "bound": {"enum": ["at-most", "at-least"]}, "amount": {"type": "integer"},
-            "unit": {"enum": ["working-day", "day", "week", "month"]},
+            "unit": {"enum": Unit::ALL.map(Unit::word)},
             "from": {"enum": ["submission", "complete-request", null]},
         }))),
         "clauses": list(json!({"$ref": "#/$defs/clause"})),

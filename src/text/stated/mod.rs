@@ -22,12 +22,20 @@ pub enum Bound {
 }
 
 impl Bound {
+    /// Both.
+    pub const ALL: [Bound; 2] = [Bound::AtMost, Bound::AtLeast];
+
     /// `at-most` or `at-least`, as files and data write it.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Bound::AtMost => "at-most",
             Bound::AtLeast => "at-least",
         }
+    }
+
+    /// The bound that a word names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Bound::ALL.into_iter().find(|bound| bound.word() == word)
     }
 }
 

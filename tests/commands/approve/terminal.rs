@@ -35,7 +35,7 @@ fn on_a_terminal_it_asks_for_what_is_missing_and_for_a_yes() {
     let seen = on_a_terminal(&folder, &args, "nine\n9\n1447-08-01\nn\n");
     for words in [
         "number of the session:",
-        "that is not a number",
+        "that is not a number from 1 to 9999, or words such as 3/27/366",
         "date (2025-07-13, or Hijri 1447-01-18):",
         "record this approval? [y/N]",
         "nothing was recorded",

@@ -128,3 +128,29 @@ versions:
     approve(&folder, &args).ends(1).says("the change would fall on an alias").says(&format!("{POLICY}:12:15"));
     assert_eq!(folder.read(POLICY), before);
 }
+
+#[test]
+fn arabic_digits_are_read_and_a_session_may_be_words() {
+    let folder = draft();
+    approve(&folder, &["--session", "3/27/366", "--date", "٢٠٢٦-٠١-٢٠", "--yes"]).ends(0);
+    assert!(
+        folder
+            .read(POLICY)
+            .contains("      session: \"3/27/366\"\n      session_kind: meeting\n      date: 2026-01-20\n")
+    );
+    folder.run(&["build", "--today", TODAY]).ends(0);
+    let data: serde_json::Value =
+        serde_json::from_str(&folder.read("output/data/trial/gifts/1.1.json")).expect("it is JSON");
+    assert_eq!(data["approval"]["session"], "3/27/366");
+    let page = folder.read("output/ar/policies/gifts/index.html");
+    assert!(page.contains("3/27/366"));
+    folder.run(&["status", "--today", TODAY]).ends(0).answers("session 3/27/366, 2026-01-20");
+}
+
+#[test]
+fn a_day_of_the_wrong_calendar_is_refused_with_the_day_that_it_is() {
+    let folder = draft();
+    let run = approve(&folder, &["--session", "9", "--date", "1447-08-01", "--yes"]);
+    run.ends(2).says("this is a Hijri date, which is 2026-01-20 by the Umm al-Qura calendar");
+    approve(&folder, &["--session", "9", "--hijri", "2026-01-20", "--yes"]).ends(2).says("give a Gregorian day");
+}

@@ -248,7 +248,8 @@ function dueText() {
   const now = new Date();
   const iso = (months, later, day = now.getDate()) => new Date(Date.UTC(now.getFullYear(), now.getMonth() + months, day + later)).toISOString().slice(0, 10);
   let last;
-  if (unit === "day") last = iso(0, amount);
+  if (unit === "hour") last = iso(0, Math.ceil(amount / 24));
+  else if (unit === "day") last = iso(0, amount);
   else if (unit === "week") last = iso(0, amount * 7);
   else if (unit === "month") last = [iso(amount, 0), iso(amount + 1, 0, 0)].sort()[0];
   else {
