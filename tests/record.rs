@@ -2,6 +2,7 @@
 
 use mithaq::disk::RealDisk;
 use mithaq::load::Overrides;
+use mithaq::model::Session;
 use mithaq::record::approve::{self, Document, Facts};
 use mithaq::record::review::{self, NextReview, Request};
 use mithaq::record::{Access, EditSession, Failure, Refused, Target, withdraw};
@@ -43,7 +44,7 @@ fn target() -> Target {
 
 fn facts() -> Facts {
     Facts {
-        session: Some(9),
+        session: Some(Session::Number(9)),
         date: Some("2026-01-20".parse().expect("it is a day")),
         document: Document::new("minutes.pdf", b"%PDF-1.7".to_vec()),
         ..Facts::default()
@@ -62,7 +63,7 @@ fn what_would_be_written_is_shown_and_nothing_is_before_it_is_asked_for() {
     let folder = gifts();
     let before = folder.files("content");
     let session = session(&folder, Access::Write);
-    let request = Request { date: "2026-02-01".parse().expect("it is a day"), session: Some(10) };
+    let request = Request { date: "2026-02-01".parse().expect("it is a day"), session: Some(Session::Number(10)) };
     let review = review::prepare(&session, &target(), request).expect("it can be recorded");
     assert_eq!(review.next, NextReview::Due("2027-02-01".parse().expect("it is a day")));
     let file = review.change.of(POLICY).expect("the record changes");
