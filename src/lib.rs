@@ -104,31 +104,38 @@ pub struct Options {
 
 /// What was read and found, for when a site is read again.
 #[derive(Debug, Default)]
-pub struct Known {
-    read: load::Known,
-    checked: check::Known,
+pub struct Cache {
+    loaded: load::Cache,
+    checked: check::Cache,
 }
 
 /// Reads the site and finds every fault of its content, without rendering.
 pub fn read(disk: &dyn Disk, options: &Options) -> Reported<(Loaded, Date)> {
-    checked(load::site(disk, &options.overrides), options, &mut check::Known::default())
+    check(load::site(disk, &options.overrides), options, check::Cache::default()).1
 }
 
-/// The same for a site that was read before: what is as it was is taken from `known`.
-pub fn read_again(
+/// The same for a site that was read before: what did not change is taken from the cache. Gives the cache
+/// for the next time too.
+pub fn reread(
     disk: &dyn Disk,
     options: &Options,
-    known: &mut Known,
+    cache: Cache,
     changed: &load::Changed,
-) -> Reported<(Loaded, Date)> {
+) -> (Cache, Reported<(Loaded, Date)>) {
     let now = match options.moment {
         Moment::Instant(now) => Some(now),
         Moment::Day(_) => None,
     };
-    checked(load::site_again(disk, &options.overrides, &mut known.read, changed, now), options, &mut known.checked)
+    let (loaded, read) = load::reread(disk, &options.overrides, cache.loaded, changed, now);
+    let (checked, read) = check(read, options, cache.checked);
+    (Cache { loaded, checked }, read)
 }
 
-fn checked(read: Reported<Loaded>, options: &Options, known: &mut check::Known) -> Reported<(Loaded, Date)> {
+fn check(
+    read: Reported<Loaded>,
+    options: &Options,
+    mut cache: check::Cache,
+) -> (check::Cache, Reported<(Loaded, Date)>) {
     let mut report = Report::default();
     let loaded = report.take(read);
     let today = match options.moment {
@@ -139,19 +146,21 @@ fn checked(read: Reported<Loaded>, options: &Options, known: &mut check::Known) 
         }
     };
     if let Some(site) = &loaded.site {
-        report.extend(check::again(site, today, known));
+        let found;
+        (cache, found) = check::recheck(site, today, cache);
+        report.extend(found);
     }
     report.sort(&loaded.sources);
-    Reported { value: (loaded, today), report }
+    (cache, Reported { value: (loaded, today), report })
 }
 
 /// Works out every output file of what was read, without making any; see [`render::plan`].
 pub fn plan<'a>(loaded: &'a Loaded, today: Date, options: &Options) -> Reported<Option<render::Plan<'a>>> {
-    plan_again(loaded, today, options, None)
+    replan(loaded, today, options, None)
 }
 
-/// The same after another site was planned `before`: what is as it was is taken from there.
-pub fn plan_again<'a>(
+/// The same after another site was planned `before`: what did not change is taken from there.
+pub fn replan<'a>(
     loaded: &'a Loaded,
     today: Date,
     options: &Options,

@@ -357,11 +357,11 @@ fn a_page_that_fails_when_it_is_asked_for_says_why_once_and_blocks_the_next_site
     assert!(!live.failed(), "the first history is well: {:?}", live.findings());
     let shown = live.shown().expect("a site");
     let path = "en/trial/policies/gifts/history/";
-    let Answer::Fault { findings, told } = shown.answer(&disk, path) else { panic!("the page cannot be made") };
+    let Answer::Fault { findings, drawn } = shown.answer(&disk, path) else { panic!("the page cannot be made") };
     assert_eq!(findings[0].id, "template");
-    assert!(told.expect("it is news").text.contains("history.html"));
-    let Answer::Fault { told, .. } = shown.answer(&disk, path) else { panic!("it still cannot") };
-    assert!(told.is_none(), "it is told once");
+    assert!(drawn.expect("it is news").text.contains("history.html"));
+    let Answer::Fault { drawn, .. } = shown.answer(&disk, path) else { panic!("it still cannot") };
+    assert!(drawn.is_none(), "it is drawn once");
     assert_eq!(shown.late_findings().len(), 1);
     // Who looks at it hears of it from the next build too, and sees it mended.
     live.rebuild(&disk, &options(), &Changed::Anything);

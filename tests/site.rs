@@ -279,7 +279,7 @@ fn examine_some(disk: &dyn Disk, options: &Options, wanted: &dyn Fn(&str) -> boo
 fn found(report: &Report, sources: &Sources) -> Vec<Finding> {
     let found = records(report, sources).into_iter().map(|record| Finding {
         id: record.id.to_owned(),
-        severity: record.severity.to_owned(),
+        severity: record.severity.as_str().to_owned(),
         file: record.file,
         line: record.line,
         column: record.column,

@@ -1,6 +1,6 @@
 //! Rules about approval, force and review.
 
-use super::Case;
+use super::context::PolicyCase;
 use crate::model::{Agreement, ApprovalState, State};
 use crate::report::Report;
 use crate::source::Place;
@@ -8,7 +8,7 @@ use crate::source::Place;
 /// `date-pair-disagrees`: the Hijri and the Gregorian date are two different days.
 /// Why it matters: one of them is not the day on which the board decided.
 /// What to do: look at the minutes and correct the one that is wrong.
-pub(super) fn date_pair_disagrees(case: &Case<'_>, report: &mut Report) {
+pub(super) fn date_pair_disagrees(case: &PolicyCase<'_>, report: &mut Report) {
     for version in &case.policy.versions {
         let Some(approval) = version.approval.approved() else { continue };
         if let (Agreement::Disagree(expected), Some(date), Some(hijri)) =
@@ -28,7 +28,7 @@ pub(super) fn date_pair_disagrees(case: &Case<'_>, report: &mut Report) {
 /// `two-in-force`, `version-order`: two versions hold from the same day, or the newer from an earlier one.
 /// Why it matters: nobody can tell which of them applies.
 /// What to do: give the newer one its own `effective`, or withdraw the older one.
-pub(super) fn two_in_force(case: &Case<'_>, report: &mut Report) {
+pub(super) fn two_in_force(case: &PolicyCase<'_>, report: &mut Report) {
     let policy = case.policy;
     let counts = |nth: usize| !matches!(policy.state(nth, case.today), State::Draft | State::Withdrawn);
     let place = |nth: usize| Place::key(policy.file, format!("versions.{}.version", policy.versions[nth].nth));
@@ -72,7 +72,7 @@ pub(super) fn two_in_force(case: &Case<'_>, report: &mut Report) {
 /// `none-in-force`: no version of the policy holds today.
 /// Why it matters: readers find a policy without a text that applies.
 /// What to do: approve a draft, or wait for the day of the next version.
-pub(super) fn none_in_force(case: &Case<'_>, report: &mut Report) {
+pub(super) fn none_in_force(case: &PolicyCase<'_>, report: &mut Report) {
     let policy = case.policy;
     if policy.in_force(case.today).is_none() && !policy.versions.is_empty() {
         let only_drafts = policy.versions.iter().all(|version| version.approval == ApprovalState::Pending);
@@ -94,7 +94,7 @@ pub(super) fn none_in_force(case: &Case<'_>, report: &mut Report) {
 /// `review-overdue`: the day of the next review has passed.
 /// Why it matters: readers rely on that date.
 /// What to do: review the policy and record the day under `reviewed`.
-pub(super) fn review_overdue(case: &Case<'_>, report: &mut Report) {
+pub(super) fn review_overdue(case: &PolicyCase<'_>, report: &mut Report) {
     if let Some(day) = case.policy.next_review(case.today).filter(|day| *day < case.today) {
         let message = format!("the policy was to be reviewed by `{day}`");
         let hint = "record the review with `mithaq review`, or start a new version with `mithaq revise`";

@@ -1,6 +1,6 @@
 //! Rules about the ways to reach an association.
 
-use super::around::Around;
+use super::context::RuleContext;
 use crate::model::Association;
 use crate::model::spelling::{is_email, is_phone, is_web_address};
 use crate::report::Report;
@@ -9,7 +9,7 @@ use crate::source::Place;
 /// `channel-without-contact`: the policy names a channel, and no contact is published.
 /// Why it matters: a beneficiary learns that there is a way, and cannot take it.
 /// What to do: publish the number or address as `value`.
-pub(super) fn without_contact(_: &Around<'_>, association: &Association, report: &mut Report) {
+pub(super) fn without_contact(_: &RuleContext<'_>, association: &Association, report: &mut Report) {
     let Some(file) = association.channels_file else { return };
     for channel in association.channels.iter().filter(|channel| !channel.is_published()) {
         let message = format!("the channel `{}` has no published contact", channel.id);
@@ -23,7 +23,7 @@ pub(super) fn without_contact(_: &Around<'_>, association: &Association, report:
 /// `channel-value-unfit`: a value is not what its kind needs.
 /// Why it matters: a link made of it would lead nowhere.
 /// What to do: write the number in international form, or the full address.
-pub(super) fn value_unfit(_: &Around<'_>, association: &Association, report: &mut Report) {
+pub(super) fn value_unfit(_: &RuleContext<'_>, association: &Association, report: &mut Report) {
     let Some(file) = association.channels_file else { return };
     for channel in &association.channels {
         let Some(value) = &channel.value else { continue };

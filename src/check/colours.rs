@@ -1,6 +1,6 @@
 //! Rules about an association's colour.
 
-use super::around::Around;
+use super::context::RuleContext;
 use crate::model::Association;
 use crate::model::palette::{Palette, READABLE, contrast_on_paper};
 use crate::report::Report;
@@ -9,7 +9,7 @@ use crate::source::Place;
 /// `colour-contrast`: the association's colour is too pale for text on paper.
 /// Why it matters: links and buttons carry it, and pages have to use another shade.
 /// What to do: write a darker shade, or the one that pages use.
-pub(super) fn contrast(_: &Around<'_>, association: &Association, report: &mut Report) {
+pub(super) fn contrast(_: &RuleContext<'_>, association: &Association, report: &mut Report) {
     let Some(own) = association.colour.as_deref() else { return };
     let (Some(palette), Some(ratio)) = (Palette::of(own), contrast_on_paper(own)) else { return };
     if ratio < READABLE {

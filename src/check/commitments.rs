@@ -1,6 +1,6 @@
 //! Rules about promises.
 
-use super::Case;
+use super::context::PolicyCase;
 use crate::model::Bound;
 use crate::report::{Report, meant};
 use crate::source::Place;
@@ -8,7 +8,7 @@ use crate::source::Place;
 /// `reference-dangling`: a promise names a clause that the text in force lacks.
 /// Why it matters: a promise without its clause cannot be relied on.
 /// What to do: write the id of the clause that makes it.
-pub(super) fn clause_unknown(case: &Case<'_>, report: &mut Report) {
+pub(super) fn clause_unknown(case: &PolicyCase<'_>, report: &mut Report) {
     let policy = case.policy;
     let version = policy.in_force(case.today).or_else(|| policy.versions.len().checked_sub(1));
     let Some(version) = version.map(|nth| &policy.versions[nth]) else { return };
@@ -28,7 +28,7 @@ pub(super) fn clause_unknown(case: &Case<'_>, report: &mut Report) {
 /// Why it matters: "no less than two weeks" lets an answer take for ever, so it
 /// promises a beneficiary nothing; it is shown as it was approved, never turned round.
 /// What to do: have the board approve a latest date.
-pub(super) fn lower_bound(case: &Case<'_>, report: &mut Report) {
+pub(super) fn lower_bound(case: &PolicyCase<'_>, report: &mut Report) {
     for commitment in &case.policy.commitments {
         if commitment.period.bound == Bound::AtLeast {
             let place = Place::key(case.policy.file, format!("commitments.{}.bound", commitment.nth));

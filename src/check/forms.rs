@@ -1,6 +1,6 @@
 //! Rules about forms.
 
-use super::around::Around;
+use super::context::RuleContext;
 use crate::model::providers::{self, Posting};
 use crate::model::spelling::{is_email, is_web_address};
 use crate::model::{Association, Form, Provider, Version};
@@ -10,10 +10,10 @@ use crate::source::Place;
 /// `reference-dangling`, `endpoint-unknown`, `field-unfit`: a form names what is not there.
 /// Why it matters: what is sent would reach nobody, or start no promise.
 /// What to do: write the id of what is meant.
-pub(super) fn names_unknown(around: &Around<'_>, association: &Association, report: &mut Report) {
+pub(super) fn names_unknown(context: &RuleContext<'_>, association: &Association, report: &mut Report) {
     for form in &association.forms {
         let place = |key: &str| Place::key(form.file, key);
-        let endpoints = || around.endpoints().keys().chain(association.endpoints.keys()).map(String::as_str);
+        let endpoints = || context.endpoints().keys().chain(association.endpoints.keys()).map(String::as_str);
         if !endpoints().any(|name| name == form.endpoint) {
             let message = format!("there is no endpoint `{}`", form.endpoint);
             report.error("endpoint-unknown", place("endpoint"), message).hint(meant(
@@ -33,10 +33,10 @@ pub(super) fn names_unknown(around: &Around<'_>, association: &Association, repo
 /// `endpoint-unfit`: what is known of an endpoint does not do for the forms that post to it.
 /// Why it matters: what is sent would be refused, travel in the open, or reach nobody.
 /// What to do: give the endpoint what its service needs, or name another.
-pub(super) fn endpoint_unfit(around: &Around<'_>, association: &Association, report: &mut Report) {
+pub(super) fn endpoint_unfit(context: &RuleContext<'_>, association: &Association, report: &mut Report) {
     for form in &association.forms {
         let own = association.endpoints.get(&form.endpoint);
-        let Some(endpoint) = own.or_else(|| around.endpoints().get(&form.endpoint)) else { continue };
+        let Some(endpoint) = own.or_else(|| context.endpoints().get(&form.endpoint)) else { continue };
         let posting = Posting { association: "", form: "", subject: "", thanks: "", thanks_path: "", root: "" };
         let spec = providers::spec(endpoint, &posting);
         let word = endpoint.provider.word();
@@ -74,11 +74,11 @@ pub(super) fn endpoint_unfit(around: &Around<'_>, association: &Association, rep
         if spec.needs_key && endpoint.key.as_deref().unwrap_or_default().is_empty() {
             unfit(format!("the provider `{word}` needs a `key`"), "add the public key that the service gave you");
         }
-        if spec.needs_base_url && is_loopback(around.base_url()) && !is_loopback(url) {
+        if spec.needs_base_url && is_loopback(context.base_url()) && !is_loopback(url) {
             unfit(
                 format!(
                     "the provider `{word}` would lead people back to `{}`, which they cannot open",
-                    around.base_url()
+                    context.base_url()
                 ),
                 "write the address of the published site in `base_url`, or give it with `--base-url`",
             );
@@ -103,7 +103,7 @@ pub(super) fn endpoint_unfit(around: &Around<'_>, association: &Association, rep
 /// `privacy-part-missing`: it says only a part.
 /// Why it matters: the Saudi personal-data law (PDPL) asks for a notice where data is collected.
 /// What to do: fill in `privacy` of association.yaml with what the association states.
-pub(super) fn privacy_missing(_: &Around<'_>, association: &Association, report: &mut Report) {
+pub(super) fn privacy_missing(_: &RuleContext<'_>, association: &Association, report: &mut Report) {
     let personal = |form: &&Form| {
         form.fields
             .iter()

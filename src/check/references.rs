@@ -1,7 +1,6 @@
 //! Rules about what a text refers to.
 
-use super::Case;
-use super::around::Found;
+use super::context::{Found, PolicyCase};
 use crate::model::{ReferenceTarget, Version};
 use crate::report::{Report, meant};
 use crate::source::Place;
@@ -9,7 +8,7 @@ use crate::source::Place;
 /// `reference-dangling`: a text refers to something that is not there.
 /// Why it matters: a reader who follows it finds nothing.
 /// What to do: write the id of what is meant.
-pub(super) fn dangling(case: &Case<'_>, report: &mut Report) {
+pub(super) fn dangling(case: &PolicyCase<'_>, report: &mut Report) {
     for version in &case.policy.versions {
         for text in version.texts.existing() {
             for reference in &*text.references {
@@ -23,7 +22,7 @@ pub(super) fn dangling(case: &Case<'_>, report: &mut Report) {
 }
 
 /// What is wrong with a reference, and the way out.
-fn fault(case: &Case<'_>, version: &Version, target: &ReferenceTarget) -> Option<(String, String)> {
+fn fault(case: &PolicyCase<'_>, version: &Version, target: &ReferenceTarget) -> Option<(String, String)> {
     match target {
         ReferenceTarget::Clause(id) => {
             let missing = !version.clause_ids().any(|known| known == id);
@@ -57,11 +56,16 @@ fn fault(case: &Case<'_>, version: &Version, target: &ReferenceTarget) -> Option
     }
 }
 
-fn policy_fault(case: &Case<'_>, association: &str, policy: &str, clause: Option<&str>) -> Option<(String, String)> {
-    if case.around.leaves_out(association) {
+fn policy_fault(
+    case: &PolicyCase<'_>,
+    association: &str,
+    policy: &str,
+    clause: Option<&str>,
+) -> Option<(String, String)> {
+    if case.context.leaves_out(association) {
         return None;
     }
-    let clauses = match case.around.policy(association, policy) {
+    let clauses = match case.context.policy(association, policy) {
         Found::NoAssociation(known) => {
             let hint = meant(association, known, "write the name of its folder");
             return Some((format!("there is no association `{association}`"), hint));

@@ -1,6 +1,6 @@
 //! The rule that an approved text stays as it was approved, and what changed where it did not.
 
-use super::Case;
+use super::context::PolicyCase;
 use crate::model::compare::{Change, Comparison, Entry, Rewording, Spelling, compare, in_other_encodings, rewording};
 use crate::model::seal::seal;
 use crate::model::{Lang, SealedCopy, Text, Version, entries_of};
@@ -13,7 +13,7 @@ const QUOTED: usize = 60;
 /// `seal-broken`: a text differs from the one that was approved.
 /// Why it matters: readers would take for approved what the board never saw.
 /// What to do: restore the text, record a new approval, or make it a new version.
-pub(super) fn seal_broken(case: &Case<'_>, report: &mut Report) {
+pub(super) fn seal_broken(case: &PolicyCase<'_>, report: &mut Report) {
     for version in &case.policy.versions {
         for lang in Lang::ALL {
             let (Some(seal), Some(text)) = (version.seal.get(lang), version.texts.get(lang)) else { continue };
@@ -24,7 +24,7 @@ pub(super) fn seal_broken(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-fn report_broken(case: &Case<'_>, version: &Version, text: &Text, recorded: &str, report: &mut Report) {
+fn report_broken(case: &PolicyCase<'_>, version: &Version, text: &Text, recorded: &str, report: &mut Report) {
     let copy = version.sealed_as(text.lang, recorded);
     let what = what_changed(text, copy, recorded);
     let message =

@@ -1,6 +1,6 @@
 //! Rules about the two languages of a text.
 
-use super::Case;
+use super::context::PolicyCase;
 use crate::model::{Clause, Since, Text};
 use crate::report::Report;
 use crate::source::Place;
@@ -8,7 +8,7 @@ use crate::source::Place;
 /// `clause-unpaired`: a clause stands in one language alone.
 /// Why it matters: readers of the other language see it in a language that they may not read.
 /// What to do: translate it, or give both the same `{#id}`.
-pub(super) fn clause_unpaired(case: &Case<'_>, report: &mut Report) {
+pub(super) fn clause_unpaired(case: &PolicyCase<'_>, report: &mut Report) {
     for version in &case.policy.versions {
         let (Some(ar), Some(en)) = (&version.texts.ar, &version.texts.en) else { continue };
         for (here, there) in [(ar, en), (en, ar)] {
@@ -33,7 +33,7 @@ fn counterpart(here: &Text, there: &Text, clause: Clause<'_>) -> usize {
 /// `translation-outdated`: a text follows a source text that has changed since.
 /// Why it matters: the two languages say different things.
 /// What to do: bring it up to date, and record the seal of the text it follows.
-pub(super) fn outdated(case: &Case<'_>, report: &mut Report) {
+pub(super) fn outdated(case: &PolicyCase<'_>, report: &mut Report) {
     let governing = case.policy.governing;
     for nth in 0..case.policy.versions.len() {
         let Some(lag) = case.policy.lag(nth) else { continue };

@@ -11,10 +11,9 @@ use serde::Serialize;
 
 use super::{Fault, Format, SiteArgs, words};
 use crate::disk::{Disk, Recorded};
-use crate::live::Told;
 use crate::load::CONTENT;
 use crate::render::Plan;
-use crate::report::{Report, records};
+use crate::report::{DrawnFindings, Report, records};
 use crate::{Moment, Options};
 use cache::Cache;
 use publish::{Counts, publish};
@@ -62,7 +61,7 @@ struct Outcome {
     /// The findings as JSON.
     findings: serde_json::Value,
     /// The same for a person, where there are any.
-    told: Option<Told>,
+    told: Option<DrawnFindings>,
     failed: bool,
 }
 
@@ -109,7 +108,7 @@ fn build(
     }
     report.sort(&loaded.sources);
     let findings = serde_json::to_value(records(&report, &loaded.sources)).expect("findings are always JSON");
-    let told = (!report.findings.is_empty()).then(|| Told::new(&report, &loaded.sources));
+    let told = (!report.findings.is_empty()).then(|| DrawnFindings::new(&report, &loaded.sources));
     let outcome = Outcome { counts, findings, told, failed: report.has_errors() };
     if let Some(cache) = cache.filter(|_| !outcome.failed) {
         let zone = loaded.timezone.clone().filter(|_| matches!(options.moment, Moment::Instant(_)));

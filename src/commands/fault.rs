@@ -4,16 +4,15 @@ use std::io;
 
 use super::words;
 use crate::disk::describe;
-use crate::live::Told;
 use crate::record::{Failure, ReasonRecord, Refused};
-use crate::report::isolate;
+use crate::report::{DrawnFindings, isolate};
 
 /// What stops a command: a sentence, a way out, and the exit status.
 #[derive(Debug)]
 pub(super) struct Fault {
     status: u8,
     /// What was found in the site, where that is why.
-    findings: Option<Box<Told>>,
+    findings: Option<Box<DrawnFindings>>,
     message: String,
     reasons: Vec<ReasonRecord>,
     hint: Option<String>,
@@ -72,7 +71,7 @@ impl From<Failure> for Fault {
         match failure {
             Failure::Unreadable(found) => {
                 let (report, sources) = *found;
-                let findings = (!report.findings.is_empty()).then(|| Box::new(Told::new(&report, &sources)));
+                let findings = (!report.findings.is_empty()).then(|| Box::new(DrawnFindings::new(&report, &sources)));
                 Fault { findings, ..Fault::new(1, "the site cannot be read") }
             }
             Failure::Refused(Refused { message, hint, reasons, .. }) => {

@@ -27,7 +27,7 @@ use super::{Fault, SiteArgs, words};
 use crate::disk::RealDisk;
 use crate::live::{Live, Shown};
 use crate::load::Changed;
-use crate::report::FindingRecord;
+use crate::report::{FindingRecord, Severity};
 
 const RELOAD_SCRIPT: &str = include_str!("serve/reload.js");
 const RELOAD_STYLE: &str = include_str!("serve/reload.css");
@@ -149,7 +149,8 @@ fn rebuild(args: &ServeArgs, live: &mut Live, url: &str, room: &Room, changed: &
         true => "the last good site is still shown".to_owned(),
         false => format!("ready in {milliseconds:.1} ms"),
     });
-    let errors = live.findings().iter().filter(|finding| failed && finding.severity == "error").cloned().collect();
+    let errors =
+        live.findings().iter().filter(|finding| failed && finding.severity == Severity::Error).cloned().collect();
     let now = Now { shown: live.shown(), errors };
     // What was shown until now may be large: it is let go of once others may go on.
     let before = std::mem::replace(&mut *room.now.write().unwrap_or_else(PoisonError::into_inner), now);

@@ -2,9 +2,8 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
-use crate::live::Told;
 use crate::record::{FileChange, ReasonRecord, Spot};
-use crate::report::{Report, isolate};
+use crate::report::{DrawnFindings, Report, isolate};
 use crate::source::Sources;
 
 pub(super) use crate::report::counted;
@@ -26,11 +25,11 @@ pub(super) fn findings(report: &Report, sources: &Sources) {
     if report.findings.is_empty() {
         return;
     }
-    told(&Told::new(report, sources));
+    told(&DrawnFindings::new(report, sources));
 }
 
 /// The same for findings that are drawn already.
-pub(super) fn told(told: &Told) {
+pub(super) fn told(told: &DrawnFindings) {
     // `anstream` takes the colours out where nobody would see them, or NO_COLOR asks it to.
     say(&told.text);
     let notes = if told.notes == 0 { String::new() } else { format!(", {}", counted(told.notes, "note")) };

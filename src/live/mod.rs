@@ -1,6 +1,6 @@
 //! Live: a site that follows its files, and makes a page when somebody asks for it.
 //!
-//! In: a disk, and the word that something changed. Out: the newest site that had no
+//! In: a disk, and what changed. Out: the newest site that had no
 //! error, file by file, and what is wrong with a newer one. Never: watches, listens or prints.
 
 mod shown;
@@ -10,18 +10,17 @@ use std::sync::Arc;
 
 use crate::disk::Disk;
 use crate::load::Changed;
-use crate::report::{FindingRecord, Report, Severity, draw, records};
+use crate::report::{DrawnFindings, FindingRecord, Report, records};
 use crate::source::Sources;
-use crate::{Known, Options};
+use crate::{Cache, Options};
 
 use shown::Planned;
-pub(crate) use shown::unreadable;
 pub use shown::{Answer, Shown};
 
 /// A site that is edited while it is looked at.
 #[derive(Debug, Default)]
 pub struct Live {
-    known: Known,
+    cache: Cache,
     shown: Option<Arc<Shown>>,
     findings: Vec<FindingRecord>,
     /// What was found once the last site was shown.
@@ -29,42 +28,19 @@ pub struct Live {
     failed: bool,
 }
 
-/// Findings as a person reads them.
-#[derive(Clone, Debug)]
-pub struct Told {
-    /// The findings, drawn for a terminal.
-    pub text: String,
-    /// How many of them are errors.
-    pub errors: usize,
-    /// How many are warnings.
-    pub warnings: usize,
-    /// How many are notes.
-    pub notes: usize,
-}
-
-impl Told {
-    /// The findings of a report.
-    pub fn new(report: &Report, sources: &Sources) -> Self {
-        Told {
-            text: draw(report, sources, true),
-            errors: report.count(Severity::Error),
-            warnings: report.count(Severity::Warning),
-            notes: report.count(Severity::Note),
-        }
-    }
-}
-
 impl Live {
     /// Reads the site again, after what `changed` says; one with errors leaves the last good one standing. Gives all
     /// findings where any of them is new: who saves a file reads what is new, not the whole
     /// list again.
-    pub fn rebuild(&mut self, disk: &dyn Disk, options: &Options, changed: &Changed) -> Option<Told> {
+    pub fn rebuild(&mut self, disk: &dyn Disk, options: &Options, changed: &Changed) -> Option<DrawnFindings> {
         let mut report = Report::default();
-        let (loaded, today) = report.take(crate::read_again(disk, options, &mut self.known, changed));
+        let (cache, read) = crate::reread(disk, options, std::mem::take(&mut self.cache), changed);
+        self.cache = cache;
+        let (loaded, today) = report.take(read);
         let before = self.shown.as_deref();
         let planned = Planned::new(loaded, |loaded| {
             report.take(match before {
-                Some(before) => before.with_plan(|plan| crate::plan_again(loaded, today, options, Some(plan))),
+                Some(before) => before.with_plan(|plan| crate::replan(loaded, today, options, Some(plan))),
                 None => crate::plan(loaded, today, options),
             })
         });
@@ -74,35 +50,35 @@ impl Live {
                 if !report.has_errors() {
                     report.extend(next.rehearse(self.shown.as_deref()));
                 }
-                let told = self.judge(report, &next.loaded().sources);
+                let news = self.judge(report, &next.loaded().sources);
                 if !self.failed {
                     self.shown = Some(Arc::new(next));
                 }
-                told
+                news
             }
             Err(loaded) => {
-                let told = self.judge(report, &loaded.sources);
+                let news = self.judge(report, &loaded.sources);
                 self.failed = true;
-                told
+                news
             }
         }
     }
 
     /// Makes what a rebuild left for when the site is shown: a page of each kind that shows all of it. Gives
     /// what fails where any of it is new.
-    pub fn finish(&mut self) -> Option<Told> {
+    pub fn finish(&mut self) -> Option<DrawnFindings> {
         let shown = self.shown.as_deref().filter(|_| !self.failed)?;
-        let told = shown.rehearse_whole();
+        let drawn = shown.rehearse_site_pages();
         let known = std::mem::replace(&mut self.late, shown.late_findings());
-        told.filter(|_| has_news(&self.late, &known))
+        drawn.filter(|_| has_news(&self.late, &known))
     }
 
-    /// Keeps what was found, and tells it where any of it is new.
-    fn judge(&mut self, mut report: Report, sources: &Sources) -> Option<Told> {
+    /// Keeps what was found, and gives it where any of it is new.
+    fn judge(&mut self, mut report: Report, sources: &Sources) -> Option<DrawnFindings> {
         report.sort(sources);
         let known = std::mem::replace(&mut self.findings, records(&report, sources));
         self.failed = report.has_errors();
-        has_news(&self.findings, &known).then(|| Told::new(&report, sources))
+        has_news(&self.findings, &known).then(|| DrawnFindings::new(&report, sources))
     }
 
     /// The newest site that had no error; none before there was one.

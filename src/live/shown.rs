@@ -1,20 +1,18 @@
 //! A site as it is shown: planned as a whole, made file by file.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::{fmt, io};
 
 use rustc_hash::FxHashMap;
 use self_cell::self_cell;
 
-use super::Told;
 use crate::disk::{Disk, describe};
 use crate::load::Loaded;
 use crate::model::Site;
 use crate::output::file_path;
-use crate::render::{Made, Plan, content_security_policy};
-use crate::report::{FindingRecord, Report, records};
-use crate::source::Place;
+use crate::render::{Made, Plan, content_security_policy, unreadable};
+use crate::report::{DrawnFindings, FindingRecord, Report, records};
 
 /// So many pages that were asked for last are made again before the next site is shown.
 const LOOKED_AT: usize = 8;
@@ -71,7 +69,7 @@ impl From<Made> for Kept {
 /// A job that could not be done.
 struct Fault {
     findings: Vec<FindingRecord>,
-    told: Told,
+    drawn: DrawnFindings,
 }
 
 /// What stands at an address.
@@ -93,7 +91,7 @@ pub enum Answer {
         /// Why.
         findings: Vec<FindingRecord>,
         /// The same for the terminal, where nobody has met it before.
-        told: Option<Told>,
+        drawn: Option<DrawnFindings>,
     },
 }
 
@@ -132,13 +130,13 @@ impl Shown {
         report
     }
 
-    /// Makes a page of each kind that shows the whole site; what fails is told of as if somebody had asked for it.
-    pub(super) fn rehearse_whole(&self) -> Option<Told> {
+    /// Makes a page of each kind that shows the whole site; what fails is reported as if somebody had asked for it.
+    pub(super) fn rehearse_site_pages(&self) -> Option<DrawnFindings> {
         let report = self.with_plan(|plan| plan.rehearse_whole());
         (!report.findings.is_empty()).then(|| {
             let fault = self.fault(report);
             self.add_late(&fault);
-            fault.told
+            fault.drawn
         })
     }
 
@@ -183,7 +181,7 @@ impl Shown {
         match done {
             Ok(Kept::Files(files)) => match files.iter().find(|(made, _)| *made == path) {
                 Some((_, bytes)) => {
-                    self.note(&path);
+                    self.remember(&path);
                     Answer::File { path, bytes: Arc::clone(bytes) }
                 }
                 None => Answer::Missing,
@@ -191,16 +189,16 @@ impl Shown {
             Ok(Kept::Copy(from)) => match disk.read(from) {
                 Ok(bytes) => Answer::File { path, bytes: bytes.into() },
                 Err(error) => {
-                    let Fault { findings, told } = self.fault(unreadable(from, &error));
-                    Answer::Fault { findings, told: Some(told) }
+                    let Fault { findings, drawn } = self.fault(unreadable(from, &describe(&error)));
+                    Answer::Fault { findings, drawn: Some(drawn) }
                 }
             },
             Err(fault) => {
-                self.note(&path);
+                self.remember(&path);
                 if first {
                     self.add_late(fault);
                 }
-                Answer::Fault { findings: fault.findings.clone(), told: first.then(|| fault.told.clone()) }
+                Answer::Fault { findings: fault.findings.clone(), drawn: first.then(|| fault.drawn.clone()) }
             }
         }
     }
@@ -222,11 +220,11 @@ impl Shown {
     fn fault(&self, mut report: Report) -> Fault {
         let sources = &self.loaded().sources;
         report.sort(sources);
-        Fault { findings: records(&report, sources), told: Told::new(&report, sources) }
+        Fault { findings: records(&report, sources), drawn: DrawnFindings::new(&report, sources) }
     }
 
     /// Remembers a page that somebody looks at.
-    fn note(&self, path: &str) {
+    fn remember(&self, path: &str) {
         if path.ends_with(".html") {
             let mut asked = self.asked();
             asked.retain(|known| known != path);
@@ -244,14 +242,4 @@ impl Shown {
     pub(super) fn with_plan<T>(&self, ask: impl FnOnce(&Plan<'_>) -> T) -> T {
         self.planned.0.with_dependent(|_, plan| ask(plan))
     }
-}
-
-/// An attachment that was there when the site was read.
-pub(crate) fn unreadable(path: &str, error: &io::Error) -> Report {
-    let mut report = Report::default();
-    let message = format!("the attachment cannot be read: {}", describe(error));
-    report
-        .error("file-unreadable", Place::Path(path.to_owned()), message)
-        .hint("look at its permissions, and whether it was moved while the site was built");
-    report
 }

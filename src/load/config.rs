@@ -1,38 +1,43 @@
-//! Config: `content/site.yaml` → the site before its associations, and how to read them.
+//! Config: what stands beside the folders of associations → the site without them, and how to read them.
+
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+use crate::disk::Disk;
 use crate::model::{Lang, Layout, Site};
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Place};
 
+use super::cache::Survey;
+use super::entries::is_text;
 use super::fields::{endpoints, phrase};
 use super::files::Files;
-use super::setting::{Overrides, Setting};
+use super::setting::{Overrides, Reading, Setting};
 use super::shaped::read_yaml;
-use super::shapes;
 use super::yaml::{self, Node};
+use super::{records, shapes};
 
 /// What says how the whole site is read.
-pub(super) const SITE: &str = "content/site.yaml";
+const SITE: &str = "content/site.yaml";
 
 /// The size of a content file when the site does not say, in MiB.
 const DEFAULT_LIMIT_MIB: u32 = 8;
 
 /// The setting in which `site.yaml` itself is read.
-pub(super) fn first_setting(overrides: &Overrides, small: bool) -> Setting {
+fn first_setting(overrides: &Overrides, keep_unpacked: bool) -> Setting {
     Setting {
         languages: Vec::new(),
         limit: u64::from(DEFAULT_LIMIT_MIB) << 20,
         seals_alone: overrides.seals_alone,
-        small,
+        keep_unpacked,
         endpoints: overrides.endpoints.clone(),
     }
 }
 
 /// The setting in which all that `site.yaml` speaks of is read, itself included: its languages and
 /// its limits are needed before anything can be checked.
-pub(super) fn setting(yaml: &str, first: &Setting) -> Setting {
+fn setting(yaml: &str, first: &Setting) -> Setting {
     let node = yaml::read(yaml).unwrap_or(Node::Null);
     let limit = node.get("limits").and_then(|limits| limits.count("max_input_mib"));
     Setting {
@@ -42,17 +47,46 @@ pub(super) fn setting(yaml: &str, first: &Setting) -> Setting {
     }
 }
 
-/// What `site.yaml` says.
+/// What stands directly in `content/`, beside the folders of associations.
 pub(super) struct Config {
-    /// The site, its glossary and associations not yet among it.
+    /// The site, its associations not yet among it.
     pub(super) site: Site,
     pub(super) timezone: TimeZone,
     /// Whether the number of associations decides the layout.
     pub(super) auto_layout: bool,
+    /// How all the rest is read.
+    pub(super) setting: Arc<Setting>,
+}
+
+/// Reads the texts that stand directly in `content/`: `site.yaml`, which says how to read all the others,
+/// and the site's own terms; `None` where `site.yaml` cannot be understood.
+pub(super) fn read(
+    survey: &mut Survey,
+    disk: &dyn Disk,
+    overrides: &Overrides,
+    now: Option<i64>,
+) -> Reported<Option<Config>> {
+    let mut report = Report::default();
+    let first = Arc::new(first_setting(overrides, survey.keep_unpacked));
+    let reading = Reading { disk, setting: &first, now };
+    let mut files = report.take(Files::of(survey.shelf(SITE), survey.top(), reading, None));
+    report.extend(files.read(disk, &[SITE.to_owned()]));
+    if let Some(file) = files.texts.find(SITE) {
+        files.setting = Arc::new(setting(&files.texts.text(file).text(), &first));
+    }
+    let mut config = report.take(site_file(&files, overrides));
+    if let Some(Config { site, .. }) = &mut config {
+        let others = files.content.keys().filter(|path| is_text(path) && *path != SITE).cloned();
+        report.extend(files.read(disk, &Vec::from_iter(others)));
+        (site.glossary_file, site.glossary) = report.take(records::glossary(&files));
+        report.extend(files.unused_beside(site));
+    }
+    survey.put(files.texts);
+    Reported { value: config, report }
 }
 
 /// Reads `site.yaml`; `None` where it cannot be understood.
-pub(super) fn read(files: &Files, overrides: &Overrides) -> Reported<Option<Config>> {
+fn site_file(files: &Files, overrides: &Overrides) -> Reported<Option<Config>> {
     let mut report = Report::default();
     let Some(file) = files.texts.find(SITE) else {
         if !files.has(SITE) {
@@ -87,7 +121,10 @@ pub(super) fn read(files: &Files, overrides: &Overrides) -> Reported<Option<Conf
         associations: Vec::new(),
         left_out: Vec::new(),
     };
-    Reported { value: Some(Config { site, timezone, auto_layout: layout == "auto" }), report }
+    Reported {
+        value: Some(Config { site, timezone, auto_layout: layout == "auto", setting: Arc::clone(&files.setting) }),
+        report,
+    }
 }
 
 /// The languages that are named, each once; both where there are none.

@@ -10,18 +10,12 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::disk::{Disk, Entry, EntryKind, FileState, describe};
-use crate::model::spelling::{harm_of, is_id, unsafe_control};
 use crate::model::{Association, Site};
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Packed, Place, Shelf};
 
-use super::setting::Setting;
-
-/// The folder of all that is published.
-pub const CONTENT: &str = "content";
-
-/// The folder beside a version's texts that keeps a copy of each as it was sealed.
-pub(super) const SEALED: &str = ".sealed";
+use super::entries::{SEALED, check_entry, in_files_folder, is_text, policy_folder};
+use super::setting::{Reading, Setting};
 
 /// The files of one folder.
 #[derive(Debug)]
@@ -36,7 +30,7 @@ pub(super) struct Files<'k> {
     /// The states of the texts, as they were before they were read.
     pub(super) states: FxHashMap<String, FileState>,
     pub(super) setting: Arc<Setting>,
-    /// The moment, in seconds since 1970, where one is told.
+    /// See [`Reading::now`].
     now: Option<i64>,
 }
 
@@ -61,22 +55,22 @@ impl<'k> Earlier<'k> {
 }
 
 impl<'k> Files<'k> {
-    /// Looks at what stands there; nothing is read yet.
+    /// Takes what stands there; nothing is read yet.
     pub(super) fn of(
         texts: Shelf,
         entries: Vec<Entry>,
-        (setting, now): (&Arc<Setting>, Option<i64>),
+        reading: Reading<'_>,
         earlier: Option<Earlier<'k>>,
     ) -> Reported<Self> {
         let mut report = Report::default();
         let mut content = BTreeMap::new();
         for entry in entries {
-            look_at(&entry, &mut report);
+            check_entry(&entry, &mut report);
             content.insert(entry.path, entry.kind);
         }
         let (of_policies, states) = (FxHashMap::default(), FxHashMap::default());
-        let setting = Arc::clone(setting);
-        Reported { value: Files { texts, earlier, of_policies, content, states, setting, now }, report }
+        let setting = Arc::clone(reading.setting);
+        Reported { value: Files { texts, earlier, of_policies, content, states, setting, now: reading.now }, report }
     }
 
     /// Reads every text of an association's folder.
@@ -135,7 +129,7 @@ impl<'k> Files<'k> {
 
     /// Keeps a text; where the one that was read before is the same, that one is kept.
     fn put(&mut self, path: String, text: Packed) {
-        let same = self.earlier.filter(|earlier| earlier.text(&path).is_some_and(|known| *known == text));
+        let same = self.earlier.filter(|earlier| earlier.text(&path).is_some_and(|before| *before == text));
         if same.and_then(|earlier| self.texts.add_as_in(earlier.texts, &path)).is_none() {
             self.texts.add(path, text);
         }
@@ -173,7 +167,7 @@ impl<'k> Files<'k> {
             return Err(too_large(bytes.len() as u64));
         }
         match String::from_utf8(bytes) {
-            Ok(text) if self.setting.small => Ok(Some(Packed::plain(&text))),
+            Ok(text) if self.setting.keep_unpacked => Ok(Some(Packed::plain(&text))),
             Ok(text) => Ok(Some(Packed::from(&*text))),
             Err(error) => {
                 let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
@@ -274,65 +268,8 @@ fn belongs_to_failed(path: &str, association: &Association) -> bool {
     second == "channels.yaml" || (second == "forms" && path.ends_with(".yaml"))
 }
 
-/// Whether a path is that of a text.
-pub(super) fn is_text(path: &str) -> bool {
-    path.ends_with(".yaml") || path.ends_with(".md") || path.ends_with(".yml")
-}
-
-/// The size of a text, in bytes; of anything else 0.
-pub(super) fn bytes_of_text(path: &str, kind: &EntryKind) -> u64 {
-    match kind {
-        EntryKind::File(bytes) if is_text(path) => *bytes,
-        _ => 0,
-    }
-}
-
 struct Problem {
     id: &'static str,
     message: String,
     hint: &'static str,
-}
-
-/// The folder of the policy below which a path lies.
-fn policy_folder(path: &str) -> Option<&str> {
-    let end = path.match_indices('/').nth(3)?.0;
-    let folder = &path[..end];
-    let mut parts = folder.split('/');
-    (parts.next() == Some("content") && parts.nth(1) == Some("policies")).then_some(folder)
-}
-
-fn in_files_folder(path: &str) -> bool {
-    let parts: Vec<&str> = path.split('/').collect();
-    parts.len() > 6 && parts[0] == "content" && parts[2] == "policies" && parts[5] == "files"
-}
-
-pub(super) fn look_at(entry: &Entry, report: &mut Report) {
-    let place = Place::Path(entry.path.clone());
-    let name = entry.path.rsplit('/').next().unwrap_or_default();
-    if let Some(c) = name.chars().find(|c| c.is_control()).or_else(|| unsafe_control(name)) {
-        let message = format!("the name holds the invisible control character U+{:04X}{}", c as u32, harm_of(c));
-        report.error("control-character", place.clone(), message).hint("rename it, and type the name anew");
-    }
-    match &entry.kind {
-        EntryKind::LinkOutside => {
-            let message =
-                "the link leads to nothing that is published below `content/` or `themes/`, so it is not followed";
-            report.error("link-outside", place, message).hint("copy what it leads to in its place, or delete the link");
-        }
-        EntryKind::Unreadable(reason) => {
-            let message = format!("it cannot be read: {reason}");
-            report.error("file-unreadable", place, message).hint("look at its permissions, or delete it");
-        }
-        EntryKind::Folder | EntryKind::File(_) => {
-            let parts = entry.path.split('/').count();
-            let is_content = entry.path.starts_with("content/");
-            let policy = parts == 4 && entry.path.split('/').nth(2) == Some("policies");
-            if is_content && entry.kind == EntryKind::Folder && (parts == 2 || policy) && !is_id(name) {
-                let message =
-                    format!("`{name}` cannot be the id of {}", if policy { "a policy" } else { "an association" });
-                let hint = "rename the folder: small Latin letters and digits, words joined by `-`";
-                report.error("bad-id", place, message).hint(hint);
-            }
-        }
-    }
 }

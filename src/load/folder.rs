@@ -1,6 +1,6 @@
 //! Folder: what an association was read as, and everything that it was read from.
 //!
-//! In: what stands below an association's folder, and what was read of it before. Out: the association,
+//! In: what stands below an association's folder, and what it was read as before. Out: the association,
 //! and the very same one where nothing that decides it is another. It depends on the files below its own
 //! folder and on the [`Setting`], and on nothing else; a policy on those below its own, and on the channels.
 
@@ -15,11 +15,24 @@ use crate::model::spelling::is_inner_path;
 use crate::report::Report;
 use crate::source::{Place, Shelf};
 
-use super::files::{Earlier, Files, bytes_of_text};
-use super::records::{self, Beside};
-use super::setting::Setting;
-use super::stamp::KnownPolicies;
+use super::entries::bytes_of_text;
+use super::files::{Earlier, Files};
+use super::records::{self, Parts};
+use super::setting::{Reading, Setting};
+use super::stamp::CachedPolicies;
 use super::{policy, resolve};
+
+/// An association's folder before it is read.
+pub(super) struct Unread {
+    /// The association's id.
+    pub(super) id: String,
+    /// The shelf of the folder, with what was read before.
+    pub(super) texts: Shelf,
+    /// What stands in it.
+    pub(super) entries: Vec<Entry>,
+    /// What it was read as before.
+    pub(super) cached: Option<Arc<Folder>>,
+}
 
 /// An association's folder as it was read.
 #[derive(Debug)]
@@ -30,7 +43,7 @@ pub(super) struct Folder {
     states: FxHashMap<String, FileState>,
     /// Whether every file of it could be read.
     sound: bool,
-    policies: KnownPolicies,
+    policies: CachedPolicies,
     /// The association; absent where its own file cannot be understood.
     pub(super) association: Option<Arc<Association>>,
     /// What was found while it was read.
@@ -38,50 +51,46 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// Reads the folder of an association in which `entries` stand; `texts` is its shelf. A file is known by
-    /// its state only where one is told that it is `now`, in seconds since 1970.
-    pub(super) fn read(
-        disk: &dyn Disk,
-        (id, texts, entries): (&str, Shelf, Vec<Entry>),
-        setting: &Arc<Setting>,
-        now: Option<i64>,
-        known: Option<&Folder>,
-    ) -> Self {
+    /// Reads the folder of an association.
+    pub(super) fn read(unread: Unread, reading: Reading<'_>) -> Self {
+        let Unread { id, texts, entries, cached } = unread;
+        let Reading { disk, setting, .. } = reading;
+        let cached = cached.as_deref();
         let mut report = Report::default();
-        let mut files = report.take(Files::of(texts.cleared(), entries, (setting, now), known.map(Folder::earlier)));
+        let mut files = report.take(Files::of(texts.cleared(), entries, reading, cached.map(Folder::earlier)));
         let faults = files.read_all(disk);
         let sound = faults.findings.is_empty();
         report.extend(faults);
-        if let Some(known) = known.filter(|known| sound && known.decides_the_same(&files, setting, disk, id)) {
+        if let Some(cached) = cached.filter(|cached| sound && cached.is_read_from(&files, reading, &id)) {
             return Folder {
                 setting: Arc::clone(setting),
                 content: files.content,
-                texts: Arc::clone(&known.texts),
+                texts: Arc::clone(&cached.texts),
                 states: files.states,
                 sound,
-                policies: known.policies.clone(),
-                association: known.association.clone(),
-                report: known.report.clone(),
+                policies: cached.policies.clone(),
+                association: cached.association.clone(),
+                report: cached.report.clone(),
             };
         }
-        let (association, policies) = match report.take(records::own_file(&files, id)) {
+        let before = cached.map(|cached| &cached.policies);
+        let (mut association, policies) = match report.take(records::own_file(&files, &id)) {
             Some(own) => {
-                let channels = report.take(records::channels(&files, id));
-                let forms = report.take(records::forms(&files, id));
-                let read = policy::policies(&files, id, &channels.list, known.map(|known| &known.policies));
-                read.iter().for_each(|(_, known)| report.extend(known.read.report.clone()));
-                let policies = read.iter().filter_map(|(_, known)| known.read.value.clone()).collect();
-                let beside = Beside { channels, forms, policies };
-                (Some(report.take(records::association(&files, id, own, beside))), read.into_iter().collect())
+                let channels = report.take(records::channels(&files, &id));
+                let forms = report.take(records::forms(&files, &id));
+                let read = policy::policies(&files, &id, &channels.list, before);
+                read.iter().for_each(|(_, policy)| report.extend(policy.read.report.clone()));
+                let policies = read.iter().filter_map(|(_, policy)| policy.read.value.clone()).collect();
+                let parts = Parts { channels, forms, policies };
+                (Some(report.take(records::association(&files, &id, own, parts))), read.into_iter().collect())
             }
-            // Its policies were not looked at: those that were known may be as they were.
-            None => (None, known.map(|known| known.policies.clone()).unwrap_or_default()),
+            // Its policies were not read: those of the cache may be as they were.
+            None => (None, before.cloned().unwrap_or_default()),
         };
-        let association = association.map(|mut association| {
+        if let Some(association) = &mut association {
             resolve::endpoints(&mut association.endpoints, &setting.endpoints);
-            report.extend(read_logo(disk, &files, &mut association));
-            association
-        });
+            report.extend(read_logo(disk, &files, association));
+        }
         report.extend(files.unused(association.as_ref()));
         Folder {
             setting: Arc::clone(setting),
@@ -95,8 +104,8 @@ impl Folder {
         }
     }
 
-    /// Whether it was read from the same as what was found now.
-    fn decides_the_same(&self, files: &Files, setting: &Arc<Setting>, disk: &dyn Disk, id: &str) -> bool {
+    /// Whether it was read from the same files, and in the same setting.
+    fn is_read_from(&self, files: &Files, Reading { disk, setting, .. }: Reading<'_>, id: &str) -> bool {
         let logo = self.association.as_ref().and_then(|association| association.logo.as_ref());
         self.sound
             && self.is_for(setting)

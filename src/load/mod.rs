@@ -5,14 +5,17 @@
 //! should be promised; that is `check`.
 //!
 //! `files` reads the texts of a folder once; `shape` holds each YAML file against its
-//! shape; the readers turn what fits into the model; `resolve` ties it together. A `folder` is
-//! an association as it was read, and `known` has those of a site that was read before.
+//! shape; the readers turn what fits into the model; `resolve` ties it together. `config` reads
+//! what stands beside the folders of associations, `folder` one of them, and `cache` has
+//! all of them, for a site that is read again.
 
+mod cache;
 mod config;
+mod dirty;
+mod entries;
 mod fields;
 mod files;
 mod folder;
-mod known;
 mod policy;
 mod records;
 mod resolve;
@@ -30,16 +33,17 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use crate::disk::{Disk, Entry};
+use crate::disk::Disk;
 use crate::model::{Layout, Site, Theme};
 use crate::report::{Report, Reported, meant};
 use crate::source::{Place, Sources};
-use config::{Config, SITE};
-use files::{Files, is_text};
-use setting::Setting;
+use cache::Folders;
+use config::Config;
+use setting::Reading;
 
-pub use files::CONTENT;
-pub use known::{Changed, Known};
+pub use cache::Cache;
+pub use dirty::Changed;
+pub use entries::CONTENT;
 pub use setting::Overrides;
 pub use theme::is_built_in_theme;
 
@@ -58,97 +62,78 @@ pub struct Loaded {
 
 /// Reads the whole site.
 pub fn site(disk: &dyn Disk, overrides: &Overrides) -> Reported<Loaded> {
-    site_again(disk, overrides, &mut Known::default(), &Changed::Anything, None)
+    reread(disk, overrides, Cache::default(), &Changed::Anything, None).1
 }
 
-/// Reads the whole site once more: what is in `known`, and is as it was, is taken from there. A file that
-/// may have changed is known by its state only where one is told that it is `now`.
-pub fn site_again(
+/// Reads the whole site once more, and gives the cache for the next time. What did not change is taken
+/// from the cache. Only where it is told that it is `now` are files known by their state.
+pub fn reread(
     disk: &dyn Disk,
     overrides: &Overrides,
-    known: &mut Known,
+    cache: Cache,
     changed: &Changed,
     now: Option<jiff::Timestamp>,
-) -> Reported<Loaded> {
+) -> (Cache, Reported<Loaded>) {
     let mut report = Report::default();
     let now = now.map(|now| now.as_second());
-    known.tell(disk, changed);
-    let looked = known.look(disk);
-    let small = known.is_small(&looked);
-    let beside = looked.values().flat_map(|looked| &looked.own).cloned().collect();
-    let Some(config) = report.take(read_beside(disk, (beside, small), overrides, known, now)) else {
+    let mut survey = cache.survey(disk, changed);
+    let Some(config) = report.take(config::read(&mut survey, disk, overrides, now)) else {
         // Where the site's own file is broken, nothing else is read.
-        return Reported { value: Loaded { sources: known.sources.clone(), ..Loaded::default() }, report };
+        let (cache, sources) = survey.give_up();
+        return (cache, Reported { value: Loaded { sources, ..Loaded::default() }, report });
     };
-    let (Config { mut site, timezone, auto_layout }, setting) = config;
-    known.read_folders(disk, looked, &setting, now);
-    for wanted in overrides.associations.iter().filter(|id| !known.folders.contains_key(*id)) {
-        let known = known.folders.keys().map(String::as_str);
-        let hint = meant(wanted, known, "name a folder below `content/`");
-        let place = Place::Path(format!("content/{wanted}"));
-        report.error("association-unknown", place, format!("there is no association `{wanted}`")).hint(hint);
-    }
-    for folder in known.folders.values() {
-        report.extend(folder.report.clone());
-        site.associations.extend(folder.association.clone());
-    }
+    let Config { mut site, timezone, auto_layout, setting } = config;
+    let reading = Reading { disk, setting: &setting, now };
+    let read = survey.read_folders(reading);
+    report.extend(add_associations(&mut site, &read.folders, &overrides.associations));
     resolve::endpoints(&mut site.endpoints, &overrides.endpoints);
     report.extend(resolve::unknown_endpoints(&site, &overrides.endpoints));
     if !overrides.associations.is_empty() {
-        let (built, left_out): (Vec<_>, Vec<_>) =
-            site.associations.into_iter().partition(|association| overrides.associations.contains(&association.id));
-        site.associations = built;
-        site.left_out = left_out.iter().map(|association| association.id.clone()).collect();
+        leave_out_others(&mut site, &overrides.associations);
     }
-    if auto_layout {
-        site.layout = if site.associations.len() == 1 { Layout::Single } else { Layout::Portal };
-    } else if site.layout == Layout::Single && site.associations.len() > 1 {
-        let message =
-            format!("`layout: single` puts one association at the root, and there are {}", site.associations.len());
+    report.extend(settle_layout(&mut site, auto_layout));
+    let (cache, sources, theme) = read.read_theme(reading, &site);
+    let theme = report.take(theme);
+    let loaded = Loaded { sources, site: Some(site), theme: Some(theme), timezone: Some(timezone) };
+    (cache, Reported { value: loaded, report })
+}
+
+/// Gives the site its associations, with what was found in them; `wanted` are those that are asked for.
+fn add_associations(site: &mut Site, folders: &Folders, wanted: &[String]) -> Report {
+    let mut report = Report::default();
+    for id in wanted.iter().filter(|id| !folders.contains_key(*id)) {
+        let known = folders.keys().map(String::as_str);
+        let hint = meant(id, known, "name a folder below `content/`");
+        let place = Place::Path(format!("content/{id}"));
+        report.error("association-unknown", place, format!("there is no association `{id}`")).hint(hint);
+    }
+    for folder in folders.values() {
+        report.extend(folder.report.clone());
+        site.associations.extend(folder.association.clone());
+    }
+    report
+}
+
+/// Keeps the associations that are wanted, and the ids of the others.
+fn leave_out_others(site: &mut Site, wanted: &[String]) {
+    let all = std::mem::take(&mut site.associations);
+    let (built, left_out): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| wanted.contains(&one.id));
+    site.associations = built;
+    site.left_out = left_out.iter().map(|association| association.id.clone()).collect();
+}
+
+/// Decides the layout where the number of associations does, and reports one that cannot be.
+fn settle_layout(site: &mut Site, auto: bool) -> Report {
+    let mut report = Report::default();
+    let count = site.associations.len();
+    if auto {
+        site.layout = if count == 1 { Layout::Single } else { Layout::Portal };
+    } else if site.layout == Layout::Single && count > 1 {
+        let message = format!("`layout: single` puts one association at the root, and there are {count}");
         report
             .error("layout-single", Place::key(site.file, "layout"), message)
             .hint("write `layout: portal`, or build one with `--association`");
         site.layout = Layout::Portal;
     }
-    let theme = report.take(known.read_theme(disk, &site, &setting, now));
-    known.was_read();
-    Reported {
-        value: Loaded {
-            sources: known.sources.clone(),
-            site: Some(site),
-            theme: Some(theme),
-            timezone: Some(timezone),
-        },
-        report,
-    }
-}
-
-/// Reads the texts that stand beside the folders of associations: `site.yaml`, which says how to read all
-/// the others, and the site's own terms.
-fn read_beside(
-    disk: &dyn Disk,
-    (entries, small): (Vec<Entry>, bool),
-    overrides: &Overrides,
-    known: &mut Known,
-    now: Option<i64>,
-) -> Reported<Option<(Config, Arc<Setting>)>> {
-    let mut report = Report::default();
-    let setting = Arc::new(config::first_setting(overrides, small));
-    let texts = known.sources.shelf(SITE).cleared();
-    let mut files = report.take(Files::of(texts, entries, (&setting, now), None));
-    report.extend(files.read(disk, &[SITE.to_owned()]));
-    if let Some(file) = files.texts.find(SITE) {
-        files.setting = Arc::new(config::setting(&files.texts.text(file).text(), &setting));
-    }
-    let Some(mut config) = report.take(config::read(&files, overrides)) else {
-        known.sources.put(files.texts);
-        return Reported { value: None, report };
-    };
-    let site = &mut config.site;
-    let others = files.content.keys().filter(|path| is_text(path) && *path != SITE).cloned();
-    report.extend(files.read(disk, &Vec::from_iter(others)));
-    (site.glossary_file, site.glossary) = report.take(records::glossary(&files));
-    report.extend(files.unused_beside(site));
-    known.sources.put(files.texts);
-    Reported { value: Some((config, files.setting)), report }
+    report
 }

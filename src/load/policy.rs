@@ -14,36 +14,37 @@ use crate::report::{Report, Reported};
 use crate::source::{FileId, Place};
 use crate::text::NumberStyle;
 
+use super::entries::SEALED;
 use super::fields::{list, period, phrase, report_repeats};
-use super::files::{Files, SEALED};
+use super::files::Files;
 use super::shaped::read_yaml;
-use super::stamp::{KnownPolicies, KnownPolicy, Stamp};
+use super::stamp::{CachedPolicies, CachedPolicy, Stamp};
 use super::yaml::Node;
 use super::{resolve, shapes, text};
 
 /// Reads every policy below the folder of an association that has these channels; gives each with its id.
-/// One that was `known`, and would be read from the same, is taken from there.
+/// One of `before` that was read from the same is taken from there.
 pub(super) fn policies(
     files: &Files,
     association: &str,
     channels: &[Channel],
-    known: Option<&KnownPolicies>,
-) -> Vec<(String, Arc<KnownPolicy>)> {
+    before: Option<&CachedPolicies>,
+) -> Vec<(String, Arc<CachedPolicy>)> {
     let folder = format!("content/{association}/policies");
     let channels: Vec<_> = channels.iter().map(|channel| (channel.id.clone(), channel.kind.clone())).collect();
     let read = |id: String| {
         let path = format!("{folder}/{id}");
         let from = Stamp::of(files, &path, &channels);
-        if let Some(known) = known.and_then(|known| known.get(&id)).filter(|known| known.from == from) {
-            return (id, Arc::clone(known));
+        if let Some(cached) = before.and_then(|before| before.get(&id)).filter(|cached| cached.from == from) {
+            return (id, Arc::clone(cached));
         }
         let mut report = Report::default();
         let policy = report.take(policy_in(files, &id, &path)).map(|mut policy| {
             report.extend(resolve::channels(&mut policy, &channels, association));
             Arc::new(policy)
         });
-        let known = KnownPolicy { from, read: Reported { value: policy, report } };
-        (id, Arc::new(known))
+        let cached = CachedPolicy { from, read: Reported { value: policy, report } };
+        (id, Arc::new(cached))
     };
     files.names(&folder).into_par_iter().map(read).collect()
 }
@@ -203,7 +204,7 @@ impl Versioned<'_> {
                 let source = self.files.texts.text(file);
                 let setting = &self.files.setting;
                 let numbering = (!setting.seals_alone).then_some(self.numbering);
-                let text = report.take(text::read(file, lang, source, numbering, setting.small));
+                let text = report.take(text::read(file, lang, source, numbering, setting.keep_unpacked));
                 *version.texts.get_mut(lang) = Some(text);
             }
             let copy = self.files.texts.find(&format!("{folder}/{SEALED}/{}.md", lang.code()));

@@ -23,8 +23,8 @@ pub(super) struct OwnFile {
     node: Node,
 }
 
-/// What stands beside the file of an association.
-pub(super) struct Beside {
+/// What an association is made of beside its own file.
+pub(super) struct Parts {
     pub(super) channels: Channels,
     pub(super) forms: Vec<Form>,
     pub(super) policies: Vec<Arc<Policy>>,
@@ -53,11 +53,11 @@ pub(super) fn own_file(files: &Files, id: &str) -> Reported<Option<OwnFile>> {
     Reported { value: node.map(|node| OwnFile { file, node }), report }
 }
 
-/// Makes an association of its file and of what stands beside it.
-pub(super) fn association(files: &Files, id: &str, own: OwnFile, beside: Beside) -> Reported<Association> {
+/// Makes an association of its own file and of its other parts.
+pub(super) fn association(files: &Files, id: &str, own: OwnFile, parts: Parts) -> Reported<Association> {
     let mut report = Report::default();
     let OwnFile { file, node } = own;
-    let Beside { channels, forms, policies } = beside;
+    let Parts { channels, forms, policies } = parts;
     let contacts = node.get("contacts");
     let contact = |key| contacts.and_then(|node: &Node| node.text(key));
     let association = Association {

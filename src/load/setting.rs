@@ -1,7 +1,9 @@
 //! Setting: what decides, beside the files themselves, what they are read as.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use crate::disk::Disk;
 use crate::model::Lang;
 
 /// What the command line says over the head of the content.
@@ -28,7 +30,16 @@ pub(super) struct Setting {
     /// Whether the clauses of texts are left unread.
     pub(super) seals_alone: bool,
     /// Whether the site is small enough to keep its texts as they were read, and what their Markdown says.
-    pub(super) small: bool,
+    pub(super) keep_unpacked: bool,
     /// Addresses of endpoints, by name.
     pub(super) endpoints: BTreeMap<String, String>,
+}
+
+/// How the files of one run are read.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'a> {
+    pub(super) disk: &'a dyn Disk,
+    pub(super) setting: &'a Arc<Setting>,
+    /// The moment, in seconds since 1970. Without one no file is known by its state, only by its bytes.
+    pub(super) now: Option<i64>,
 }

@@ -11,8 +11,8 @@ use crate::model::spelling::{
     unsafe_control,
 };
 use crate::model::{Date, GREGORIAN_YEARS, Hijri, KNOWN_HIJRI_YEARS, Lang, Session, read_date, to_gregorian, to_hijri};
-use crate::report::{Report, meant};
-use crate::source::{FileId, Place};
+use crate::report::{Finding, Report, meant};
+use crate::source::{FileId, Place, join};
 use crate::text::stated::latin_digits;
 
 use super::yaml::Node;
@@ -116,8 +116,9 @@ impl<'a> Checker<'a> {
 
     fn record(&mut self, node: &Node, record: &'static Record, path: &str) {
         let Node::Map(entries) = node else {
-            self.wrong(path, node, &format!("{} is a map of keys", record.name));
-            return self.hint("write each key on a line of its own, with a colon and a space behind it".to_owned());
+            self.wrong_type(path, node, &format!("{} is a map of keys", record.name))
+                .hint("write each key on a line of its own, with a colon and a space behind it");
+            return;
         };
         self.duplicates(entries, path);
         for (name, value) in entries {
@@ -182,16 +183,14 @@ impl<'a> Checker<'a> {
                     }
                 }
                 node => {
-                    self.wrong(at, node, "this is a list");
-                    self.hint(
-                        "put it between `[` and `]`, or write each item on a line of its own behind `- `".to_owned(),
-                    );
+                    self.wrong_type(at, node, "this is a list")
+                        .hint("put it between `[` and `]`, or write each item on a line of its own behind `- `");
                 }
             },
             Kind::Flag => {
                 if !matches!(node, Node::Bool(_)) {
-                    self.wrong(at, node, "this is `true` or `false`");
-                    self.hint("write one of the two words, without quotes".to_owned());
+                    self.wrong_type(at, node, "this is `true` or `false`")
+                        .hint("write one of the two words, without quotes");
                 }
             }
             Kind::Session => match node {
@@ -202,20 +201,20 @@ impl<'a> Checker<'a> {
                 Node::Number(number)
                     if number.fract() == 0.0 && (f64::from(*least)..=f64::from(*most)).contains(number) => {}
                 node => {
-                    self.wrong(at, node, &format!("this is a whole number from {least} to {most}"));
-                    self.hint("write it in the digits 0 to 9, without quotes".to_owned());
+                    self.wrong_type(at, node, &format!("this is a whole number from {least} to {most}"))
+                        .hint("write it in the digits 0 to 9, without quotes");
                 }
             },
             kind => match node {
                 Node::Text(text) => self.words(text, kind, at),
                 Node::Number(_) | Node::Bool(_) => {
                     let name = at.rsplit('.').next().unwrap_or(at);
-                    self.wrong(at, node, &format!("`{name}` is words"));
-                    self.hint(format!("put the value in quotes: `{name}: \"…\"`"));
+                    self.wrong_type(at, node, &format!("`{name}` is words"))
+                        .hint(format!("put the value in quotes: `{name}: \"…\"`"));
                 }
                 node => {
-                    self.wrong(at, node, "this is words");
-                    self.hint("write it on the line of its key, behind the colon".to_owned());
+                    self.wrong_type(at, node, "this is words")
+                        .hint("write it on the line of its key, behind the colon");
                 }
             },
         }
@@ -223,8 +222,8 @@ impl<'a> Checker<'a> {
 
     fn map(&mut self, node: &Node, at: &str, keys: Option<&[&'static str]>, kind: &Kind) {
         let Node::Map(entries) = node else {
-            self.wrong(at, node, "this is a map of keys");
-            return self.hint("write `name: value`, each on a line of its own".to_owned());
+            self.wrong_type(at, node, "this is a map of keys").hint("write `name: value`, each on a line of its own");
+            return;
         };
         self.duplicates(entries, at);
         for (name, value) in entries {
@@ -240,8 +239,8 @@ impl<'a> Checker<'a> {
 
     fn phrase(&mut self, node: &Node, at: &str) {
         let Node::Map(entries) = node else {
-            self.wrong(at, node, "words that a reader sees are a map of languages");
-            return self.hint("write `{ar: …, en: …}`".to_owned());
+            self.wrong_type(at, node, "words that a reader sees are a map of languages").hint("write `{ar: …, en: …}`");
+            return;
         };
         self.duplicates(entries, at);
         for (name, value) in entries {
@@ -251,8 +250,8 @@ impl<'a> Checker<'a> {
                 (Some(_), Node::Null) => {}
                 (Some(_), Node::Text(text)) => self.words(text, &Kind::Text, &at),
                 (Some(_), node) => {
-                    self.wrong(&at, node, "this is words");
-                    self.hint(format!("put the value in quotes: `{name}: \"…\"`"));
+                    self.wrong_type(&at, node, "this is words")
+                        .hint(format!("put the value in quotes: `{name}: \"…\"`"));
                 }
             }
         }
@@ -382,18 +381,9 @@ impl<'a> Checker<'a> {
         self.report.error("bad-id", Place::key(self.file, at), message).hint(hint);
     }
 
-    fn wrong(&mut self, at: &str, node: &Node, expected: &str) {
+    /// Reports a value of another type, and gives the finding, for its hint.
+    fn wrong_type(&mut self, at: &str, node: &Node, expected: &str) -> &mut Finding {
         let message = format!("{expected}, not {}", node.kind());
-        self.report.error("wrong-type", Place::key(self.file, at), message);
+        self.report.error("wrong-type", Place::key(self.file, at), message)
     }
-
-    fn hint(&mut self, hint: String) {
-        if let Some(finding) = self.report.findings.last_mut() {
-            finding.hint(hint);
-        }
-    }
-}
-
-fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }

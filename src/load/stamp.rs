@@ -13,13 +13,13 @@ use super::files::Files;
 
 /// A policy, and everything that it was read from.
 #[derive(Debug)]
-pub(super) struct KnownPolicy {
+pub(super) struct CachedPolicy {
     pub(super) from: Stamp,
     pub(super) read: Reported<Option<Arc<Policy>>>,
 }
 
-/// What is known of policies, by their ids.
-pub(super) type KnownPolicies = FxHashMap<String, Arc<KnownPolicy>>;
+/// Policies as they were read, by their ids.
+pub(super) type CachedPolicies = FxHashMap<String, Arc<CachedPolicy>>;
 
 /// Everything that decides what a policy is read as.
 #[derive(Debug, PartialEq)]
@@ -29,14 +29,14 @@ pub(super) struct Stamp {
     /// The ids and kinds of the association's channels.
     channels: Vec<(String, String)>,
     files: Vec<(String, EntryKind)>,
-    texts: Vec<(FileId, Words)>,
+    texts: Vec<(FileId, Stamped)>,
 }
 
 /// A text; two that are the same one need not be compared.
 #[derive(Debug)]
-struct Words(Packed);
+struct Stamped(Packed);
 
-impl PartialEq for Words {
+impl PartialEq for Stamped {
     fn eq(&self, other: &Self) -> bool {
         self.0.is(&other.0) || self.0 == other.0
     }
@@ -45,7 +45,7 @@ impl PartialEq for Words {
 impl Stamp {
     /// Of the policy in a folder.
     pub(super) fn of(files: &Files, folder: &str, channels: &[(String, String)]) -> Self {
-        let texts = files.texts_below(folder).iter().map(|file| (*file, Words(files.texts.text(*file).clone())));
+        let texts = files.texts_below(folder).iter().map(|file| (*file, Stamped(files.texts.text(*file).clone())));
         Stamp {
             languages: files.setting.languages.clone(),
             seals_alone: files.setting.seals_alone,

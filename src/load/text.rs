@@ -44,7 +44,7 @@ pub(super) fn read(
         report.take(read_shaped(file, matter.yaml, base, &[], &shapes::FRONT_MATTER))
     });
     let text = |key| node.as_ref().and_then(|node| node.text(key));
-    let parsed = numbering.map(|_| read_markdown((file, source, body), &mut report));
+    let parsed = numbering.map(|_| read_markdown(file, source, body, &mut report));
     let (clauses, references) = parsed
         .as_ref()
         .zip(numbering)
@@ -73,7 +73,7 @@ pub(super) fn read(
 }
 
 /// What the Markdown of a text says.
-fn read_markdown((file, source, body): (FileId, &str, usize), report: &mut Report) -> Parsed {
+fn read_markdown(file: FileId, source: &str, body: usize, report: &mut Report) -> Parsed {
     for (nth, line) in source.split_inclusive('\n').enumerate() {
         report_controls(file, source, nth, line, report);
     }

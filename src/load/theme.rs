@@ -7,18 +7,18 @@
 //! one line, and a later version of the program can add words.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use rustc_hash::FxHashMap;
 
-use crate::disk::{Disk, EntryKind, describe, files_of};
-use crate::model::{Bilingual, Entry, Lang, Strings, Template, Theme};
+use crate::disk::{EntryKind, describe, files_of};
+use crate::model::{Bilingual, Entry, Lang, Site, Strings, Template, Theme};
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Place, Shelf};
 
-use super::files::{Files, look_at};
-use super::setting::Setting;
+use super::entries::check_entry;
+use super::files::Files;
+use super::setting::Reading;
 use super::yaml::{self, Node};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes");
@@ -29,20 +29,15 @@ pub fn is_built_in_theme(name: &str) -> bool {
 }
 
 /// Reads the theme of a site; `texts` is the shelf of the files that the site has of its own. Gives them too.
-pub(super) fn read(
-    disk: &dyn Disk,
-    name: &str,
-    texts: Shelf,
-    (setting, now): (&Arc<Setting>, Option<i64>),
-    site: FileId,
-) -> Reported<(Theme, Shelf)> {
+pub(super) fn read(reading: Reading<'_>, site: &Site, texts: Shelf) -> Reported<(Theme, Shelf)> {
+    let (disk, name) = (reading.disk, site.theme.as_str());
     let mut report = Report::default();
     let mut own_assets = BTreeMap::new();
     let mut others = Vec::new();
     for entry in disk.walk(&format!("themes/{name}")) {
         match (&entry.kind, entry.path.split_once("/assets/")) {
             (EntryKind::File(_), Some((_, name))) => {
-                look_at(&entry, &mut report);
+                check_entry(&entry, &mut report);
                 match disk.read(&entry.path) {
                     Ok(bytes) => drop(own_assets.insert(name.to_owned(), bytes)),
                     Err(error) => {
@@ -56,7 +51,7 @@ pub(super) fn read(
             _ => others.push(entry),
         }
     }
-    let mut files = report.take(Files::of(texts, others, (setting, now), None));
+    let mut files = report.take(Files::of(texts, others, reading, None));
     let paths: Vec<String> = files.content.keys().filter(|path| files.is_file(path)).cloned().collect();
     report.extend(files.read(disk, &paths));
     let prefix = format!("themes/{name}/");
@@ -65,7 +60,7 @@ pub(super) fn read(
     if !is_built_in_theme(name) && own.is_empty() && own_assets.is_empty() {
         let message = format!("there is no theme `{name}`");
         report
-            .error("theme-missing", Place::key(site, "theme"), message)
+            .error("theme-missing", Place::key(site.file, "theme"), message)
             .hint(format!("start it with `mithaq theme new {name}`, or write `theme: default`"));
     }
     let mut templates = BTreeMap::new();

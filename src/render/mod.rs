@@ -29,6 +29,7 @@ use crate::derive::terms::Glossary;
 use crate::model::{ApprovalState, Bilingual, Date, Policy, Site, Theme};
 use crate::output::OutputFile;
 use crate::report::Report;
+use crate::source::Place;
 use plan::index::Index;
 use plan::jobs::Group;
 use plan::portion::{Facts, Portion};
@@ -98,6 +99,16 @@ pub enum Made {
         /// The path in the output.
         to: String,
     },
+}
+
+/// Reports an attachment that was there when the site was read and cannot be copied, for this `reason`.
+pub fn unreadable(path: &str, reason: &str) -> Report {
+    let mut report = Report::default();
+    let message = format!("the attachment cannot be read: {reason}");
+    report
+        .error("file-unreadable", Place::Path(path.to_owned()), message)
+        .hint("look at its permissions, and whether it was moved while the site was built");
+    report
 }
 
 /// The versions of a policy that have pages: all but drafts, and those with `drafts`.

@@ -11,10 +11,35 @@ use crate::source::Sources;
 const ISOLATE: char = '\u{2068}';
 const END_ISOLATE: char = '\u{2069}';
 
+/// Findings as a person reads them.
+#[derive(Clone, Debug)]
+pub struct DrawnFindings {
+    /// The findings, drawn for a terminal.
+    pub text: String,
+    /// How many of them are errors.
+    pub errors: usize,
+    /// How many are warnings.
+    pub warnings: usize,
+    /// How many are notes.
+    pub notes: usize,
+}
+
+impl DrawnFindings {
+    /// The findings of a report.
+    pub fn new(report: &Report, sources: &Sources) -> Self {
+        DrawnFindings {
+            text: draw(report, sources, true),
+            errors: report.count(Severity::Error),
+            warnings: report.count(Severity::Warning),
+            notes: report.count(Severity::Note),
+        }
+    }
+}
+
 /// Draws all findings, with colours where `colour` says so.
 pub fn draw(report: &Report, sources: &Sources, colour: bool) -> String {
     let mut out = String::new();
-    let mut told = HashSet::new();
+    let mut shown_hints = HashSet::new();
     let paint = |code: &'static str| if colour { code } else { "" };
     for finding in &report.findings {
         let (path, at) = sources.locate(&finding.place);
@@ -36,8 +61,8 @@ pub fn draw(report: &Report, sources: &Sources, colour: bool) -> String {
             let (path, at) = sources.locate(place);
             let _ = writeln!(out, "  {}: {}:{}:{}", isolate(message), isolate_whole(path), at.line, at.column);
         }
-        // The same way out is told once; the fiftieth time it only hides the places.
-        if let Some(hint) = finding.hint.as_ref().filter(|hint| told.insert(hint.as_str())) {
+        // The same way out is shown once; the fiftieth time it only hides the places.
+        if let Some(hint) = finding.hint.as_ref().filter(|hint| shown_hints.insert(hint.as_str())) {
             let _ = writeln!(out, "  {dim}hint:{reset} {}", isolate(hint));
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Report;
+use super::{Report, Severity};
 use crate::source::Sources;
 
 /// A finding as every JSON output of the program writes it.
@@ -11,7 +11,7 @@ pub struct FindingRecord {
     /// The name of the fault.
     pub id: &'static str,
     /// `error`, `warning` or `note`.
-    pub severity: &'static str,
+    pub severity: Severity,
     /// The path relative to the site's folder.
     pub file: String,
     /// The line, from 1.
@@ -52,7 +52,7 @@ pub fn records(report: &Report, sources: &Sources) -> Vec<FindingRecord> {
             });
             FindingRecord {
                 id: finding.id,
-                severity: finding.severity.as_str(),
+                severity: finding.severity,
                 file: file.to_owned(),
                 line: at.line,
                 column: at.column,

@@ -7,14 +7,17 @@ mod human;
 mod json;
 mod sarif;
 
-pub use human::{draw, isolate, isolate_whole};
+pub use human::{DrawnFindings, draw, isolate, isolate_whole};
 pub use json::{FindingRecord, RelatedRecord, records};
 pub use sarif::sarif;
+
+use serde::Serialize;
 
 use crate::source::{Place, Sources};
 
 /// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The site is not published while it stands.
     Error,

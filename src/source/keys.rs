@@ -99,7 +99,8 @@ impl Index {
     }
 }
 
-fn join(path: &str, name: &str) -> String {
+/// The dotted path of what stands under a name, or at an index, of what stands at `path`.
+pub fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 

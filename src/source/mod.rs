@@ -11,6 +11,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
+pub use keys::join;
 pub use packed::Packed;
 pub use position::{Position, position};
 

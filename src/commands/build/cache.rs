@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{BuildArgs, Counts, Outcome};
 use crate::disk::{Built, Disk, Left, PRIVATE, Parts, Recorded, private_folder, stamp};
-use crate::live::Told;
 use crate::model::Date;
 use crate::render::Plan;
+use crate::report::DrawnFindings;
 use crate::{Moment, Options};
 
 /// The name of the record in the private folder.
@@ -90,7 +90,7 @@ impl Cache {
         if !today || made.noted || strict && warnings > 0 || !built.holds(disk, &self.output) {
             return None;
         }
-        let told = made.told.clone().map(|(text, warnings, notes)| Told { text, errors: 0, warnings, notes });
+        let told = made.told.clone().map(|(text, warnings, notes)| DrawnFindings { text, errors: 0, warnings, notes });
         let Made { pages, files, bytes, .. } = *made;
         let counts = Counts { same: true, pages, files, bytes, ..Counts::default() };
         Some(Outcome { counts, findings: made.findings.clone(), told, failed: false })

@@ -11,10 +11,9 @@ use rayon::prelude::*;
 
 use super::super::{Fault, words};
 use super::cache::Kept;
-use crate::disk::{Disk, Staging, Swap};
-use crate::live::unreadable;
+use crate::disk::{Disk, Staging, Swap, describe};
 use crate::output::{LISTING, OutputFile};
-use crate::render::{First, Made, Plan};
+use crate::render::{First, Made, Plan, unreadable};
 use crate::report::Report;
 
 /// How much was written.
@@ -56,7 +55,7 @@ pub(super) fn publish(
             Ok(Made::Files(files)) => return files.iter().try_for_each(|file| writing.write(file)),
             Ok(Made::Copy { from, to }) => match disk.read(&from) {
                 Ok(bytes) => return writing.write(&OutputFile { path: to, bytes }),
-                Err(error) => found(unreadable(&from, &error)),
+                Err(error) => found(unreadable(&from, &describe(&error))),
             },
             Err(report) => found(report),
         }

@@ -37,9 +37,9 @@ fn answer(room: &Room, uri: &Uri) -> Response {
             Answer::File { path, bytes } => (StatusCode::NOT_FOUND, path, bytes),
             _ => (StatusCode::NOT_FOUND, "404.html".to_owned(), empty_page("not found", "").into_bytes().into()),
         },
-        Answer::Fault { findings, told } => {
-            if let Some(told) = told {
-                words::told(&told);
+        Answer::Fault { findings, drawn } => {
+            if let Some(drawn) = drawn {
+                words::told(&drawn);
             }
             let page = faulty_page(&findings).into_bytes();
             (StatusCode::INTERNAL_SERVER_ERROR, "index.html".to_owned(), page.into())

@@ -19,8 +19,9 @@ const LONGEST: Duration = Duration::from_secs(2);
 /// The site's folder may be put in the place of another, of which the system tells nobody: so often it is looked at.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// Reading a site of very many files is itself told of, and may be more than the system counts: so
-/// many builds follow for that reason alone before the next change that is known.
+/// A build reads the files of the site, and the system may report each of them as an event. Where these are
+/// more than it counts, anything may have changed and the next build follows at once. After so many builds
+/// in a row for that reason alone, the watch waits for a change whose path is known.
 const MOST_LOST: usize = 2;
 
 /// The folders of a site's folder that make a site.
@@ -67,13 +68,13 @@ impl Seen {
 impl Watch {
     /// Watches a site's folder; its folders may come later.
     pub(super) fn begin(root: &Path) -> notify::Result<Self> {
-        // What is told of is told by its whole path.
+        // Events name absolute paths.
         let root = &std::path::absolute(root).map_err(notify::Error::io)?;
         let (sender, seen) = channel();
-        let tell = told(root.to_owned(), sender);
+        let forward = forward(root.to_owned(), sender);
         // Links lead to what is watched itself, or are not followed.
         let config = Config::default().with_follow_symlinks(false);
-        let watcher = RecommendedWatcher::new(tell, config)?;
+        let watcher = RecommendedWatcher::new(forward, config)?;
         let mut watch = Watch { watcher, seen, root: root.to_owned(), identity: disk::identity(root), lost: 0 };
         watch.watcher.watch(root, RecursiveMode::NonRecursive)?;
         watch.follow()?;
@@ -142,8 +143,8 @@ impl Watch {
     }
 }
 
-/// Sends on what matters.
-fn told(root: PathBuf, sender: Sender<Seen>) -> impl FnMut(notify::Result<Event>) {
+/// Forwards what matters.
+fn forward(root: PathBuf, sender: Sender<Seen>) -> impl FnMut(notify::Result<Event>) {
     let folders = FOLDERS.map(|folder| root.join(folder));
     move |event| {
         // Where the system lost count, anything may have changed.

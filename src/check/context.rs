@@ -1,7 +1,7 @@
-//! Around: what the rules of an association see outside of it.
+//! Context: what a rule sees, and how it asks for what stands outside its association.
 //!
-//! In: the site and the day. Out: answers, each noted, so that it can be told later whether any of them
-//! would be another one. Rules see nothing else of what stands around an association.
+//! In: the site and the day. Out: answers, each recorded, since they are part of the key under which the
+//! findings of an association are cached. Rules see nothing else of what stands around an association.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -30,8 +30,16 @@ impl Common {
 /// The associations by their ids.
 pub(super) type Others<'a> = FxHashMap<&'a str, &'a Arc<Association>>;
 
-/// What stands around an association.
-pub(super) struct Around<'a> {
+/// What a rule about a policy sees.
+pub(super) struct PolicyCase<'a> {
+    pub(super) context: &'a RuleContext<'a>,
+    pub(super) association: &'a Association,
+    pub(super) policy: &'a Policy,
+    pub(super) today: Date,
+}
+
+/// What stands around an association: rules ask for it here, and for nothing behind its back.
+pub(super) struct RuleContext<'a> {
     common: &'a Common,
     others: &'a Others<'a>,
     asked: RefCell<Asked>,
@@ -63,9 +71,9 @@ impl<'a> Clauses<'a> {
     }
 }
 
-impl<'a> Around<'a> {
+impl<'a> RuleContext<'a> {
     pub(super) fn new(common: &'a Common, others: &'a Others<'a>) -> Self {
-        Around { common, others, asked: RefCell::default() }
+        RuleContext { common, others, asked: RefCell::default() }
     }
 
     /// The site's endpoints, by name.
@@ -87,8 +95,7 @@ impl<'a> Around<'a> {
     pub(super) fn policy(&self, association: &str, policy: &str) -> Found<'a> {
         let known = self.others.get(association).copied();
         let found = known.and_then(|association| association.policies.iter().find(|found| found.id == policy));
-        let note = ((association.to_owned(), policy.to_owned()), found.cloned());
-        self.asked.borrow_mut().extend([note]);
+        self.asked.borrow_mut().insert((association.to_owned(), policy.to_owned()), found.cloned());
         match (known, found) {
             (None, _) => {
                 let mut ids: Vec<&str> = self.others.keys().copied().collect();

@@ -1,0 +1,42 @@
+//! Rules: the table of all of them.
+
+use super::context::{PolicyCase, RuleContext};
+use super::{approvals, channels, colours, commitments, forms, references, seals, translations};
+use crate::model::{Association, Date};
+use crate::report::Report;
+
+type PolicyRule = fn(&PolicyCase<'_>, &mut Report);
+type AssociationRule = fn(&RuleContext<'_>, &Association, &mut Report);
+
+const POLICY_RULES: &[PolicyRule] = &[
+    approvals::date_pair_disagrees,
+    approvals::two_in_force,
+    approvals::none_in_force,
+    seals::seal_broken,
+    approvals::review_overdue,
+    commitments::clause_unknown,
+    commitments::lower_bound,
+    references::dangling,
+    translations::clause_unpaired,
+    translations::outdated,
+];
+
+const ASSOCIATION_RULES: &[AssociationRule] = &[
+    channels::without_contact,
+    channels::value_unfit,
+    colours::contrast,
+    forms::names_unknown,
+    forms::endpoint_unfit,
+    forms::privacy_missing,
+];
+
+/// Holds an association and its policies against every rule.
+pub(super) fn of_association(context: &RuleContext<'_>, association: &Association, today: Date) -> Report {
+    let mut report = Report::default();
+    ASSOCIATION_RULES.iter().for_each(|rule| rule(context, association, &mut report));
+    for policy in &association.policies {
+        let case = PolicyCase { context, association, policy, today };
+        POLICY_RULES.iter().for_each(|rule| rule(&case, &mut report));
+    }
+    report
+}
