@@ -1,6 +1,6 @@
 //! Basin: <https://usebasin.com/docs>; where the person is sent is set in its dashboard.
 
-use super::{Body, ErrorShape, Posting, Proof, Script, Spec, hidden, pointer, url};
+use super::service::{Body, ErrorShape, Posting, Proof, Script, Spec, hidden, pointer, url};
 use crate::model::form::Endpoint;
 
 /// The most MiB of a request.

@@ -1,6 +1,6 @@
 //! Formspree: <https://help.formspree.io>, form endpoints and AJAX.
 
-use super::{Body, ErrorShape, Posting, Proof, Script, Spec, hidden, pointer, url};
+use super::service::{Body, ErrorShape, Posting, Proof, Script, Spec, hidden, pointer, url};
 use crate::model::form::Endpoint;
 
 /// The most MiB of a request, by the plans that take files.

@@ -1,6 +1,6 @@
 //! FormSubmit: <https://formsubmit.co/documentation> and its AJAX address.
 
-use super::{Body, ErrorShape, Posting, Proof, Script, Spec, hidden, pointer, url};
+use super::service::{Body, ErrorShape, Posting, Proof, Script, Spec, hidden, pointer, url};
 use crate::model::form::Endpoint;
 
 pub(super) fn spec(endpoint: &Endpoint, posting: &Posting<'_>) -> Spec {

@@ -9,7 +9,7 @@
 //! sent in parts, since the others cannot carry one. `files-mib`: the most MiB of a
 //! posting, if it takes files.
 
-use super::{Body, ErrorShape, Names, Posting, Proof, RECORD_FIELDS, Script, Spec, hidden, url};
+use super::service::{Body, ErrorShape, Names, Posting, Proof, RECORD_FIELDS, Script, Spec, hidden, url};
 use crate::model::form::Endpoint;
 
 pub(super) fn spec(endpoint: &Endpoint, posting: &Posting<'_>) -> Spec {

@@ -1,6 +1,6 @@
 //! A form elsewhere: the page leads there, and asks for nothing itself.
 
-use super::{Posting, Spec};
+use super::service::{Posting, Spec};
 use crate::model::form::Endpoint;
 
 pub(super) fn spec(_: &Endpoint, _: &Posting<'_>) -> Spec {

@@ -1,6 +1,6 @@
 //! The inbox inside `mithaq serve`.
 
-use super::{Body, ErrorShape, Posting, Proof, Script, Spec, pointer};
+use super::service::{Body, ErrorShape, Posting, Proof, Script, Spec, pointer};
 use crate::model::form::Endpoint;
 
 /// The most MiB that the inbox takes at once.

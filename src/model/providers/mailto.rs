@@ -1,6 +1,6 @@
 //! An e-mail that the sender's own program writes; nothing proves that it was sent.
 
-use super::{Posting, Spec, url};
+use super::service::{Posting, Spec, url};
 use crate::model::form::Endpoint;
 
 pub(super) fn spec(endpoint: &Endpoint, _: &Posting<'_>) -> Spec {

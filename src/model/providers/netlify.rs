@@ -1,6 +1,6 @@
 //! Netlify Forms: a post to the site itself; the host finds the form in the built page.
 
-use super::{Body, ErrorShape, Posting, Proof, Script, Spec, hidden};
+use super::service::{Body, ErrorShape, Posting, Proof, Script, Spec, hidden};
 use crate::model::form::Endpoint;
 
 /// The most MiB of a request.

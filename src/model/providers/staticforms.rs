@@ -1,6 +1,6 @@
 //! Static Forms: <https://www.staticforms.xyz/docs/api-reference>; its key may be public.
 
-use super::{Body, ErrorShape, Posting, Proof, Script, Spec, hidden, pointer};
+use super::service::{Body, ErrorShape, Posting, Proof, Script, Spec, hidden, pointer};
 use crate::model::form::Endpoint;
 
 const ADDRESS: &str = "https://api.staticforms.xyz/submit";

@@ -1,6 +1,6 @@
 //! Web3Forms: <https://docs.web3forms.com>; its access key may be public.
 
-use super::{Body, ErrorShape, Posting, Proof, Script, Spec, hidden, pointer};
+use super::service::{Body, ErrorShape, Posting, Proof, Script, Spec, hidden, pointer};
 use crate::model::form::Endpoint;
 
 const ADDRESS: &str = "https://api.web3forms.com/submit";

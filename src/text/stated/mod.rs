@@ -4,12 +4,13 @@
 //! sittings, dates and numbers of decisions. Never: guesses; what is not surely read is not stated.
 
 mod decisions;
+mod digits;
 mod numbers;
 mod periods;
 mod tokens;
 
 pub use decisions::{StatedDate, StatedDecision, decision};
-pub use numbers::latin_digits;
+pub use digits::latin_digits;
 pub use periods::{StatedPeriod, may_state_periods, periods};
 
 /// Whether a period is the most or the least.

@@ -1,6 +1,6 @@
 //! Words as they are compared: without vowel marks, the forms of a letter as one, each with its place.
 
-use super::numbers::digit;
+use super::digits::digit;
 
 /// A word, a number, or a mark that parts them.
 #[derive(Clone, Debug, PartialEq, Eq)]
