@@ -79,7 +79,7 @@ pub mod text;
 
 use disk::Disk;
 use load::{Loaded, Overrides};
-use model::Date;
+use model::{Date, Edition};
 use report::{Report, Reported};
 
 /// What decides which day it is.
@@ -167,7 +167,7 @@ pub fn replan<'a>(
     before: Option<&render::Plan<'_>>,
 ) -> Reported<Option<render::Plan<'a>>> {
     match (&loaded.site, &loaded.theme) {
-        (Some(site), Some(theme)) => render::plan(site, theme, (today, options.drafts), before),
+        (Some(site), Some(theme)) => render::plan(site, theme, Edition { today, drafts: options.drafts }, before),
         _ => Reported { value: None, report: Report::default() },
     }
 }

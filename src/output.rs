@@ -4,13 +4,11 @@
 //! first byte, collisions, minified HTML. Never: knows what a policy is.
 
 pub(crate) mod escape;
-mod once;
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 
 use minify_html::{Cfg, minify};
-pub(crate) use once::Once;
 use rustc_hash::FxHashMap;
 
 /// The listing that every built site carries; it tells our folders from others.
@@ -64,11 +62,11 @@ pub fn root(path: &str) -> Cow<'_, str> {
     }
 }
 
-/// A path in small letters.
+/// A path in lower case.
 fn folded(path: &str) -> Cow<'_, str> {
-    // Nearly all paths are small Latin letters as they are.
-    let small = path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if small { Cow::Borrowed(path) } else { Cow::Owned(path.to_lowercase()) }
+    // Nearly all paths are so as they are.
+    let is_lower = path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(path) } else { Cow::Owned(path.to_lowercase()) }
 }
 
 /// Minifies a page.
@@ -82,19 +80,14 @@ pub fn minified(html: &str) -> String {
 
 /// Minifies a script or a style sheet by its name's ending; anything else stays as it is.
 pub fn minified_asset(name: &str, bytes: &[u8]) -> Vec<u8> {
-    static ONCE: Once<(String, Vec<u8>), Vec<u8>> = Once::new(50);
-    ONCE.get(&(name.to_owned(), bytes.to_vec()), |(name, bytes)| minify_asset(name, bytes))
-}
-
-fn minify_asset(name: &str, bytes: &[u8]) -> Vec<u8> {
     let (open, close, cfg) = match name.rsplit_once('.').map(|(_, ending)| ending) {
         Some("js") => ("<script type=module>", "</script>", Cfg { minify_js: true, ..Cfg::default() }),
         Some("css") => ("<style>", "</style>", Cfg { minify_css: true, ..Cfg::default() }),
         _ => return bytes.to_vec(),
     };
-    let whole = [open.as_bytes(), bytes, close.as_bytes()].concat();
-    let small = minify(&whole, &Cfg { keep_closing_tags: true, ..cfg });
-    match small.strip_prefix(open.as_bytes()).and_then(|rest| rest.strip_suffix(close.as_bytes())) {
+    let element = [open.as_bytes(), bytes, close.as_bytes()].concat();
+    let minified = minify(&element, &Cfg { keep_closing_tags: true, ..cfg });
+    match minified.strip_prefix(open.as_bytes()).and_then(|rest| rest.strip_suffix(close.as_bytes())) {
         Some(inner) if !inner.is_empty() => inner.to_vec(),
         _ => bytes.to_vec(),
     }
@@ -118,7 +111,7 @@ mod tests {
     #[test]
     fn minifying_keeps_bidi_marks_and_spaces_between_words() {
         let page = "<!doctype html><html lang=ar dir=rtl><head><title>x</title></head><body><p>نص <bdi dir=\"ltr\">1.0</bdi> ثم\u{200f} نص</p></body></html>";
-        let small = minified(page);
-        assert!(small.contains("نص <bdi dir=ltr>1.0</bdi> ثم\u{200f} نص"), "{small}");
+        let page = minified(page);
+        assert!(page.contains("نص <bdi dir=ltr>1.0</bdi> ثم\u{200f} نص"), "{page}");
     }
 }

@@ -296,7 +296,7 @@ pub(crate) fn pages_both_ways(root: &Path) -> Vec<(String, String, String)> {
     let options = options(TODAY);
     let (loaded, today) = read(&disk, &options).value;
     let planned = || plan(&loaded, today, &options).value.expect("the site can be planned");
-    let (parts, whole) = (planned(), planned().whole());
+    let (parts, whole) = (planned(), planned().unsplit());
     let html = |made: Result<Made, Report>| match made.expect("every page can be made") {
         Made::Files(files) => files.into_iter().filter(|file| file.path.ends_with(".html")).collect(),
         Made::Copy { .. } => Vec::new(),

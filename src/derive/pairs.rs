@@ -106,16 +106,25 @@ impl<'a> Outline<'a> {
     }
 }
 
+/// Whose clauses a tree has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Walked {
+    /// Those of the governing text alone: that is how the page in the governing
+    /// language shows exactly what was approved.
+    Governing,
+    /// Those of both texts.
+    Both,
+}
+
 /// The tree of a page.
-///
-/// With `only` the governing text alone is walked: that is how the page in the
-/// governing language shows exactly what was approved.
-pub fn tree(governing: Lang, texts: &Bilingual<Option<Outline<'_>>>, only: bool) -> Vec<PairChild> {
+pub fn tree(governing: Lang, texts: &Bilingual<Option<Outline<'_>>>, walked: Walked) -> Vec<PairChild> {
     let Some((backbone, text)) = texts.shown(governing) else { return Vec::new() };
     let other = texts.get(backbone.other()).as_ref();
     let mut pairer = Pairer { backbone, other, next: 0, placed: HashSet::default() };
     let mut children = pairer.children(&text.branches);
-    if !only && let Some(other) = other {
+    if walked == Walked::Both
+        && let Some(other) = other
+    {
         let mut next = 0;
         pairer.insert_missing(&mut children, &other.branches, &mut next);
     }
@@ -194,7 +203,7 @@ mod tests {
     use super::*;
     use crate::text::parse;
 
-    fn outline(ar: &str, en: &str, only: bool) -> Vec<String> {
+    fn outline(ar: &str, en: &str, walked: Walked) -> Vec<String> {
         fn walk(children: &[PairChild], out: &mut Vec<String>) {
             for child in children {
                 if let PairChild::Clause(pair) = child {
@@ -207,7 +216,7 @@ mod tests {
         let (ar, en) = (parse(ar, 0), parse(en, 0));
         let mut out = Vec::new();
         let texts = Bilingual { ar: Some(Outline::of(&ar)), en: Some(Outline::of(&en)) };
-        walk(&tree(Lang::Arabic, &texts, only), &mut out);
+        walk(&tree(Lang::Arabic, &texts, walked), &mut out);
         out
     }
 
@@ -215,14 +224,14 @@ mod tests {
     fn a_partly_translated_text_pairs_clause_by_clause() {
         let ar = "## أ {#a}\n\nنص {#x}\n\nنص {#y}\n\n## ب {#b}\n\n- بند {#z}\n";
         let en = "words {#y}\n\n- item {#z}\n";
-        assert_eq!(outline(ar, en, false), ["a 0 -", "x 1 -", "y 2 0", "b 3 -", "z 4 1"]);
+        assert_eq!(outline(ar, en, Walked::Both), ["a 0 -", "x 1 -", "y 2 0", "b 3 -", "z 4 1"]);
     }
 
     #[test]
     fn a_clause_of_the_other_text_alone_follows_its_sibling() {
         let ar = "## أ {#a}\n\n## ب {#b}\n";
         let en = "## A {#a}\n\n## New {#n}\n\nMore.\n\n## B {#b}\n";
-        assert_eq!(outline(ar, en, false), ["a 0 0", "n - 1", "n-1 - 2", "b 1 3"]);
-        assert_eq!(outline(ar, en, true), ["a 0 0", "b 1 3"]);
+        assert_eq!(outline(ar, en, Walked::Both), ["a 0 0", "n - 1", "n-1 - 2", "b 1 3"]);
+        assert_eq!(outline(ar, en, Walked::Governing), ["a 0 0", "b 1 3"]);
     }
 }

@@ -132,7 +132,7 @@ impl Shown {
 
     /// Makes a page of each kind that shows the whole site; what fails is reported as if somebody had asked for it.
     pub(super) fn rehearse_site_pages(&self) -> Option<DrawnFindings> {
-        let report = self.with_plan(|plan| plan.rehearse_whole());
+        let report = self.with_plan(|plan| plan.rehearse_site_pages());
         (!report.findings.is_empty()).then(|| {
             let fault = self.fault(report);
             self.add_late(&fault);

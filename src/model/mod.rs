@@ -7,6 +7,7 @@ mod approval;
 mod association;
 mod clauses;
 mod date;
+mod edition;
 mod form;
 mod glossary;
 mod lag;
@@ -26,6 +27,7 @@ pub use clauses::{Clause, Clauses, Gathered, Label};
 pub use date::{
     CHECKED_HIJRI_YEARS, Date, GREGORIAN_YEARS, Hijri, KNOWN_HIJRI_YEARS, read_date, to_gregorian, to_hijri,
 };
+pub use edition::Edition;
 pub use form::{Endpoint, Field, Form, Provider, ShowIf};
 pub use glossary::GlossaryTerm;
 pub use lag::{Lag, Since, entries_of};
@@ -142,6 +144,16 @@ impl Site {
         names == others
             && (endpoints, glossary, glossary_file, left_out)
                 == (&other.endpoints, &other.glossary, &other.glossary_file, &other.left_out)
+    }
+
+    /// The association whose page is the first of the site, where it stands alone.
+    pub fn alone(&self) -> Option<&Association> {
+        self.associations.first().filter(|_| self.layout == Layout::Single).map(|association| &**association)
+    }
+
+    /// Whether a version has a page with both languages side by side.
+    pub fn shows_both(&self, version: &Version) -> bool {
+        version.texts.is_complete() && self.languages.len() > 1
     }
 
     /// The association with an id.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::approval::{ApprovalState, Session};
 use super::clauses::{Clause, Clauses};
 use super::date::Date;
+use super::edition::Edition;
 use super::lang::{Bilingual, Lang, Phrase};
 use crate::source::{FileId, Packed};
 use crate::text::stated::{Bound, Unit};
@@ -322,6 +323,19 @@ impl Policy {
     /// approval is not stated), effective and not withdrawn.
     pub fn in_force(&self, today: Date) -> Option<usize> {
         self.versions.iter().rposition(|version| version.holds(today))
+    }
+
+    /// The versions that have pages: all but drafts, and those with `drafts`.
+    pub fn published(&self, drafts: bool) -> Vec<usize> {
+        let all = self.versions.iter().enumerate();
+        all.filter(|(_, version)| (drafts || version.approval != ApprovalState::Pending) && version.has_text())
+            .map(|(nth, _)| nth)
+            .collect()
+    }
+
+    /// The version that the policy's own page shows: the one in force, else the newest published.
+    pub fn current(&self, edition: Edition) -> Option<usize> {
+        self.in_force(edition.today).or_else(|| self.published(edition.drafts).last().copied())
     }
 
     /// Where a version stands on a day.

@@ -91,7 +91,7 @@ impl<'a> Head<'a> {
             let body = nodes.get(lang).as_ref().and_then(|nodes| nodes.get(at));
             (written.map(|written| label(lang, written)), body.map(|node| node.plain()).unwrap_or_default())
         };
-        self.entries(&pairs::tree(self.policy.governing, &outlines, false), &words)
+        self.entries(&pairs::tree(self.policy.governing, &outlines, pairs::Walked::Both), &words)
     }
 
     /// Its clauses, where somebody has read them: their tree, and the words of each.

@@ -1,27 +1,25 @@
 //! The page of what changed between two versions, in the site and on its own.
 
-use std::sync::Arc;
-
-use super::chrome::{Desk, Head};
-use super::policy::VersionRoom;
+use super::chrome::Head;
+use super::context::PageContext;
+use super::policy::VersionPages;
 use crate::derive::changes::{Changes, both_have, changes, kinds, piece_word, version_before};
 use crate::derive::urls::Page;
 use crate::model::compare::{Change, Entry, EntryKind};
-use crate::model::{Association, Date, Lang, Policy, Site, Strings, Theme};
-use crate::render::RenderError;
+use crate::model::{Association, Date, Edition, Lang, Policy, Site, Strings, Theme};
 use crate::render::text::isolation::marked_words;
 use crate::render::theme::assets::Assets;
 use crate::render::theme::ready::Ready;
-use crate::render::views::{ChangeView, ChangesView, Link, NoticeView, Page as PageView, PieceView, Tag, Words};
+use crate::render::theme::templates::template_fault;
+use crate::render::views::{ChangeView, ChangesView, Crumb, Link, NoticeView, Page as PageView, PieceView, Tag, Words};
 use crate::render::words::{self, bare_label};
 use crate::report::{Report, Reported};
 
 /// Two versions on the way to a page.
-pub(crate) struct ChangesRoom<'a> {
+pub(crate) struct ComparisonPage<'a> {
     association: &'a Association,
     policy: &'a Policy,
     changes: Changes<'a>,
-    today: Date,
     /// Which versions have pages that a clause can be looked up in.
     pages: Vec<usize>,
     /// Whether addresses are full ones, for a page that stands on its own.
@@ -33,60 +31,60 @@ pub(crate) fn language(policy: &Policy, before: usize, after: usize, lang: Lang)
     lang.then_other().into_iter().find(|lang| both_have(policy, before, after, *lang))
 }
 
-impl<'a> VersionRoom<'a> {
-    /// The page of what changed since the version before; absent for the first.
-    pub(crate) fn changes(&self, desk: &Desk<'a>) -> Option<(PageView, ChangesView)> {
-        let before = version_before(self.policy, self.nth, &self.versions)?;
-        let lang = language(self.policy, before, self.nth, desk.lang)?;
-        let label = |label: crate::model::Label<'_>| words::label(label, desk.t);
-        let room = ChangesRoom {
+impl<'a> VersionPages<'a> {
+    /// The page of what changed since the version before, where there is one.
+    pub(super) fn changes(&self, context: &PageContext<'a>) -> (PageView, ChangesView) {
+        const COMPARED: &str = "only a version that can be compared has such a page";
+        let before = version_before(self.policy, self.nth, &self.versions).expect(COMPARED);
+        let lang = language(self.policy, before, self.nth, context.lang).expect(COMPARED);
+        let label = |label: crate::model::Label<'_>| words::label(label, context.t);
+        let room = ComparisonPage {
             association: self.association,
             policy: self.policy,
-            changes: changes(self.policy, (before, self.nth), lang, &label)?,
-            today: self.today,
+            changes: changes(self.policy, (before, self.nth), lang, &label).expect(COMPARED),
             pages: self.versions.clone(),
             full: false,
         };
-        let mut view = room.view(desk);
+        let mut view = room.view(context);
         let page = Page::Changes(self.association, self.policy, &self.policy.versions[self.nth]);
         // Without a word a translation that was left as it was would tell that nothing changed.
-        view.behind = self.behind(desk).filter(|_| lang == desk.lang).map(|notice| NoticeView {
-            text: desk.t.fill(
+        view.behind = self.behind(context).filter(|_| lang == context.lang).map(|notice| NoticeView {
+            text: context.t.fill(
                 "notice_behind_text",
-                &[("language", desk.t.get(&format!("the_language_{}", self.policy.governing.code())))],
+                &[("language", context.t.get(&format!("the_language_{}", self.policy.governing.code())))],
             ),
-            link: (self.site.languages.contains(&self.policy.governing)
+            link: (self.context.site.languages.contains(&self.policy.governing)
                 && language(self.policy, before, self.nth, self.policy.governing) == Some(self.policy.governing))
             .then(|| Link {
-                words: words::own(desk.t.get("changes_behind_link"), desk.lang),
-                href: desk.to(&self.site.address(page, self.policy.governing)),
+                words: words::own(context.t.get("changes_behind_link"), context.lang),
+                href: context.to(&self.context.site.address(page, self.policy.governing)),
             }),
             clauses: Vec::new(),
             ..notice
         });
-        let association = desk.name(&self.association.name, &self.association.id).text;
+        let association = context.name(&self.association.name, &self.association.id).text;
         let head = Head {
             kind: "changes",
             title: vec![view.heading.clone(), view.title.text.clone(), association],
-            description: Some(view.counts.join(desk.t.get("list_comma"))).filter(|words| !words.is_empty()),
+            description: Some(view.counts.join(context.t.get("list_comma"))).filter(|words| !words.is_empty()),
             page: Some(page),
-            crumbs: desk.crumbs_to_changes(self.association, self.policy, self.nth),
+            crumbs: context.crumbs_to_changes(self.association, self.policy, self.nth),
             association: Some(self.association),
             json_ld: None,
-            noindex: self.policy.state(self.nth, self.today) == crate::model::State::Draft,
+            noindex: self.policy.state(self.nth, self.context.edition.today) == crate::model::State::Draft,
         };
-        Some((desk.page(head), view))
+        (context.page(head), view)
     }
 }
 
-impl VersionRoom<'_> {
+impl VersionPages<'_> {
     /// That the text of a page follows an earlier governing text, and which clauses are behind.
-    pub(crate) fn behind(&self, desk: &Desk<'_>) -> Option<NoticeView> {
-        if desk.lang == self.policy.governing {
+    pub(crate) fn behind(&self, context: &PageContext<'_>) -> Option<NoticeView> {
+        if context.lang == self.policy.governing {
             return None;
         }
         let lag = self.policy.lag(self.nth)?;
-        let t = desk.t;
+        let t = context.t;
         let link = |change: &Change| {
             let since = lag.since.as_ref()?;
             let entry = change.new.map(|nth| &since.now[nth]).or_else(|| change.old.map(|nth| &since.before[nth]))?;
@@ -96,7 +94,7 @@ impl VersionRoom<'_> {
             let label = clause.label.map(|label| words::label(label, t));
             let label = label.filter(|label| label.chars().any(char::is_alphanumeric));
             let name = label.as_deref().map_or(entry.id.as_str(), bare_label);
-            let words = words::own(t.fill("clause_named", &[("label", name)]), desk.lang);
+            let words = words::own(t.fill("clause_named", &[("label", name)]), context.lang);
             Some(Link { words, href: format!("#c-{}", entry.id) })
         };
         let changes = lag.since.iter().flat_map(|since| &since.comparison.changes);
@@ -126,49 +124,54 @@ pub fn comparison_page(
     today: Date,
 ) -> Reported<Option<String>> {
     let mut report = Report::default();
-    let Some(ready) = report.take(Ready::new(theme, site)).map(Arc::new) else {
+    let Some(ready) = report.take(Ready::new(theme, site, None)) else {
         return Reported { value: None, report };
     };
-    let assets = Assets::new(&ready, &[]);
-    let desk = Desk { site, assets: &assets, t: assets.strings(lang), lang, here: String::new() };
-    let label = |label: crate::model::Label<'_>| words::label(label, desk.t);
+    let assets = Assets::new(&ready.assets, std::iter::empty());
+    let context = PageContext {
+        site,
+        edition: Edition { today, drafts: false },
+        assets: &assets,
+        templates: &ready.templates,
+        t: assets.strings(lang),
+        lang,
+        here: String::new(),
+    };
+    let label = |label: crate::model::Label<'_>| words::label(label, context.t);
     let Some(changes) = changes(policy, versions, lang, &label) else { return Reported { value: None, report } };
-    let pages = crate::render::published(policy, false);
-    let view = ChangesRoom { association, policy, changes, today, pages, full: true }.view(&desk);
+    let pages = policy.published(false);
+    let view = ComparisonPage { association, policy, changes, pages, full: true }.view(&context);
     let style = theme.assets.get("style.css").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    let mut context = tera::Context::new();
-    context.insert("view", &view);
-    context.insert("page", &serde_json::json!({"lang": lang.code(), "dir": lang.direction()}));
-    context.insert("style", &style.unwrap_or_default().replace("</", "<\\/"));
-    match ready
-        .templates
-        .render("changes-alone.html", lang, &mut context)
-        .map_err(|error| RenderError::new(error, &context))
-    {
+    let mut values = tera::Context::new();
+    values.insert("view", &view);
+    values.insert("page", &serde_json::json!({"lang": lang.code(), "dir": lang.direction()}));
+    values.insert("style", &style.unwrap_or_default().replace("</", "<\\/"));
+    match ready.templates.render("changes-alone.html", lang, &mut values) {
         Ok(html) => Reported { value: Some(html), report },
         Err(error) => {
-            report.extend(crate::render::theme::templates::template_fault(&error.error, &error.fields, theme, site));
+            report.extend(template_fault(&error, theme, site));
             Reported { value: None, report }
         }
     }
 }
 
-impl ChangesRoom<'_> {
-    fn view(&self, desk: &Desk<'_>) -> ChangesView {
-        let (policy, t, all) = (self.policy, desk.t, &self.changes);
+impl ComparisonPage<'_> {
+    fn view(&self, context: &PageContext<'_>) -> ChangesView {
+        let (policy, t, all) = (self.policy, context.t, &self.changes);
         let (before, after) = (&policy.versions[all.before], &policy.versions[all.after]);
-        let foreign = all.lang != desk.lang;
+        let foreign = all.lang != context.lang;
         let named = |lang: Lang| t.get(&format!("the_language_{}", lang.code())).to_owned();
-        let own_title = after.texts.get(desk.lang).as_ref().and_then(|text| text.title.clone());
+        let own_title = after.texts.get(context.lang).as_ref().and_then(|text| text.title.clone());
         let (alone, others): (Vec<_>, Vec<_>) =
             all.comparison.changes.iter().partition(|change| change.only_renumbered());
         ChangesView {
             heading: t.fill("changes_heading", &[("n", &after.number)]),
             against: t.fill("changes_against", &[("n", &before.number)]),
-            title: own_title.map_or_else(|| desk.name(&policy.title, &policy.id), |title| words::own(title, desk.lang)),
-            version: desk.version(self.association, policy, all.after, self.today),
-            before: desk.version(self.association, policy, all.before, self.today),
-            note: desk.phrase(&after.change),
+            title: own_title
+                .map_or_else(|| context.name(&policy.title, &policy.id), |title| words::own(title, context.lang)),
+            version: context.version(self.association, policy, all.after),
+            before: context.version(self.association, policy, all.before),
+            note: context.phrase(&after.change),
             counts: counts(all, t),
             unchanged: t.plural("changes_unchanged", number(all.comparison.counts.unchanged)),
             behind: None,
@@ -179,16 +182,16 @@ impl ChangesRoom<'_> {
             },
             elsewhere: (all.comparison.changes.is_empty())
                 .then(|| t.get(if all.none_at_all() { "changes_none" } else { "changes_outside" }).to_owned()),
-            changes: others.into_iter().map(|change| self.change(desk, change)).collect(),
-            renumbered: alone.into_iter().map(|change| self.change(desk, change)).collect(),
+            changes: others.into_iter().map(|change| self.change(context, change)).collect(),
+            renumbered: alone.into_iter().map(|change| self.change(context, change)).collect(),
             lang: all.lang.code(),
             dir: all.lang.direction(),
             foreign,
-            href: self.address(desk, Page::Policy(self.association, policy), desk.lang),
+            href: self.address(context, Page::Policy(self.association, policy), context.lang),
         }
     }
 
-    fn change(&self, desk: &Desk<'_>, change: &Change) -> ChangeView {
+    fn change(&self, context: &PageContext<'_>, change: &Change) -> ChangeView {
         let all = &self.changes;
         let old = change.old.map(|nth| &all.old[nth]);
         let new = change.new.map(|nth| &all.new[nth]);
@@ -201,9 +204,9 @@ impl ChangesRoom<'_> {
         });
         let name = match (label(entry), entry.kind) {
             (Some(label), EntryKind::Section) => format!("{label} {}", entry.words),
-            (Some(label), _) => desk.t.fill("clause_named", &[("label", bare_label(&label))]),
+            (Some(label), _) => context.t.fill("clause_named", &[("label", bare_label(&label))]),
             (None, EntryKind::Section) => entry.words.clone(),
-            (None, kind) => desk.t.get(&format!("changes_clause_{}", kind.word())).to_owned(),
+            (None, kind) => context.t.get(&format!("changes_clause_{}", kind.word())).to_owned(),
         };
         let lang = self.changes.lang;
         let pieces = match &change.words {
@@ -227,7 +230,7 @@ impl ChangesRoom<'_> {
         };
         let number =
             |entry: &Entry| label(entry).map_or_else(|| entry.id.clone(), |label| bare_label(&label).to_owned());
-        let t = desk.t;
+        let t = context.t;
         let tags =
             kinds(change).into_iter().map(|kind| Tag { kind, words: t.get(&format!("change_{kind}")).to_owned() });
         ChangeView {
@@ -238,24 +241,24 @@ impl ChangesRoom<'_> {
             old_label: old.map(number).filter(|_| change.renumbered),
             new_label: new.map(number).filter(|_| change.renumbered),
             pieces,
-            old_href: old.and_then(|old| self.clause(desk, all.before, old)),
-            new_href: new.and_then(|new| self.clause(desk, all.after, new)),
+            old_href: old.and_then(|old| self.clause(context, all.before, old)),
+            new_href: new.and_then(|new| self.clause(context, all.after, new)),
         }
     }
 
     /// The address of a clause on its version's page in the language of the text.
-    fn clause(&self, desk: &Desk<'_>, nth: usize, entry: &Entry) -> Option<String> {
+    fn clause(&self, context: &PageContext<'_>, nth: usize, entry: &Entry) -> Option<String> {
         if entry.kind == EntryKind::Note || !self.pages.contains(&nth) {
             return None;
         }
-        let lang = if desk.site.languages.contains(&self.changes.lang) { self.changes.lang } else { desk.lang };
+        let lang = if context.site.languages.contains(&self.changes.lang) { self.changes.lang } else { context.lang };
         let page = Page::Version(self.association, self.policy, &self.policy.versions[nth]);
-        Some(format!("{}#c-{}", self.address(desk, page, lang), entry.id))
+        Some(format!("{}#c-{}", self.address(context, page, lang), entry.id))
     }
 
-    fn address(&self, desk: &Desk<'_>, page: Page<'_>, lang: Lang) -> String {
-        let address = desk.site.address(page, lang);
-        if self.full { desk.site.full(&address) } else { desk.to(&address) }
+    fn address(&self, context: &PageContext<'_>, page: Page<'_>, lang: Lang) -> String {
+        let address = context.site.address(page, lang);
+        if self.full { context.site.full(&address) } else { context.to(&address) }
     }
 }
 
@@ -282,14 +285,9 @@ fn counts(changes: &Changes<'_>, t: &Strings) -> Vec<String> {
     all.into_iter().filter(|(_, count)| *count > 0).map(|(key, count)| t.plural(key, number(count))).collect()
 }
 
-impl Desk<'_> {
+impl PageContext<'_> {
     /// The way to the page of what changed in a version.
-    fn crumbs_to_changes(
-        &self,
-        association: &Association,
-        policy: &Policy,
-        nth: usize,
-    ) -> Vec<crate::render::views::Crumb> {
+    fn crumbs_to_changes(&self, association: &Association, policy: &Policy, nth: usize) -> Vec<Crumb> {
         let version = &policy.versions[nth];
         let number = self.t.fill("version_number", &[("n", &version.number)]);
         let mut crumbs = self.crumbs_to_policy(association, policy, Some(number));
@@ -297,7 +295,7 @@ impl Desk<'_> {
             last.href = Some(self.to_version(association, policy, version));
         }
         let words: Words = words::own(self.t.get("changes_title"), self.lang);
-        crumbs.push(crate::render::views::Crumb { words, href: None });
+        crumbs.push(Crumb { words, href: None });
         crumbs
     }
 }

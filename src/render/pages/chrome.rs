@@ -2,24 +2,21 @@
 
 use std::sync::Arc;
 
-use crate::derive::search::fold::fold;
-use crate::derive::urls::{self, Page, relative};
-use crate::model::{Association, Lang, Policy, Site, Strings, Version};
+use serde::Serialize;
+use tera::Context;
 
-use super::home::first_page;
-use crate::render::theme::assets::Assets;
+use crate::derive::search::fold::fold;
+use crate::derive::urls::{self, Page};
+use crate::model::{Association, Lang, Policy, Strings, Version};
+use crate::output::minified;
+
+use super::context::PageContext;
+use super::logo;
+use crate::render::text::filling::Filling;
+use crate::render::text::parts::Minify;
+use crate::render::theme::templates::{RenderError, VIEW};
 use crate::render::views::{Alternate, Brand, Crumb, LanguageLink, Page as PageView, SiteView, Words};
 use crate::render::words;
-
-/// A page on its way to a template: which one, in which language, at which address.
-pub(crate) struct Desk<'a> {
-    pub(crate) site: &'a Site,
-    pub(crate) assets: &'a Assets,
-    pub(crate) t: &'a Strings,
-    pub(crate) lang: Lang,
-    /// The address of the page below the base URL.
-    pub(crate) here: String,
-}
 
 /// What differs from page to page in its head.
 pub(crate) struct Head<'a> {
@@ -34,32 +31,7 @@ pub(crate) struct Head<'a> {
     pub(crate) noindex: bool,
 }
 
-impl<'a> Desk<'a> {
-    /// The way from this page to an address of the site.
-    pub(crate) fn to(&self, address: &str) -> String {
-        relative(&self.here, address)
-    }
-
-    /// The way from this page to another page in the same language.
-    pub(super) fn to_page(&self, page: Page<'_>) -> String {
-        self.to(&self.site.address(page, self.lang))
-    }
-
-    /// The way to the site's root.
-    pub(crate) fn root(&self) -> String {
-        self.to("")
-    }
-
-    /// Words of a phrase for this page.
-    pub(crate) fn phrase(&self, phrase: &crate::model::Phrase) -> Option<Words> {
-        words::phrase(phrase, self.lang)
-    }
-
-    /// The words of a phrase that must be there; its id where it has none.
-    pub(crate) fn name(&self, phrase: &crate::model::Phrase, id: &str) -> Words {
-        self.phrase(phrase).unwrap_or_else(|| words::own(id, self.lang))
-    }
-
+impl<'a> PageContext<'a> {
     /// The associations of the site in the order of their names in this language, whichever way a letter is
     /// written.
     pub(crate) fn associations(&self) -> Vec<&'a Arc<Association>> {
@@ -76,11 +48,43 @@ impl<'a> Desk<'a> {
             monogram: monogram(&name.text),
             name,
             licence: association.licence.clone(),
-            logo_width: association.logo.as_ref().and_then(|logo| super::logo::width(&logo.bytes)),
+            logo_width: association.logo.as_ref().and_then(|logo| logo::width(&logo.bytes)),
             logo: self.assets.logo(&association.id).map(|path| self.to(path)),
             href: self.to_page(Page::Association(association)),
             channels_href: self.to_page(Page::Channels(association)),
         }
+    }
+
+    /// A page by its template, minified.
+    pub(crate) fn html(&self, template: &str, page: &PageView, view: &impl Serialize) -> Result<Vec<u8>, RenderError> {
+        let html = self.rendered(template, page, view)?;
+        Ok(if self.templates.are_minified() { html } else { minified_page(&html) })
+    }
+
+    /// A page with its filling; nothing where the template has no place for it as it is.
+    pub(super) fn html_filled(
+        &self,
+        template: &str,
+        page: &PageView,
+        view: &impl Serialize,
+        filling: &Filling<'_>,
+    ) -> Result<Option<Vec<u8>>, RenderError> {
+        let html = self.rendered(template, page, view)?;
+        if !filling.fits(&html) {
+            return Ok(None);
+        }
+        // What was put in before the page was rendered is not minified.
+        let is_minified = self.templates.are_minified() && filling.minify == Minify::Parts;
+        let html = if is_minified { html } else { minified_page(&html) };
+        Ok(Some(filling.fill(&html, &self.root())))
+    }
+
+    fn rendered(&self, template: &str, page: &PageView, view: &impl Serialize) -> Result<Vec<u8>, RenderError> {
+        let mut values = Context::new();
+        values.insert("page", page);
+        values.insert("site", &self.site_view());
+        values.insert(VIEW, view);
+        self.templates.page(template, self.lang, &mut values)
     }
 
     /// The `page` of the template.
@@ -171,7 +175,7 @@ impl<'a> Desk<'a> {
 
     /// The way from the site's first page to a page right below it.
     pub(super) fn crumbs_from_home(&self, words: String) -> Vec<Crumb> {
-        let mut crumbs = match first_page(self.site) {
+        let mut crumbs = match self.site.alone() {
             Some(association) => self.crumbs_to_association(association, false),
             None => vec![self.crumb(words::own(self.t.get("home"), self.lang), Some(Page::Home))],
         };
@@ -197,6 +201,11 @@ impl<'a> Desk<'a> {
     pub(super) fn to_version(&self, association: &Association, policy: &Policy, version: &Version) -> String {
         self.to_page(Page::Version(association, policy, version))
     }
+}
+
+/// A page as it is published.
+pub(super) fn minified_page(html: &[u8]) -> Vec<u8> {
+    minified(&String::from_utf8_lossy(html)).into_bytes()
 }
 
 /// The first letter of a name that tells it from others: «جمعية النقاء» → «ن».

@@ -10,14 +10,13 @@ use crate::derive::events::{Event, What};
 use crate::derive::urls::{self, Feed, Page};
 use crate::model::{Association, Date, Policy, Site};
 
-use super::chrome::Desk;
-use crate::render::published;
+use super::context::PageContext;
 use crate::render::views::FeedLink;
 
 /// The most entries of a feed: readers ask for it again and again. The pages tell everything.
 const MOST: usize = 100;
 
-impl Desk<'_> {
+impl PageContext<'_> {
     /// The feeds that a page leads to.
     pub(crate) fn feeds(&self, page: Page<'_>) -> Vec<FeedLink> {
         let link = |feed: Feed<'_>| FeedLink {
@@ -37,10 +36,10 @@ impl Desk<'_> {
     }
 
     /// A feed of `events`, which stand newest first, as it is published.
-    pub(crate) fn feed(&self, feed: Feed<'_>, events: &[Event<'_>], today: Date) -> String {
+    pub(crate) fn feed(&self, feed: Feed<'_>, events: &[Event<'_>]) -> String {
         let site = self.site;
         // An entry must say when it was; what has no day stands on the pages alone.
-        let past = events.iter().filter(|event| event.day.is_some() && event.is_past(today));
+        let past = events.iter().filter(|event| event.day.is_some() && event.is_past(self.edition.today));
         let events: Vec<&Event<'_>> = past.take(MOST).collect();
         let author = match feed {
             Feed::Site => self.phrase(&site.publisher).unwrap_or_else(|| self.name(&site.title, "mithaq")),
@@ -70,7 +69,7 @@ impl Desk<'_> {
     fn entry(&self, out: &mut String, event: &Event<'_>) {
         let (Some(day), lang) = (event.day, self.lang.code()) else { return };
         let (association, policy) = (event.association, event.policy);
-        let view = self.event(event, &published(policy, false));
+        let view = self.event(event, &policy.published(false));
         let page = match event.what {
             What::Approved | What::Listed => {
                 self.site.address(Page::Version(association, policy, event.version()), self.lang)

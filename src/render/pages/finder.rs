@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::derive::pairs::{self, Outline, Pair};
+use crate::derive::pairs::{self, Outline, Pair, Walked};
 use crate::derive::urls::Page;
-use crate::model::{Association, Bilingual, Date, Entry, Lang, Layout, Policy, Site, Version};
+use crate::model::{Association, Bilingual, Entry, Lang, Layout, Policy, Site, Version};
 
-use super::chrome::{Desk, Head, json_in_script};
+use super::chrome::{Head, json_in_script};
 use super::contents::contents;
-use super::home::first_page;
+use super::context::PageContext;
 use crate::render::views::{ContentsEntry, Outline as OutlineView, Page as PageView, PolicyOutline, SearchView};
 use crate::render::words;
 
@@ -46,13 +46,13 @@ impl Depth {
     }
 }
 
-impl Desk<'_> {
+impl PageContext<'_> {
     /// The search page; `engine` is the address of the script that searches.
-    pub(crate) fn finder(&self, today: Date, engine: Option<&str>) -> (PageView, SearchView) {
+    pub(crate) fn finder(&self, engine: Option<&str>) -> (PageView, SearchView) {
         let depth = Depth::of(self.site);
         let view = SearchView {
             depth: depth.word(),
-            associations: self.associations().into_iter().map(|one| self.outline(one, today, depth)).collect(),
+            associations: self.associations().into_iter().map(|one| self.outline(one, depth)).collect(),
             settings: json_in_script(&self.settings(engine)),
         };
         let title = self.t.get("search_title").to_owned();
@@ -62,7 +62,7 @@ impl Desk<'_> {
             description: self.phrase(&self.site.description).map(|words| words.text),
             page: Some(Page::Search),
             crumbs: self.crumbs_from_home(title),
-            association: first_page(self.site),
+            association: self.site.alone(),
             json_ld: None,
             noindex: false,
         });
@@ -70,9 +70,9 @@ impl Desk<'_> {
         (page, view)
     }
 
-    fn outline<'p>(&self, association: &'p Association, today: Date, depth: Depth) -> OutlineView {
+    fn outline<'p>(&self, association: &'p Association, depth: Depth) -> OutlineView {
         let in_force = |policy: &'p Arc<Policy>| {
-            let version = &policy.versions[policy.in_force(today)?];
+            let version = &policy.versions[policy.in_force(self.edition.today)?];
             version.has_text().then_some((&**policy, version))
         };
         let policies: Vec<_> = association.policies.iter().filter_map(in_force).collect();
@@ -102,7 +102,8 @@ impl Desk<'_> {
             let label = clause.label.map(|label| words::label(label, self.t));
             Some((format!("{href}#c-{}", pair.id), label, shown))
         };
-        let tree = pairs::tree(policy.governing, &outlines, self.lang == policy.governing);
+        let walked = if self.lang == policy.governing { Walked::Governing } else { Walked::Both };
+        let tree = pairs::tree(policy.governing, &outlines, walked);
         contents(&tree, &|pair| self.lang.then_other().into_iter().find_map(|lang| words(pair, lang)))
     }
 

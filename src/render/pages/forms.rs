@@ -6,9 +6,10 @@ use crate::derive::data::start_word;
 use crate::derive::pairs::nodes;
 use crate::derive::urls::{self, Page};
 use crate::model::providers::{self, Body, Posting, Spec};
-use crate::model::{Association, Commitment, Date, Endpoint, Entry, Field, Form, Phrase, Policy, Provider};
+use crate::model::{Association, Commitment, Endpoint, Entry, Field, Form, Phrase, Policy, Provider};
 
-use super::chrome::{Desk, Head, json_in_script};
+use super::chrome::{Head, json_in_script};
+use super::context::PageContext;
 use crate::render::text::isolation::isolated_words;
 use crate::render::theme::assets::FORMS_SCRIPT;
 use crate::render::views::{
@@ -17,13 +18,13 @@ use crate::render::views::{
 };
 use crate::render::words;
 
-impl<'a> Desk<'a> {
-    /// All that a form asks and says, seen from the page of this desk.
-    pub(super) fn form_view(&self, association: &Association, form: &Form, today: Date) -> FormView {
+impl<'a> PageContext<'a> {
+    /// All that a form asks and says, seen from the page of this context.
+    pub(super) fn form_view(&self, association: &Association, form: &Form) -> FormView {
         let endpoint = association.endpoint(self.site, &form.endpoint);
         let spec = endpoint.map(|endpoint| self.spec(association, form, endpoint)).unwrap_or_default();
         let rests = form.policy.as_ref().and_then(|id| association.policy(id));
-        let in_force = rests.and_then(|policy| Some((policy, policy.in_force(today)?)));
+        let in_force = rests.and_then(|policy| Some((policy, policy.in_force(self.edition.today)?)));
         let promise = rests.and_then(|policy| {
             let id = form.commitment.as_ref()?;
             policy.commitments.iter().find(|commitment| commitment.id == *id)
@@ -60,8 +61,8 @@ impl<'a> Desk<'a> {
     }
 
     /// The page of a form.
-    pub(crate) fn form(&self, association: &'a Association, form: &'a Form, today: Date) -> (PageView, FormView) {
-        let view = self.form_view(association, form, today);
+    pub(crate) fn form(&self, association: &'a Association, form: &'a Form) -> (PageView, FormView) {
+        let view = self.form_view(association, form);
         let mut crumbs = self.crumbs_to_association(association, false);
         crumbs.push(Crumb { words: view.title.clone(), href: None });
         let head = Head {

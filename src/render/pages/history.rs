@@ -3,23 +3,17 @@
 use crate::derive::changes::version_before;
 use crate::derive::events::{self, Event, What};
 use crate::derive::urls::{self, Page};
-use crate::model::{Association, Attachment, Date, Policy, Version};
+use crate::model::{Association, Attachment, Policy, Version};
 
-use super::chrome::{Desk, Head};
-use crate::render::published;
+use super::chrome::Head;
+use super::context::PageContext;
 use crate::render::views::{EditionView, EventView, FileView, HistoryView, Page as PageView, VersionView};
 use crate::render::words;
 
-impl<'a> Desk<'a> {
+impl<'a> PageContext<'a> {
     /// The page of a policy's history.
-    pub(crate) fn history(
-        &self,
-        association: &'a Association,
-        policy: &'a Policy,
-        today: Date,
-        drafts: bool,
-    ) -> (PageView, HistoryView) {
-        let shown = published(policy, drafts);
+    pub(crate) fn history(&self, association: &'a Association, policy: &'a Policy) -> (PageView, HistoryView) {
+        let shown = policy.published(self.edition.drafts);
         let events = events::of_policy(association, policy, &shown);
         let edition = |nth: usize| {
             let version = &policy.versions[nth];
@@ -33,7 +27,7 @@ impl<'a> Desk<'a> {
                 id: events::edition_name(version),
                 version: VersionView {
                     changes: self.comparison(association, policy, nth, &shown),
-                    ..self.version(association, policy, nth, today)
+                    ..self.version(association, policy, nth)
                 },
                 document: scans.into_iter().next().map(file),
                 files: files.into_iter().map(file).collect(),
@@ -43,8 +37,8 @@ impl<'a> Desk<'a> {
         let view = HistoryView {
             title: self.name(&policy.title, &policy.id),
             href: self.to_page(Page::Policy(association, policy)),
-            current: policy.in_force(today).map(|nth| self.version(association, policy, nth, today)),
-            review: policy.next_review(today).map(|day| words::date(day, self.t)),
+            current: policy.in_force(self.edition.today).map(|nth| self.version(association, policy, nth)),
+            review: policy.next_review(self.edition.today).map(|day| words::date(day, self.t)),
             editions: shown.iter().rev().map(|nth| edition(*nth)).collect(),
         };
         let heading = self.t.get("history_title").to_owned();

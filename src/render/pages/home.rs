@@ -5,40 +5,39 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::derive::urls::Page;
-use crate::model::{Association, Date, Lang, Layout, Policy, Site};
+use crate::model::{Association, Date, Lang, Policy, Site};
 
-use super::chrome::{Desk, Head};
-use crate::render::published;
+use super::chrome::Head;
+use super::context::PageContext;
 use crate::render::views::{
-    AssociationCard, AssociationView, ChannelsView, ContactView, HomeView, Link, Page as PageView,
+    AssociationCard, AssociationView, ChannelsView, ContactView, Crumb, HomeView, Link, Page as PageView,
 };
+use crate::render::words;
 
-impl<'a> Desk<'a> {
+impl<'a> PageContext<'a> {
     /// The home page of a language, or of the whole site.
-    pub(crate) fn home(&self, page: Page<'a>, today: Date, drafts: bool) -> (PageView, HomeView) {
+    pub(crate) fn home(&self, page: Page<'a>) -> (PageView, HomeView) {
         let site = self.site;
         let count = |policies: usize| self.t.plural("count_policies", u32::try_from(policies).unwrap_or(u32::MAX));
         let card = |association: &Arc<Association>| AssociationCard {
             brand: self.brand(association),
             location: self.phrase(&association.location),
             policies: count(
-                association.policies.iter().filter(|policy| shown(policy, today, drafts).is_some()).count(),
+                association.policies.iter().filter(|policy| policy.current(self.edition).is_some()).count(),
             ),
         };
         let mut approved: Vec<(Date, &Association, &Policy, usize)> = site
             .policies()
             .filter_map(|(association, policy)| {
-                let nth = policy.in_force(today)?;
+                let nth = policy.in_force(self.edition.today)?;
                 let day = policy.versions[nth].approval.approved()?.gregorian()?.value;
                 Some((day, association, policy, nth))
             })
             .collect();
         approved.sort_by_key(|(day, association, policy, _)| (std::cmp::Reverse(*day), &association.id, &policy.id));
-        let latest = approved
-            .iter()
-            .take(10)
-            .map(|(_, association, policy, nth)| self.policy_card(association, policy, *nth, today));
-        let policies = site.policies().filter(|(_, policy)| shown(policy, today, drafts).is_some()).count();
+        let latest =
+            approved.iter().take(10).map(|(_, association, policy, nth)| self.policy_card(association, policy, *nth));
+        let policies = site.policies().filter(|(_, policy)| policy.current(self.edition).is_some()).count();
         let view = HomeView {
             associations: self.associations().into_iter().map(card).collect(),
             latest: latest.collect(),
@@ -67,15 +66,9 @@ impl<'a> Desk<'a> {
     }
 
     /// The page of an association.
-    pub(crate) fn association(
-        &self,
-        association: &'a Association,
-        page: Page<'a>,
-        today: Date,
-        drafts: bool,
-    ) -> (PageView, AssociationView) {
+    pub(crate) fn association(&self, association: &'a Association, page: Page<'a>) -> (PageView, AssociationView) {
         let policies: Vec<(&Policy, usize)> =
-            association.policies.iter().filter_map(|policy| Some((&**policy, shown(policy, today, drafts)?))).collect();
+            association.policies.iter().filter_map(|policy| Some((&**policy, policy.current(self.edition)?))).collect();
         let commitments = policies.iter().flat_map(|(policy, nth)| {
             let text = policy.versions[*nth].texts.shown(self.lang).map(|(_, text)| text);
             policy.commitments.iter().map(move |commitment| self.commitment(association, policy, commitment, text))
@@ -88,9 +81,9 @@ impl<'a> Desk<'a> {
             phone: association.contacts.phone.as_ref().map(|value| self.contact("phone", value)),
             email: association.contacts.email.as_ref().map(|value| self.contact("email", value)),
             social: association.social.iter().map(|account| account_view(&account.network, &account.handle)).collect(),
-            needs: self.needs(association, today),
+            needs: self.needs(association),
             commitments: commitments.collect(),
-            policies: policies.iter().map(|(policy, nth)| self.policy_card(association, policy, *nth, today)).collect(),
+            policies: policies.iter().map(|(policy, nth)| self.policy_card(association, policy, *nth)).collect(),
             channels: association.channels.iter().map(|channel| self.channel(association, channel)).collect(),
             forms: self.form_cards(association),
         };
@@ -109,8 +102,8 @@ impl<'a> Desk<'a> {
     }
 
     /// The channels of an association.
-    pub(crate) fn channels(&self, association: &'a Association, today: Date, drafts: bool) -> (PageView, ChannelsView) {
-        let names = |policy: &&Arc<Policy>| !policy.channels.is_empty() && shown(policy, today, drafts).is_some();
+    pub(crate) fn channels(&self, association: &'a Association) -> (PageView, ChannelsView) {
+        let names = |policy: &&Arc<Policy>| !policy.channels.is_empty() && policy.current(self.edition).is_some();
         let channels: Vec<_> = association.channels.iter().map(|channel| self.channel(association, channel)).collect();
         let mut forms = self.form_cards(association);
         forms.retain(|card| {
@@ -133,10 +126,7 @@ impl<'a> Desk<'a> {
         };
         let title = self.t.get("channels_title").to_owned();
         let mut crumbs = self.crumbs_to_association(association, false);
-        crumbs.push(crate::render::views::Crumb {
-            words: crate::render::words::own(title.clone(), self.lang),
-            href: None,
-        });
+        crumbs.push(Crumb { words: words::own(title.clone(), self.lang), href: None });
         let head = Head {
             kind: "channels",
             title: vec![title, view.brand.name.text.clone()],
@@ -151,16 +141,6 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// The version that a policy's own page shows: the one in force, else the newest published.
-pub(crate) fn shown(policy: &Policy, today: Date, drafts: bool) -> Option<usize> {
-    policy.in_force(today).or_else(|| published(policy, drafts).last().copied())
-}
-
-/// The page at the root of a site, or of an association in a site of its own.
-pub(crate) fn first_page(site: &Site) -> Option<&Association> {
-    site.associations.first().filter(|_| site.layout == Layout::Single).map(|association| &**association)
-}
-
 fn account_view(network: &str, handle: &str) -> ContactView {
     let name = handle.trim_start_matches('@');
     let href = match network.to_ascii_lowercase().as_str() {
@@ -173,7 +153,7 @@ fn account_view(network: &str, handle: &str) -> ContactView {
         "snapchat" => Some(format!("https://www.snapchat.com/add/{name}")),
         _ => None,
     };
-    let parts = crate::render::words::address_parts(handle).into_iter().map(str::to_owned).collect();
+    let parts = words::address_parts(handle).into_iter().map(str::to_owned).collect();
     ContactView { kind: network.to_owned(), text: handle.to_owned(), parts, dir: "ltr", lang: None, href }
 }
 

@@ -4,17 +4,17 @@ use crate::derive::register::state_word;
 use crate::derive::urls::{self, Page};
 use crate::model::{Association, Bound, Channel, Commitment, Date, Lang, Policy, Text};
 
-use super::chrome::Desk;
+use super::context::PageContext;
 use crate::render::views::{
     ChannelView, CommitmentView, ContactView, FormCard, Link, NeedView, PolicyCard, Term, VersionView,
 };
 use crate::render::words;
 
-impl Desk<'_> {
+impl PageContext<'_> {
     /// A version: number, state, approval.
-    pub(crate) fn version(&self, association: &Association, policy: &Policy, nth: usize, today: Date) -> VersionView {
+    pub(crate) fn version(&self, association: &Association, policy: &Policy, nth: usize) -> VersionView {
         let version = &policy.versions[nth];
-        let state = policy.state(nth, today);
+        let state = policy.state(nth, self.edition.today);
         let document = version.approval.approved().and_then(|approval| approval.document.as_ref());
         let document = document.map(|name| self.to(&urls::encode(&urls::file(association, policy, version, name))));
         VersionView {
@@ -31,20 +31,14 @@ impl Desk<'_> {
     }
 
     /// A policy in a list, with the version that its page shows.
-    pub(super) fn policy_card(
-        &self,
-        association: &Association,
-        policy: &Policy,
-        nth: usize,
-        today: Date,
-    ) -> PolicyCard {
+    pub(super) fn policy_card(&self, association: &Association, policy: &Policy, nth: usize) -> PolicyCard {
         PolicyCard {
             title: self.name(&policy.title, &policy.id),
             code: policy.code.clone(),
             href: self.to_page(Page::Policy(association, policy)),
             association: self.brand(association),
-            version: self.version(association, policy, nth, today),
-            review: policy.next_review(today).map(|day| words::date(day, self.t)),
+            version: self.version(association, policy, nth),
+            review: policy.next_review(self.edition.today).map(|day| words::date(day, self.t)),
         }
     }
 
@@ -182,10 +176,10 @@ impl Desk<'_> {
 
     /// What people come for, each led to a form, a channel or a clause; a need
     /// that nothing meets is left out.
-    pub(crate) fn needs(&self, association: &Association, today: Date) -> Vec<NeedView> {
+    pub(crate) fn needs(&self, association: &Association) -> Vec<NeedView> {
         const NEEDS: [&str; 4] = ["complaint", "request", "enquiry", "volunteering"];
-        let mut needs: Vec<NeedView> = NEEDS.iter().filter_map(|id| self.need(id, association, today)).collect();
-        let policy = association.policies.iter().find(|policy| policy.in_force(today).is_some());
+        let mut needs: Vec<NeedView> = NEEDS.iter().filter_map(|id| self.need(id, association)).collect();
+        let policy = association.policies.iter().find(|policy| policy.in_force(self.edition.today).is_some());
         needs.extend(policy.map(|policy| NeedView {
             id: "rights",
             title: self.t.get("need_rights").to_owned(),
@@ -202,9 +196,9 @@ impl Desk<'_> {
         ["complaint", "request", "enquiry"].into_iter().filter_map(met).take(2).collect()
     }
 
-    fn need(&self, id: &'static str, association: &Association, today: Date) -> Option<NeedView> {
+    fn need(&self, id: &'static str, association: &Association) -> Option<NeedView> {
         let by_clause = || {
-            let (policy, clause) = clause_for(id, association, today)?;
+            let (policy, clause) = clause_for(id, association, self.edition.today)?;
             let page = self.to_page(Page::Policy(association, policy));
             Some(self.met(id, "clause", format!("{page}#c-{clause}")))
         };

@@ -7,6 +7,7 @@ pub(super) mod card;
 pub(super) mod changes;
 pub(super) mod chrome;
 pub(super) mod contents;
+pub(super) mod context;
 pub(super) mod feed;
 pub(super) mod finder;
 pub(super) mod forms;

@@ -5,8 +5,8 @@ use crate::derive::periods::{Period, Span};
 use crate::derive::urls::Page;
 use crate::model::Strings;
 
-use super::chrome::{Desk, Head};
-use crate::render::published;
+use super::chrome::Head;
+use super::context::PageContext;
 use crate::render::views::{Crumb, NewsView, Page as PageView, PeriodView, YearView};
 use crate::render::words;
 
@@ -21,8 +21,6 @@ pub(crate) struct News<'n> {
     pub(crate) periods: &'n [(Period, usize)],
     /// The period of the page; absent for the first page of all.
     pub(crate) of: Option<Period>,
-    /// Whether drafts have pages.
-    pub(crate) drafts: bool,
 }
 
 /// The page of a period, or the first.
@@ -41,7 +39,7 @@ impl News<'_> {
     }
 }
 
-impl Desk<'_> {
+impl PageContext<'_> {
     /// A page of what changed on the site.
     pub(crate) fn news(&self, news: &News<'_>) -> (PageView, NewsView) {
         let mut years: Vec<YearView> = Vec::new();
@@ -50,7 +48,7 @@ impl Desk<'_> {
             if years.last().is_none_or(|known| known.year != year) {
                 years.push(YearView { year, events: Vec::new() });
             }
-            let versions = published(event.policy, news.drafts);
+            let versions = event.policy.published(self.edition.drafts);
             years.last_mut().expect("it was just added").events.push(self.event(event, &versions));
         }
         let all = self.t.get("news_title").to_owned();

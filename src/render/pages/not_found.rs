@@ -2,19 +2,20 @@
 
 use tera::Context;
 
-use super::chrome::{Desk, Head};
+use super::chrome::{Head, minified_page};
+use super::context::{PageContext, SiteContext};
 use crate::derive::urls::Page;
 use crate::model::Lang;
+use crate::render::theme::templates::{RenderError, VIEW};
 use crate::render::views::{LostView, NotFoundView, Page as PageView, SiteView};
-use crate::render::{Plan, RenderError, VIEW};
 
-impl Plan<'_> {
+impl SiteContext<'_> {
     /// The page for unknown addresses. It is served at any depth, so its links
     /// start at the root of the host.
-    pub(crate) fn not_found(&self) -> Result<Vec<Vec<u8>>, RenderError> {
+    pub(crate) fn not_found(self) -> Result<Vec<u8>, RenderError> {
         let lang = self.site.default_language();
-        let desk = self.desk(lang, String::new());
-        let mut page = desk.not_found();
+        let context = self.page(lang, String::new());
+        let mut page = context.not_found();
         let base = self.site.base_path();
         let rooted = |href: &str| format!("{base}{}", href.trim_start_matches("./"));
         page.styles.iter_mut().chain(&mut page.scripts).for_each(|href| *href = rooted(href));
@@ -22,24 +23,21 @@ impl Plan<'_> {
         page.icon = rooted(&page.icon);
         page.root = base.to_owned();
         let view = NotFoundView { pages: self.site.languages.iter().map(|lang| self.lost(*lang)).collect() };
-        let mut site = desk.site_view();
+        let mut site = context.site_view();
         let SiteView { home, search, news, register, data, checksums, .. } = &mut site;
         for href in [home, search, news, register, data, checksums] {
             *href = rooted(href);
         }
-        let mut context = Context::new();
-        context.insert("page", &page);
-        context.insert("site", &site);
-        context.insert(VIEW, &view);
-        let html = self
-            .templates
-            .page("not-found.html", lang, &mut context)
-            .map_err(|error| RenderError::new(error, &context))?;
-        Ok(vec![self.small(html)])
+        let mut values = Context::new();
+        values.insert("page", &page);
+        values.insert("site", &site);
+        values.insert(VIEW, &view);
+        let html = self.templates.page("not-found.html", lang, &mut values)?;
+        Ok(if self.templates.are_minified() { html } else { minified_page(&html) })
     }
 
     /// What the page for unknown addresses says in one language.
-    fn lost(&self, lang: Lang) -> LostView {
+    fn lost(self, lang: Lang) -> LostView {
         let t = self.assets.strings(lang);
         let rooted = |page| format!("{}{}", self.site.base_path(), self.site.address(page, lang));
         LostView {
@@ -56,7 +54,7 @@ impl Plan<'_> {
     }
 }
 
-impl Desk<'_> {
+impl PageContext<'_> {
     fn not_found(&self) -> PageView {
         self.page(Head {
             kind: "not-found",

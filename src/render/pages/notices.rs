@@ -1,22 +1,22 @@
 //! Notices: what a reader must know before the text.
 
-use super::chrome::Desk;
-use super::policy::VersionRoom;
+use super::context::PageContext;
+use super::policy::VersionPages;
 use crate::derive::urls::Page;
 use crate::model::{Basis, Lang, State, Translation};
 use crate::render::views::{Link, NoticeView};
 use crate::render::words;
 
-impl VersionRoom<'_> {
+impl VersionPages<'_> {
     /// What a reader must know first, weightiest first.
-    pub(crate) fn notices(&self, desk: &Desk<'_>) -> Vec<NoticeView> {
+    pub(crate) fn notices(&self, context: &PageContext<'_>) -> Vec<NoticeView> {
         let mut notices: Vec<NoticeView> =
-            [self.standing(desk), self.coverage(desk), self.translation(desk)].into_iter().flatten().collect();
+            [self.standing(context), self.coverage(context), self.translation(context)].into_iter().flatten().collect();
         if self.policy.basis == Basis::Restated {
-            let text = desk.t.get("notice_restated_text").to_owned();
-            notices.push(notice(desk, "restated", "notice_restated", text, None));
+            let text = context.t.get("notice_restated_text").to_owned();
+            notices.push(notice(context, "restated", "notice_restated", text, None));
         }
-        if let Some(notice) = self.behind(desk) {
+        if let Some(notice) = self.behind(context) {
             // It weighs more than what the text is, and less than whether it holds.
             let of_translation = |known: &NoticeView| matches!(known.kind, "partly-translated" | "translation");
             let place = notices.iter().position(of_translation).unwrap_or(notices.len());
@@ -26,35 +26,37 @@ impl VersionRoom<'_> {
     }
 
     /// Whether the version holds, and which does where it does not.
-    fn standing(&self, desk: &Desk<'_>) -> Option<NoticeView> {
-        let (policy, version, t) = (self.policy, self.version(), desk.t);
-        let in_force = policy.in_force(self.today);
+    fn standing(&self, context: &PageContext<'_>) -> Option<NoticeView> {
+        let (policy, version, t) = (self.policy, self.version(), context.t);
+        let in_force = policy.in_force(self.context.edition.today);
         let to_current = || {
             let number = &policy.versions[in_force?].number;
             Some(Link {
-                words: words::own(t.fill("notice_superseded_link", &[("n", number)]), desk.lang),
-                href: desk.to_page(Page::Policy(self.association, policy)),
+                words: words::own(t.fill("notice_superseded_link", &[("n", number)]), context.lang),
+                href: context.to_page(Page::Policy(self.association, policy)),
             })
         };
-        Some(match policy.state(self.nth, self.today) {
+        Some(match policy.state(self.nth, self.context.edition.today) {
             State::InForce => {
-                let coming = |nth: &&usize| policy.state(**nth, self.today) == State::Upcoming;
+                let coming = |nth: &&usize| policy.state(**nth, self.context.edition.today) == State::Upcoming;
                 // The nearest of several; the history tells the rest.
                 let next = self.versions.iter().filter(coming).min_by_key(|nth| policy.versions[**nth].effective());
                 let next = &policy.versions[*next?];
                 let day = next.effective().map(|day| words::gregorian(day, t)).unwrap_or_default();
                 let link = Link {
-                    words: words::own(t.fill("notice_next_link", &[("n", &next.number)]), desk.lang),
-                    href: desk.to_version(self.association, policy, next),
+                    words: words::own(t.fill("notice_next_link", &[("n", &next.number)]), context.lang),
+                    href: context.to_version(self.association, policy, next),
                 };
-                notice(desk, "next", "notice_next", t.fill("notice_next_text", &[("date", &day)]), Some(link))
+                notice(context, "next", "notice_next", t.fill("notice_next_text", &[("date", &day)]), Some(link))
             }
-            State::Draft => notice(desk, "draft", "notice_draft", t.get("notice_draft_text").to_owned(), to_current()),
-            State::Superseded => notice(desk, "superseded", "notice_superseded", String::new(), to_current()),
+            State::Draft => {
+                notice(context, "draft", "notice_draft", t.get("notice_draft_text").to_owned(), to_current())
+            }
+            State::Superseded => notice(context, "superseded", "notice_superseded", String::new(), to_current()),
             State::Upcoming => {
                 let day = version.effective().map(|day| words::gregorian(day, t)).unwrap_or_default();
                 let text = t.fill("notice_upcoming_text", &[("date", &day)]);
-                notice(desk, "upcoming", "notice_upcoming", text, to_current())
+                notice(context, "upcoming", "notice_upcoming", text, to_current())
             }
             State::Withdrawn => {
                 let end = version.withdrawn.as_ref();
@@ -62,47 +64,47 @@ impl VersionRoom<'_> {
                 let on = day.map(|day| t.fill("notice_withdrawn_on", &[("date", &words::day_in_both(day, t))]));
                 let none = if in_force.is_none() { t.get("notice_none_in_force") } else { "" };
                 let text = format!("{} {none}", on.unwrap_or_default());
-                let reason = end.and_then(|end| desk.phrase(&end.reason));
+                let reason = end.and_then(|end| context.phrase(&end.reason));
                 let text = text.trim().to_owned();
-                NoticeView { reason, ..notice(desk, "withdrawn", "notice_withdrawn", text, to_current()) }
+                NoticeView { reason, ..notice(context, "withdrawn", "notice_withdrawn", text, to_current()) }
             }
         })
     }
 
     /// How much of the text stands in the other language.
-    fn coverage(&self, desk: &Desk<'_>) -> Option<NoticeView> {
-        let (version, governing, other) = (self.version(), self.policy.governing, desk.lang.other());
-        let said = |text| desk.t.fill(text, &[("language", &language(desk, other))]);
-        match (version.texts.get(desk.lang), version.texts.get(other)) {
+    fn coverage(&self, context: &PageContext<'_>) -> Option<NoticeView> {
+        let (version, governing, other) = (self.version(), self.policy.governing, context.lang.other());
+        let said = |text| context.t.fill(text, &[("language", &language(context, other))]);
+        match (version.texts.get(context.lang), version.texts.get(other)) {
             (None, Some(_)) => {
                 let text = said("notice_untranslated_text");
-                Some(notice(desk, "untranslated", "notice_untranslated", text, None))
+                Some(notice(context, "untranslated", "notice_untranslated", text, None))
             }
-            (Some(_), Some(_)) if desk.lang != governing && !version.unpaired(governing).is_empty() => {
-                Some(notice(desk, "partly-translated", "notice_partly", said("notice_partly_text"), None))
+            (Some(_), Some(_)) if context.lang != governing && !version.unpaired(governing).is_empty() => {
+                Some(notice(context, "partly-translated", "notice_partly", said("notice_partly_text"), None))
             }
             _ => None,
         }
     }
 
     /// What the translation is worth, where the text is one.
-    fn translation(&self, desk: &Desk<'_>) -> Option<NoticeView> {
+    fn translation(&self, context: &PageContext<'_>) -> Option<NoticeView> {
         let governing = self.policy.governing;
-        let text = self.version().texts.get(desk.lang).as_ref().filter(|_| desk.lang != governing)?;
+        let text = self.version().texts.get(context.lang).as_ref().filter(|_| context.lang != governing)?;
         let title = match text.translation {
             Some(Translation::Official) => "notice_translation_official",
             Some(Translation::Machine) => "notice_translation_machine",
             Some(Translation::Courtesy) | None => "notice_translation_courtesy",
         };
-        let text = desk.t.fill("notice_translation_text", &[("language", &language(desk, governing))]);
-        Some(notice(desk, "translation", title, text, None))
+        let text = context.t.fill("notice_translation_text", &[("language", &language(context, governing))]);
+        Some(notice(context, "translation", title, text, None))
     }
 }
 
-fn notice(desk: &Desk<'_>, kind: &'static str, title: &str, text: String, link: Option<Link>) -> NoticeView {
-    NoticeView { kind, title: desk.t.get(title).to_owned(), text, reason: None, link, clauses: Vec::new() }
+fn notice(context: &PageContext<'_>, kind: &'static str, title: &str, text: String, link: Option<Link>) -> NoticeView {
+    NoticeView { kind, title: context.t.get(title).to_owned(), text, reason: None, link, clauses: Vec::new() }
 }
 
-fn language(desk: &Desk<'_>, lang: Lang) -> String {
-    desk.t.get(&format!("the_language_{}", lang.code())).to_owned()
+fn language(context: &PageContext<'_>, lang: Lang) -> String {
+    context.t.get(&format!("the_language_{}", lang.code())).to_owned()
 }

@@ -8,10 +8,11 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
+use super::sitemap;
 use crate::derive::periods::Period;
 use crate::model::Lang;
-use crate::output::{Collision, collisions, file_path, root};
-use crate::render::Plan;
+use crate::output::{Collision, LISTING, collisions, file_path, root};
+use crate::render::pages::policy::outputs::Extent;
 
 /// A piece of work and the paths that it makes.
 pub(crate) struct Job {
@@ -48,9 +49,11 @@ impl Paths {
 }
 
 /// What is done.
-pub(crate) enum Work {
-    /// A language's home, or with `true` the one at the root.
-    Home(Lang, bool),
+pub(super) enum Work {
+    /// The home at the root, in the default language.
+    Root,
+    /// A language's home.
+    Home(Lang),
     Search(Lang),
     /// What changed on the site: the first page, or that of a period.
     News(Lang, Option<Period>),
@@ -68,34 +71,63 @@ pub(crate) enum Work {
     Ready(Vec<u8>),
     /// An attachment, by its path in the site's folder.
     Copy(String),
-    /// What shows one association.
-    Own(Own),
+    /// A file that shows one association.
+    Association(AssociationWork),
+    /// All [outputs](crate::render::pages::policy::outputs::Output) of a version: the places of its policy in the
+    /// association, and of the version in the policy.
+    Version(usize, usize),
 }
 
-/// Work that shows an association; policies, forms and versions are named by their places in it.
-pub(crate) enum Own {
-    Association(Lang),
+/// A file that shows an association; policies, forms and versions are named by their places in it.
+pub(super) enum AssociationWork {
+    /// Its own page.
+    Page(Lang),
     Channels(Lang),
-    /// A form's page, and the one after it was sent.
     Form(usize, Lang),
+    /// The page after a form was sent.
+    Thanks(usize, Lang),
     /// The history of a policy.
     History(usize, Lang),
-    Version(usize, usize),
-    AssociationFeed(Lang),
+    Feed(Lang),
     PolicyFeed(usize, Lang),
     /// The text of a version as it was sealed.
     Source(usize, usize, Lang),
-    /// The style sheet of an association's colour.
+    /// The style sheet of its colour.
     Colour,
     Logo,
 }
 
-/// Makes a file from the whole site.
-pub(crate) type Listing = fn(&Plan<'_>) -> Vec<u8>;
+/// A file that is made from the whole site.
+#[derive(Clone, Copy)]
+pub(super) enum Listing {
+    Checksums,
+    SiteData,
+    Register,
+    Sitemap,
+    Robots,
+    Headers,
+}
+
+impl Listing {
+    pub(super) const ALL: [Listing; 6] =
+        [Listing::Checksums, Listing::SiteData, Listing::Register, Listing::Sitemap, Listing::Robots, Listing::Headers];
+
+    /// Its address.
+    pub(super) fn address(self) -> &'static str {
+        match self {
+            Listing::Checksums => LISTING,
+            Listing::SiteData => "data/site.json",
+            Listing::Register => "data/register.csv",
+            Listing::Sitemap => sitemap::PATH,
+            Listing::Robots => "robots.txt",
+            Listing::Headers => "_headers",
+        }
+    }
+}
 
 /// Pages of one kind are made by the same templates, from facts of the same kinds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
+pub(super) enum Kind {
     Home,
     Search,
     News,
@@ -104,8 +136,9 @@ pub(crate) enum Kind {
     Channels,
     /// By the types of its fields.
     Form(BTreeSet<String>),
-    /// Whether it is the policy's own page, stands beside its translation, is held against another.
-    Version([bool; 3]),
+    Thanks,
+    /// By the files that it has.
+    Version(Extent),
     NotFound,
 }
 

@@ -3,191 +3,185 @@
 //! In: the plan, and the number of a job. Out: the bytes of each of its paths.
 //! Never: says which jobs there are; that is `outline`.
 
-use serde::Serialize;
-use tera::Context;
-
-use super::jobs::{Job, Own, Paths, Work};
-use super::portion::Portion;
-use crate::derive::events::{self, Event};
+use super::association::AssociationPlan;
+use super::jobs::{AssociationWork, Job, Work};
+use super::site::Plan;
+use crate::derive::events;
 use crate::derive::urls::{Feed, Page};
 use crate::model::seal::sealed_bytes;
-use crate::model::{Association, Form, Lang, Policy};
-use crate::output::{OutputFile, minified};
-use crate::render::pages::chrome::Desk;
-use crate::render::pages::home::first_page;
+use crate::model::{Association, Lang, Policy, Version};
+use crate::output::OutputFile;
+use crate::render::pages::context::PageContext;
 use crate::render::pages::news::News;
-use crate::render::text::filling::Filling;
-use crate::render::theme::templates::template_fault;
-use crate::render::views::Page as PageView;
-use crate::render::{Made, Plan, RenderError, VIEW, published};
+use crate::render::pages::policy::VersionPages;
+use crate::render::theme::assets::Asset;
+use crate::render::theme::templates::{RenderError, template_fault};
 use crate::report::Report;
+use crate::source::Place;
 
-impl<'a> Plan<'a> {
+/// What a job made.
+pub enum Made {
+    /// Files with their bytes.
+    Files(Vec<OutputFile>),
+    /// A file to copy: from the site's folder, to the output.
+    Copy {
+        /// The path in the site's folder.
+        from: String,
+        /// The path in the output.
+        to: String,
+    },
+}
+
+/// Reports an attachment that was there when the site was read and cannot be copied, for this `reason`.
+pub fn unreadable(path: &str, reason: &str) -> Report {
+    let mut report = Report::default();
+    let message = format!("the attachment cannot be read: {reason}");
+    report
+        .error("file-unreadable", Place::Path(path.to_owned()), message)
+        .hint("look at its permissions, and whether it was moved while the site was built");
+    report
+}
+
+impl Plan<'_> {
+    /// Runs a job.
+    ///
+    /// # Errors
+    /// When a template fails; the report says where.
+    pub fn make(&self, job: usize) -> Result<Made, Report> {
+        self.make_with(job, || self.engine())
+    }
+
     /// Runs a job; `engine` gives the address of the script that searches.
-    pub(crate) fn make_with(&self, job: usize, engine: impl Fn() -> Option<String>) -> Result<Made, Report> {
-        let (Job { work, paths }, portion) = self.find(job);
+    pub(super) fn make_with(&self, job: usize, engine: impl Fn() -> Option<String>) -> Result<Made, Report> {
+        let (Job { work, paths }, plan) = self.find(job);
+        let path = paths.first();
         let made = match work {
-            Work::Copy(from) => return Ok(Made::Copy { from: from.clone(), to: paths.first().to_owned() }),
+            Work::Copy(from) => return Ok(Made::Copy { from: from.clone(), to: path.to_owned() }),
             Work::Index => return Ok(Made::Files(self.index_files())),
-            Work::Asset => Ok(vec![self.ready.assets.outputs[paths.first()].clone()]),
-            Work::Listing(listing) => Ok(vec![listing(self)]),
-            Work::SitemapPart(part) => Ok(vec![self.sitemap_part(*part).into_bytes()]),
-            Work::Ready(bytes) => Ok(vec![bytes.clone()]),
-            Work::Home(lang, root) => self.home(*lang, if *root { Page::Root } else { Page::Home }),
+            Work::Asset => Ok(self.ready.assets.outputs[path].clone()),
+            Work::Listing(listing) => Ok(self.listing(*listing)),
+            Work::SitemapPart(part) => Ok(self.sitemap_part(*part)),
+            Work::Ready(bytes) => Ok(bytes.clone()),
+            Work::Root => self.home(&self.page(self.site.default_language(), here(path)), Page::Root),
+            Work::Home(lang) => self.home(&self.page(*lang, here(path)), Page::Home),
             Work::Search(lang) => {
-                let desk = self.desk(*lang, here(paths.first()));
-                let (page, view) = desk.finder(self.today, engine().as_deref());
-                self.html("search.html", &desk, &page, &view)
+                let context = self.page(*lang, here(path));
+                let (page, view) = context.finder(engine().as_deref());
+                context.html("search.html", &page, &view)
             }
             Work::News(lang, of) => {
-                let desk = self.desk(*lang, here(paths.first()));
-                let news = News { events: self.events(), periods: &self.periods, of: *of, drafts: self.drafts };
-                let (page, view) = desk.news(&news);
-                self.html("news.html", &desk, &page, &view)
+                let context = self.page(*lang, here(path));
+                let (page, view) = context.news(&News { events: self.events(), periods: &self.periods, of: *of });
+                context.html("news.html", &page, &view)
             }
-            Work::SiteFeed(lang) => self.feed(Feed::Site, *lang, paths),
-            Work::NotFound => self.not_found(),
-            Work::Own(own) => self.make_own(own, portion.expect("such work is of an association's group"), paths),
+            Work::SiteFeed(lang) => Ok(self.feed(Feed::Site, *lang, path)),
+            Work::NotFound => self.context().not_found(),
+            Work::Association(work) => self.association_file(work, of_association(plan), path),
+            Work::Version(policy, nth) => {
+                let association = &*of_association(plan).association;
+                let pages = self.version_pages(association, &association.policies[*policy], *nth);
+                return self.version_files(job, &pages).map(Made::Files);
+            }
         };
-        Ok(Made::Files(self.files(job, made)?))
+        let bytes = made.map_err(|error| self.fault(&error))?;
+        Ok(Made::Files(vec![OutputFile { path: path.to_owned(), bytes }]))
     }
 
-    /// What a job made, by the paths that it makes.
-    pub(crate) fn files(&self, job: usize, made: Result<Vec<Vec<u8>>, RenderError>) -> Result<Vec<OutputFile>, Report> {
-        let bytes = made.map_err(|error| template_fault(&error.error, &error.fields, self.theme, self.site))?;
-        let files = self.paths(job).zip(bytes);
-        Ok(files.map(|(path, bytes)| OutputFile { path: path.to_owned(), bytes }).collect())
-    }
-
-    /// Does the work of an association's group.
-    fn make_own(&self, own: &Own, portion: &Portion, paths: &Paths) -> Result<Vec<Vec<u8>>, RenderError> {
-        let association = &*portion.association;
-        let policy = |at: usize| &*association.policies[at];
-        match own {
-            Own::Association(lang) => {
-                let desk = self.desk(*lang, here(paths.first()));
-                self.association(&desk, association, Page::Association(association))
-            }
-            Own::Channels(lang) => {
-                let desk = self.desk(*lang, here(paths.first()));
-                let (page, view) = desk.channels(association, self.today, self.drafts);
-                self.html("channels.html", &desk, &page, &view)
-            }
-            Own::Form(form, lang) => self.form(association, &association.forms[*form], *lang),
-            Own::History(at, lang) => {
-                let desk = self.desk(*lang, here(paths.first()));
-                let (page, view) = desk.history(association, policy(*at), self.today, self.drafts);
-                self.html("history.html", &desk, &page, &view)
-            }
-            Own::Version(at, nth) => self.version(&self.room(association, policy(*at), *nth)),
-            Own::AssociationFeed(lang) => self.feed(Feed::Association(association), *lang, paths),
-            Own::PolicyFeed(at, lang) => self.feed(Feed::Policy(association, policy(*at)), *lang, paths),
-            Own::Source(at, nth, lang) => {
-                let text = policy(*at).versions[*nth].texts.get(*lang).as_ref();
-                let source = text.map(|text| sealed_bytes(&text.source.text()).into_owned().into_bytes());
-                Ok(source.into_iter().collect())
-            }
-            Own::Colour => Ok(portion.assets.colour.iter().map(|(_, bytes)| bytes.clone()).collect()),
-            Own::Logo => Ok(portion.assets.logo.iter().map(|(_, bytes)| bytes.clone()).collect()),
-        }
-    }
-
-    fn feed(&self, feed: Feed<'_>, lang: Lang, paths: &Paths) -> Result<Vec<Vec<u8>>, RenderError> {
-        let desk = self.desk(lang, paths.first().to_owned());
-        let shown = |policy: &Policy| published(policy, self.drafts);
-        let events = match feed {
-            Feed::Site => return Ok(vec![desk.feed(feed, self.events(), self.today).into_bytes()]),
-            Feed::Association(association) => events::of_association(association, self.today, &shown),
-            Feed::Policy(association, policy) => events::of_policy(association, policy, &shown(policy)),
-        };
-        Ok(vec![desk.feed(feed, &events, self.today).into_bytes()])
-    }
-
-    /// All that happened on the site up to its day, newest first.
-    pub(crate) fn events(&self) -> &[Event<'a>] {
-        self.events.get_or_init(|| events::of_site(self.site, self.today, &|policy| published(policy, self.drafts)))
-    }
-
-    fn association(
-        &self,
-        desk: &Desk<'_>,
-        association: &Association,
-        page: Page<'_>,
-    ) -> Result<Vec<Vec<u8>>, RenderError> {
-        let (page, view) = desk.association(association, page, self.today, self.drafts);
-        self.html("association.html", desk, &page, &view)
-    }
-
-    fn home(&self, lang: Lang, page: Page<'_>) -> Result<Vec<Vec<u8>>, RenderError> {
-        let desk = self.desk(lang, self.site.address(page, lang));
-        if let Some(association) = first_page(self.site) {
-            return self.association(&desk, association, Page::Home);
-        }
-        let (page, view) = desk.home(page, self.today, self.drafts);
-        self.html("home.html", &desk, &page, &view)
-    }
-
-    fn form(&self, association: &Association, form: &Form, lang: Lang) -> Result<Vec<Vec<u8>>, RenderError> {
-        let desk = self.desk(lang, self.site.address(Page::Form(association, form), lang));
-        let (page, view) = desk.form(association, form, self.today);
-        let mut files = self.html("form.html", &desk, &page, &view)?;
-        let desk = self.desk(lang, self.site.address(Page::Thanks(association, form), lang));
-        let (page, view) = desk.thanks(association, form);
-        files.extend(self.html("thanks.html", &desk, &page, &view)?);
+    /// All files of a version.
+    pub(super) fn version_files(&self, job: usize, pages: &VersionPages<'_>) -> Result<Vec<OutputFile>, Report> {
+        let files = pages.files().map_err(|error| self.fault(&error))?;
+        debug_assert!(files.iter().map(|file| &*file.path).eq(self.paths(job)), "a version makes what was planned");
         Ok(files)
     }
 
-    pub(crate) fn desk(&self, lang: Lang, here: String) -> Desk<'_> {
-        Desk { site: self.site, assets: &self.assets, t: self.assets.strings(lang), lang, here }
-    }
-
-    /// A page as it is written, minified where its templates were not.
-    pub(crate) fn small(&self, html: Vec<u8>) -> Vec<u8> {
-        if self.templates.are_small() { html } else { minified(&String::from_utf8_lossy(&html)).into_bytes() }
-    }
-
-    /// A page.
-    pub(crate) fn html(
+    /// Makes a file that shows one association.
+    fn association_file(
         &self,
-        template: &str,
-        desk: &Desk<'_>,
-        page: &PageView,
-        view: &impl Serialize,
-    ) -> Result<Vec<Vec<u8>>, RenderError> {
-        Ok(vec![self.small(self.rendered(template, desk, page, view)?)])
-    }
-
-    /// A page with its filling; nothing where the template has no place for it as it is.
-    pub(crate) fn html_filled(
-        &self,
-        template: &str,
-        desk: &Desk<'_>,
-        (page, view): (&PageView, &impl Serialize),
-        filling: &Filling<'_>,
-    ) -> Result<Option<Vec<u8>>, RenderError> {
-        let html = self.rendered(template, desk, page, view)?;
-        if !filling.fits(&html) {
-            return Ok(None);
-        }
-        // What was put in before the page was rendered is not small.
-        let html =
-            if filling.whole { minified(&String::from_utf8_lossy(&html)).into_bytes() } else { self.small(html) };
-        Ok(Some(filling.fill(&html, &desk.root())))
-    }
-
-    fn rendered(
-        &self,
-        template: &str,
-        desk: &Desk<'_>,
-        page: &PageView,
-        view: &impl Serialize,
+        work: &AssociationWork,
+        plan: &AssociationPlan,
+        path: &str,
     ) -> Result<Vec<u8>, RenderError> {
-        let mut context = Context::new();
-        context.insert("page", page);
-        context.insert("site", &desk.site_view());
-        context.insert(VIEW, view);
-        self.templates.page(template, desk.lang, &mut context).map_err(|error| RenderError::new(error, &context))
+        let AssociationPlan { association, assets, .. } = plan;
+        let policy = |at: usize| &*association.policies[at];
+        let context = |lang: Lang| self.page(lang, here(path));
+        match *work {
+            AssociationWork::Page(lang) => {
+                association_page(&context(lang), association, Page::Association(association))
+            }
+            AssociationWork::Channels(lang) => {
+                let context = context(lang);
+                let (page, view) = context.channels(association);
+                context.html("channels.html", &page, &view)
+            }
+            AssociationWork::Form(form, lang) => {
+                let context = context(lang);
+                let (page, view) = context.form(association, &association.forms[form]);
+                context.html("form.html", &page, &view)
+            }
+            AssociationWork::Thanks(form, lang) => {
+                let context = context(lang);
+                let (page, view) = context.thanks(association, &association.forms[form]);
+                context.html("thanks.html", &page, &view)
+            }
+            AssociationWork::History(at, lang) => {
+                let context = context(lang);
+                let (page, view) = context.history(association, policy(at));
+                context.html("history.html", &page, &view)
+            }
+            AssociationWork::Feed(lang) => Ok(self.feed(Feed::Association(association), lang, path)),
+            AssociationWork::PolicyFeed(at, lang) => Ok(self.feed(Feed::Policy(association, policy(at)), lang, path)),
+            AssociationWork::Source(at, nth, lang) => Ok(source(&policy(at).versions[nth], lang)),
+            AssociationWork::Colour => Ok(bytes_of(assets.colour.as_ref())),
+            AssociationWork::Logo => Ok(bytes_of(assets.logo.as_ref())),
+        }
     }
+
+    fn fault(&self, error: &RenderError) -> Report {
+        template_fault(error, self.theme, self.site)
+    }
+
+    fn feed(&self, feed: Feed<'_>, lang: Lang, path: &str) -> Vec<u8> {
+        let context = self.page(lang, path.to_owned());
+        let shown = |policy: &Policy| policy.published(self.edition.drafts);
+        let events = match feed {
+            Feed::Site => return context.feed(feed, self.events()).into_bytes(),
+            Feed::Association(association) => events::of_association(association, self.edition.today, &shown),
+            Feed::Policy(association, policy) => events::of_policy(association, policy, &shown(policy)),
+        };
+        context.feed(feed, &events).into_bytes()
+    }
+
+    fn home(&self, context: &PageContext<'_>, page: Page<'_>) -> Result<Vec<u8>, RenderError> {
+        // A site of one association has that one's page there.
+        if let Some(association) = self.site.alone() {
+            return association_page(context, association, Page::Home);
+        }
+        let (page, view) = context.home(page);
+        context.html("home.html", &page, &view)
+    }
+}
+
+fn association_page(
+    context: &PageContext<'_>,
+    association: &Association,
+    page: Page<'_>,
+) -> Result<Vec<u8>, RenderError> {
+    let (page, view) = context.association(association, page);
+    context.html("association.html", &page, &view)
+}
+
+/// The text of a version as it was sealed.
+fn source(version: &Version, lang: Lang) -> Vec<u8> {
+    let text = version.texts.get(lang).as_ref().expect("a source is planned for every text");
+    sealed_bytes(&text.source.text()).into_owned().into_bytes()
+}
+
+fn bytes_of(asset: Option<&Asset>) -> Vec<u8> {
+    asset.expect("an asset is planned where there is one").bytes.clone()
+}
+
+fn of_association(plan: Option<&AssociationPlan>) -> &AssociationPlan {
+    plan.expect("such work is of an association's group")
 }
 
 /// The address of a page from the path of its file.

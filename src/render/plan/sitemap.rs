@@ -6,11 +6,11 @@
 use std::fmt::Write;
 
 use crate::derive::changes::version_before;
-use crate::derive::events;
+use crate::derive::events::{self, Event};
+use crate::derive::periods::Period;
 use crate::derive::urls::{self, Page};
-use crate::model::{ApprovalState, Association, Date, Lang, Layout, Policy, Site, Version};
+use crate::model::{Association, Date, Edition, Lang, Layout, Policy, Site, Version};
 use crate::output::escape::escape;
-use crate::render::{Plan, has_both, published};
 
 /// The most addresses of a part; each takes some hundred bytes, and may take two thousand.
 const AT_MOST: usize = 20_000;
@@ -30,11 +30,11 @@ pub(super) fn part_path(part: usize) -> String {
 }
 
 /// How many addresses an association has in the sitemap: those of its own pages, then those of each policy.
-pub(crate) fn counts(site: &Site, association: &Association, today: Date, drafts: bool) -> Vec<usize> {
-    let own = of_association(site, association).len();
+pub(super) fn counts(site: &Site, association: &Association, today: Date) -> Vec<usize> {
+    let pages = of_association(site, association).len();
     let policies = association.policies.iter();
-    let policies = policies.map(|policy| of_policy(site, association, policy, today, drafts).len());
-    std::iter::once(own).chain(policies).map(|pages| pages * site.languages.len()).collect()
+    let policies = policies.map(|policy| of_policy(site, association, policy, today).len());
+    std::iter::once(pages).chain(policies).map(|pages| pages * site.languages.len()).collect()
 }
 
 /// Where the parts of a sitemap begin, for the counts of every association. Where one is enough there is no other.
@@ -58,14 +58,26 @@ fn starts_of<'c>(of_site: usize, counts: impl Iterator<Item = &'c [usize]>, most
     starts
 }
 
-impl<'a> Plan<'a> {
+/// What a sitemap is made from.
+pub(super) struct Sitemap<'p> {
+    pub(super) site: &'p Site,
+    pub(super) today: Date,
+    /// Where its parts begin.
+    pub(super) starts: &'p [Start],
+    /// The periods whose news have a page of their own.
+    pub(super) periods: &'p [(Period, usize)],
+    /// All that happened, newest first.
+    pub(super) events: &'p [Event<'p>],
+}
+
+impl<'p> Sitemap<'p> {
     /// The sitemap: all addresses, or the list of its parts.
-    pub(crate) fn sitemap(&self) -> String {
-        if self.sitemap.len() == 1 {
-            return self.sitemap_part(0);
+    pub(super) fn index(&self) -> String {
+        if self.starts.len() == 1 {
+            return self.part(0);
         }
         let mut out = head("sitemapindex", "");
-        for part in 0..self.sitemap.len() {
+        for part in 0..self.starts.len() {
             out.push_str("<sitemap><loc>");
             escape(&urls::encode(&self.site.full(&part_path(part))), &mut out);
             out.push_str("</loc></sitemap>\n");
@@ -75,19 +87,19 @@ impl<'a> Plan<'a> {
     }
 
     /// A part of the sitemap, from 0. The first one has the pages of the whole site too.
-    pub(super) fn sitemap_part(&self, part: usize) -> String {
+    pub(super) fn part(&self, part: usize) -> String {
         let mut out = head("urlset", " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"");
         if part == 0 {
             self.write_entries(self.of_site(), &mut out);
         }
-        let (from, until) = (self.sitemap[part], self.sitemap.get(part + 1));
+        let (from, until) = (self.starts[part], self.starts.get(part + 1));
         let ended = |start: Start| until.is_some_and(|until| start >= *until);
         for (at, association) in self.site.associations.iter().enumerate().skip(from.0) {
             for nth in 0..=association.policies.len() {
                 let pages = match nth.checked_sub(1) {
                     _ if (at, nth) < from || ended((at, nth)) => continue,
                     None => of_association(self.site, association),
-                    Some(nth) => of_policy(self.site, association, &association.policies[nth], self.today, self.drafts),
+                    Some(nth) => of_policy(self.site, association, &association.policies[nth], self.today),
                 };
                 self.write_entries(pages, &mut out);
             }
@@ -100,7 +112,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The pages that are of no association.
-    fn of_site(&self) -> Vec<Page<'a>> {
+    fn of_site(&self) -> Vec<Page<'p>> {
         let periods = self.periods.iter().map(|(period, _)| Page::NewsOf(*period));
         OF_SITE.into_iter().chain(periods).collect()
     }
@@ -109,12 +121,12 @@ impl<'a> Plan<'a> {
     fn changed(&self, page: Page<'_>) -> Option<Date> {
         let approved = |version: &Version| Some(version.approval.approved()?.gregorian()?.value);
         match page {
-            Page::News => self.events().first()?.day,
-            Page::NewsOf(period) => period.of(self.events()).next()?.day,
-            Page::Policy(_, policy) => approved(&policy.versions[first_version(policy, self.today, self.drafts)?]),
+            Page::News => self.events.first()?.day,
+            Page::NewsOf(period) => period.of(self.events).next()?.day,
+            Page::Policy(_, policy) => approved(&policy.versions[first_version(policy, self.today)?]),
             Page::Version(_, _, version) | Page::Changes(_, _, version) => approved(version),
             Page::History(association, policy) => {
-                let events = events::of_policy(association, policy, &listed(policy, self.drafts));
+                let events = events::of_policy(association, policy, &policy.published(false));
                 events.iter().filter(|event| event.is_past(self.today)).find_map(|event| event.day)
             }
             _ => None,
@@ -153,34 +165,22 @@ fn head(root: &str, more: &str) -> String {
 
 /// The pages of an association, but for those of its policies.
 fn of_association<'a>(site: &Site, association: &'a Association) -> Vec<Page<'a>> {
-    let own = (site.layout == Layout::Portal).then_some(Page::Association(association));
+    let page = (site.layout == Layout::Portal).then_some(Page::Association(association));
     let forms = association.forms.iter().map(|form| Page::Form(association, form));
-    own.into_iter().chain([Page::Channels(association)]).chain(forms).collect()
+    page.into_iter().chain([Page::Channels(association)]).chain(forms).collect()
 }
 
-/// The versions of a policy that the sitemap lists: those with pages, but for drafts.
-fn listed(policy: &Policy, drafts: bool) -> Vec<usize> {
-    let is_draft = |nth: &usize| policy.versions[*nth].approval == ApprovalState::Pending;
-    published(policy, drafts).into_iter().filter(|nth| !is_draft(nth)).collect()
+/// The version that a policy's own page shows to search engines: drafts are left out.
+fn first_version(policy: &Policy, today: Date) -> Option<usize> {
+    policy.current(Edition { today, drafts: false })
 }
 
-/// The version that a policy's own page shows to search engines.
-fn first_version(policy: &Policy, today: Date, drafts: bool) -> Option<usize> {
-    policy.in_force(today).or_else(|| listed(policy, drafts).last().copied())
-}
-
-fn of_policy<'a>(
-    site: &Site,
-    association: &'a Association,
-    policy: &'a Policy,
-    today: Date,
-    drafts: bool,
-) -> Vec<Page<'a>> {
-    let shown = listed(policy, drafts);
+fn of_policy<'a>(site: &Site, association: &'a Association, policy: &'a Policy, today: Date) -> Vec<Page<'a>> {
+    let shown = policy.published(false);
     let mut pages = Vec::new();
-    if let Some(nth) = first_version(policy, today, drafts) {
+    if let Some(nth) = first_version(policy, today) {
         pages.push(Page::Policy(association, policy));
-        if has_both(site, policy, nth) {
+        if site.shows_both(&policy.versions[nth]) {
             pages.push(Page::Both(association, policy));
         }
     }

@@ -16,7 +16,7 @@ use crate::text::{ClauseKind, Embed, Node, Parsed};
 
 use super::citations::Path;
 use super::markdown::{Resolve, Writer, term_id};
-use super::parts::{small, tag};
+use super::parts::{Minify, minified_part, tag};
 use crate::output::escape::{attribute, escape, push_attribute};
 use crate::render::words::{bare_label, label};
 
@@ -28,7 +28,7 @@ pub(crate) struct ClauseWords<'a> {
     /// Of a section the words of the heading; else the blocks.
     html: String,
     /// The same, minified; absent where it is the same.
-    small: Option<String>,
+    minified: Option<String>,
     /// The footnotes and terms that it leads to, by the ids that they have on the page.
     pub(crate) uses: Vec<String>,
     /// Without markup.
@@ -52,12 +52,12 @@ impl<'a> ClauseWords<'a> {
             Some(_) => after("href=\"#").chain(after("popovertarget=\"")).map(str::to_owned).collect(),
             None => Vec::new(),
         };
-        ClauseWords { label, small: small(&html), html, uses, plain }
+        ClauseWords { label, minified: minified_part(&html), html, uses, plain }
     }
 
-    /// The words as HTML: minified, or as they are for a page that is minified as a whole.
-    pub(crate) fn html(&self, whole: bool) -> &str {
-        self.small.as_ref().filter(|_| !whole).unwrap_or(&self.html)
+    /// The words as HTML: minified, or as they are for a page that is minified unsplit.
+    pub(crate) fn html(&self, minify: Minify) -> &str {
+        self.minified.as_ref().filter(|_| minify == Minify::Parts).unwrap_or(&self.html)
     }
 }
 
@@ -164,16 +164,16 @@ pub(crate) struct TreeWriter<'a> {
     pub(crate) promising: HashSet<&'a str>,
     /// Where clauses stand today; absent on a page of what is in force.
     pub(crate) today: Option<InForce<'a>>,
-    /// Whether the page is minified as a whole.
-    pub(crate) whole: bool,
+    /// How the page is minified.
+    pub(crate) minify: Minify,
 }
 
 impl<'a> TreeWriter<'a> {
-    /// The HTML of the whole tree.
+    /// The HTML of the tree.
     pub(crate) fn write(&self, tree: &[PairChild]) -> Tree {
         // What stands around the words is about as long again.
         let clauses = self.texts.get(self.lang).iter().flat_map(|text| &text.clauses);
-        let words: usize = clauses.map(|words| words.html(self.whole).len() + 300).sum();
+        let words: usize = clauses.map(|words| words.html(self.minify).len() + 300).sum();
         let mut out = Tree { html: String::with_capacity(words), ..Tree::default() };
         self.children(tree, 0, &Path::default(), &mut out);
         out
@@ -232,12 +232,12 @@ impl<'a> TreeWriter<'a> {
                 push_label(label, "", html);
                 html.push(' ');
             }
-            push_all(html, &[words.html(self.whole), "</", heading, ">"]);
+            push_all(html, &[words.html(self.minify), "</", heading, ">"]);
         } else {
             if let Some(label) = &label {
                 push_label(label, &foreign, html);
             }
-            push_all(html, &["<div class=words", &foreign, ">", words.html(self.whole), "</div>"]);
+            push_all(html, &["<div class=words", &foreign, ">", words.html(self.minify), "</div>"]);
         }
         let heading = (pair.kind == ClauseKind::Section).then_some(&*words.plain);
         let path = above.to(label.as_deref(), heading, self.t);

@@ -7,12 +7,12 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-use super::parts::fill;
+use super::parts::{Minify, fill};
 
 /// What is put into a page, as [`super::parts`] puts parts in the place of their tags.
 pub(crate) struct Filling<'a> {
-    /// Whether the page is minified as a whole, and not everything before it is put in.
-    pub(crate) whole: bool,
+    /// Whether everything is minified before it is put in, or the page with everything in it.
+    pub(crate) minify: Minify,
     /// The text of the page.
     text: Cow<'a, str>,
     embeds: Vec<String>,
@@ -23,14 +23,14 @@ pub(crate) struct Filling<'a> {
 
 impl<'a> Filling<'a> {
     /// The text of a page with what stands in it.
-    pub(crate) fn new(whole: bool, text: Cow<'a, str>, embeds: Vec<String>, promises: Vec<String>) -> Self {
-        Filling { whole, text, embeds, promises, probe: None }
+    pub(crate) fn new(minify: Minify, text: Cow<'a, str>, embeds: Vec<String>, promises: Vec<String>) -> Self {
+        Filling { minify, text, embeds, promises, probe: None }
     }
 
     /// What the template gets for the text: `place`, which stands for it until the page is filled; or the text
-    /// as it is, where the page is minified as a whole.
+    /// as it is, where the page is minified unsplit.
     pub(crate) fn stand_in(&mut self, place: String, root: &str) -> String {
-        if self.whole {
+        if self.minify == Minify::Unsplit {
             return String::from_utf8_lossy(&self.fill(self.text.as_bytes(), root)).into_owned();
         }
         self.probe = Some(place.clone());

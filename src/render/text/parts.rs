@@ -11,6 +11,15 @@ use crate::output::minified;
 
 use super::markdown::ROOT;
 
+/// How a page is minified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Minify {
+    /// Its parts by themselves, once for all the pages that show them.
+    Parts,
+    /// Unsplit, when all its parts are in it.
+    Unsplit,
+}
+
 const OPEN: &str = "<x-part n=";
 const CLOSE: &str = "></x-part>";
 
@@ -21,23 +30,23 @@ pub(crate) fn tag(key: &str) -> String {
 
 /// HTML as it would be in a minified page, inside an element that lays out what it holds; nothing where
 /// that is the HTML as it is.
-pub(crate) fn small(html: &str) -> Option<String> {
-    if is_small(html) {
+pub(crate) fn minified_part(html: &str) -> Option<String> {
+    if is_minimal(html) {
         return None;
     }
-    let quick = quickly_small(html);
-    if is_small(&quick) {
+    let quick = without_quotes(html);
+    if is_minimal(&quick) {
         return Some(quick);
     }
     let (open, close) = ("<div>", "</div>");
-    let whole = minified(&[open, html, close].concat());
+    let element = minified(&[open, html, close].concat());
     // HTML that the minifier reads otherwise is right as it is.
-    let inner = whole.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+    let inner = element.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
     inner.filter(|inner| *inner != html).map(str::to_owned)
 }
 
-/// HTML without the quotes around anchors and without the entities of quotes: most that is not small is so then.
-fn quickly_small(html: &str) -> String {
+/// HTML without the quotes around anchors and without the entities of quotes: most that is not minimal is so then.
+fn without_quotes(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = memchr2(b'&', b'"', rest.as_bytes()) {
@@ -66,7 +75,7 @@ fn is_anchor(address: &str) -> bool {
 /// Whether there is nothing that the minifier could change: but paragraphs, links to clauses and what stands
 /// inside of a line, each opened and closed in its turn, without other attributes, entities and white space that
 /// is not between words. That is so with most clauses, and quickly seen.
-fn is_small(html: &str) -> bool {
+fn is_minimal(html: &str) -> bool {
     let mut open: Vec<&str> = Vec::new();
     let mut rest = html;
     let mut goes_on = false;
@@ -91,7 +100,7 @@ fn is_small(html: &str) -> bool {
     open.is_empty() && is_words(rest, goes_on, false)
 }
 
-/// Whether text is small: `goes_on` where a line is before it, `leads_on` where one is behind it.
+/// Whether text is minimal: `goes_on` where a line is before it, `leads_on` where one is behind it.
 fn is_words(text: &str, goes_on: bool, leads_on: bool) -> bool {
     // All bytes are looked at, which a processor does many at a time.
     let bytes = text.as_bytes();
@@ -194,7 +203,7 @@ mod tests {
         for nth in 0..some.len().pow(3) {
             let part = |power: u32| some[nth / some.len().pow(power) % some.len()];
             let html = [part(0), part(1), part(2)].concat();
-            if is_small(&html) {
+            if is_minimal(&html) {
                 yes += 1;
                 let whole = minified(&format!("<div>{html}</div>"));
                 assert_eq!(whole, format!("<div>{html}</div>"));
@@ -206,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn anchors_and_quotes_are_small_as_the_minifier_makes_them() {
+    fn anchors_and_quotes_are_minified_as_the_minifier_does_it() {
         let some = [
             "<p>",
             "</p>",
@@ -233,8 +242,8 @@ mod tests {
                 [part(0), part(1), part(2), part(3)].concat(),
                 ["<p>", part(0), part(1), " <b>x</b> ", part(2), part(3), "</p>"].concat(),
             ] {
-                let quick = quickly_small(&html);
-                if is_small(&quick) {
+                let quick = without_quotes(&html);
+                if is_minimal(&quick) {
                     quickly += usize::from(quick != html);
                     assert_eq!(minified(&format!("<div>{html}</div>")), format!("<div>{quick}</div>"), "{html}");
                 }
@@ -248,6 +257,6 @@ mod tests {
         let page = format!("<div>\n {} \n</div>\n<a href=\"{ROOT}x/\">y</a>", tag("w-ar-12"));
         let page = minified(&page);
         assert_eq!(page, format!("<div>{}</div><a href={ROOT}x/>y</a>", tag("w-ar-12")));
-        assert_eq!(small("<p>a  b</p> <p class=\"c\">d</p>").as_deref(), Some("<p>a b</p><p class=c>d</p>"));
+        assert_eq!(minified_part("<p>a  b</p> <p class=\"c\">d</p>").as_deref(), Some("<p>a b</p><p class=c>d</p>"));
     }
 }

@@ -10,6 +10,7 @@ use crate::model::{Bilingual, Lang, Strings};
 use crate::text::ClauseKind;
 
 use super::clauses::{RenderedText, Uses, push_all, push_ids, push_label};
+use super::parts::Minify;
 use crate::output::escape::escape;
 use crate::render::words::label;
 
@@ -21,8 +22,8 @@ pub(crate) struct SidesWriter<'a> {
     pub(crate) order: [Lang; 2],
     /// The words of the interface.
     pub(crate) t: &'a Strings,
-    /// Whether the page is minified as a whole.
-    pub(crate) whole: bool,
+    /// How the page is minified.
+    pub(crate) minify: Minify,
 }
 
 /// The rows of the table, and what their clauses lead to.
@@ -37,11 +38,11 @@ pub(crate) struct Sides {
 }
 
 impl SidesWriter<'_> {
-    /// The rows of the whole tree.
+    /// The rows of the tree.
     pub(crate) fn write(&self, tree: &[PairChild]) -> Sides {
         // What stands around the words is about as long again.
         let clauses = self.texts.existing().flat_map(|text| &text.clauses);
-        let words: usize = clauses.map(|words| words.html(self.whole).len() + 200).sum();
+        let words: usize = clauses.map(|words| words.html(self.minify).len() + 200).sum();
         let mut out = Sides { html: String::with_capacity(words), ..Sides::default() };
         self.rows(tree, 0, &mut out);
         out
@@ -86,6 +87,6 @@ impl SidesWriter<'_> {
             // The page's own title stands at the first level.
             let _ = write!(html, " role=heading aria-level={}", (depth + 2).min(6));
         }
-        push_all(html, &[">", words.html(self.whole), "</div></div></td>"]);
+        push_all(html, &[">", words.html(self.minify), "</div></div></td>"]);
     }
 }

@@ -6,11 +6,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
-use super::ready::Ready;
 use crate::model::palette::{Palette, Shade};
 use crate::model::{Association, Bilingual, Lang, Site, Strings, Theme};
 use crate::output::minified_asset;
-use crate::render::plan::portion::Portion;
 use crate::report::Report;
 use crate::source::Place;
 
@@ -24,22 +22,35 @@ pub(crate) const FORMS_SCRIPT: &str = "forms.js";
 #[derive(Debug)]
 pub(crate) struct ThemeAssets {
     files: BTreeMap<String, String>,
+    /// What was minified, as it was before.
+    sources: BTreeMap<String, Vec<u8>>,
     strings: Bilingual<Strings>,
     /// Every asset by its address.
     pub(crate) outputs: BTreeMap<String, Vec<u8>>,
 }
 
-/// The assets of an association, each with its address.
+/// An asset of an association.
+#[derive(Debug)]
+pub(crate) struct Asset {
+    pub(crate) address: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The assets that an association has of its own.
 #[derive(Debug)]
 pub(crate) struct OwnAssets {
-    pub(crate) colour: Option<(String, Vec<u8>)>,
-    pub(crate) logo: Option<(String, Vec<u8>)>,
+    /// The style sheet of its colour.
+    pub(crate) colour: Option<Asset>,
+    pub(crate) logo: Option<Asset>,
 }
 
 impl OwnAssets {
     pub(crate) fn of(association: &Association) -> Self {
         let palette = association.colour.as_deref().and_then(Palette::of);
-        let named = |ending: &str, bytes: Vec<u8>| (address(&format!("{}.{ending}", association.id), &bytes), bytes);
+        let named = |ending: &str, bytes: Vec<u8>| Asset {
+            address: address(&format!("{}.{ending}", association.id), &bytes),
+            bytes,
+        };
         let logo = association.logo.as_ref().filter(|logo| !logo.bytes.is_empty());
         OwnAssets {
             colour: palette.map(|palette| named("css", colour_sheet(&palette).into_bytes())),
@@ -53,9 +64,9 @@ impl OwnAssets {
 
 /// The assets of the site, by the names that pages ask for.
 pub(crate) struct Assets {
-    theme: Arc<Ready>,
-    /// The portions of associations that have assets of their own.
-    own: FxHashMap<String, Arc<Portion>>,
+    theme: Arc<ThemeAssets>,
+    /// Those that associations have of their own, by their ids.
+    of_associations: FxHashMap<String, Arc<OwnAssets>>,
 }
 
 /// The address of an asset: its name with a mark of what it holds.
@@ -65,27 +76,37 @@ fn address(name: &str, bytes: &[u8]) -> String {
 }
 
 impl ThemeAssets {
-    /// Names every asset of the theme.
-    pub(super) fn new(theme: &Theme) -> Self {
-        let mut assets =
-            ThemeAssets { files: BTreeMap::new(), strings: theme.strings.clone(), outputs: BTreeMap::new() };
+    /// Names every asset of the theme; those that are as they were `before` are not minified again.
+    pub(super) fn new(theme: &Theme, before: Option<&ThemeAssets>) -> Self {
+        let mut assets = ThemeAssets {
+            files: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            strings: theme.strings.clone(),
+            outputs: BTreeMap::new(),
+        };
         // Style sheets come last: they name fonts and images, which have their addresses by then.
         let (sheets, others): (Vec<_>, Vec<_>) = theme.assets.iter().partition(|(name, _)| name.ends_with(".css"));
         for (name, bytes) in others.into_iter().chain(sheets) {
             if name == SEARCH_SCRIPT {
                 continue;
             }
-            let (address, bytes) = if name == FORMS_SCRIPT {
-                (format!("assets/{FORMS_SCRIPT}"), minified_asset(name, bytes))
-            } else {
-                let bytes = if name.ends_with(".css") { assets.with_addresses(bytes) } else { bytes.clone() };
-                let bytes = minified_asset(name, &bytes);
-                (address(name, &bytes), bytes)
-            };
+            let source = if name.ends_with(".css") { assets.with_addresses(bytes) } else { bytes.clone() };
+            let bytes = before.and_then(|before| before.minified(name, &source));
+            let bytes = bytes.map_or_else(|| minified_asset(name, &source), <[u8]>::to_vec);
+            let address = if name == FORMS_SCRIPT { format!("assets/{FORMS_SCRIPT}") } else { address(name, &bytes) };
+            if bytes != source {
+                assets.sources.insert(name.clone(), source);
+            }
             assets.outputs.insert(address.clone(), bytes);
             assets.files.insert(name.clone(), address);
         }
         assets
+    }
+
+    /// What an asset was minified to, if it has the same source here.
+    fn minified(&self, name: &str, source: &[u8]) -> Option<&[u8]> {
+        self.sources.get(name).filter(|known| *known == source)?;
+        self.outputs.get(self.files.get(name)?).map(Vec::as_slice)
     }
 
     /// A style sheet whose `url(…)` name the theme's files as they are published.
@@ -105,36 +126,38 @@ impl ThemeAssets {
 
 impl Assets {
     /// The theme's, and those of associations.
-    pub(crate) fn new(theme: &Arc<Ready>, portions: &[Arc<Portion>]) -> Self {
-        let has_own = |portion: &&Arc<Portion>| portion.assets.colour.is_some() || portion.assets.logo.is_some();
-        let own = portions.iter().filter(has_own);
-        let own = own.map(|portion| (portion.association.id.clone(), Arc::clone(portion))).collect();
-        Assets { theme: Arc::clone(theme), own }
+    pub(crate) fn new<'o>(
+        theme: &Arc<ThemeAssets>,
+        associations: impl Iterator<Item = (&'o Association, &'o Arc<OwnAssets>)>,
+    ) -> Self {
+        let have_some = associations.filter(|(_, assets)| assets.colour.is_some() || assets.logo.is_some());
+        let of_associations = have_some.map(|(association, assets)| (association.id.clone(), Arc::clone(assets)));
+        Assets { theme: Arc::clone(theme), of_associations: of_associations.collect() }
     }
 
     /// The address of a theme's asset.
     pub(crate) fn path(&self, name: &str) -> String {
-        self.theme.assets.files.get(name).cloned().unwrap_or_else(|| format!("assets/{name}"))
+        self.theme.files.get(name).cloned().unwrap_or_else(|| format!("assets/{name}"))
     }
 
     /// Whether the theme has an asset.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.theme.assets.files.contains_key(name)
+        self.theme.files.contains_key(name)
     }
 
     /// The address of an association's colours, if it has its own.
     pub(crate) fn colour(&self, association: &str) -> Option<&str> {
-        Some(self.own.get(association)?.assets.colour.as_ref()?.0.as_str())
+        Some(self.of_associations.get(association)?.colour.as_ref()?.address.as_str())
     }
 
     /// The address of an association's logo, if it has one.
     pub(crate) fn logo(&self, association: &str) -> Option<&str> {
-        Some(self.own.get(association)?.assets.logo.as_ref()?.0.as_str())
+        Some(self.of_associations.get(association)?.logo.as_ref()?.address.as_str())
     }
 
     /// The words of the interface in a language.
     pub(crate) fn strings(&self, lang: Lang) -> &Strings {
-        self.theme.assets.strings.get(lang)
+        self.theme.strings.get(lang)
     }
 }
 

@@ -1,15 +1,15 @@
 //! A template → the same template with its HTML minified, once for all pages.
 //!
-//! In: the source of a template. Out: the source with small HTML around the same expressions, or
+//! In: the source of a template. Out: the source with minified HTML around the same expressions, or
 //! nothing where HTML and expressions are so entwined that it cannot be told what belongs to what;
-//! a page of such a template is minified as a whole. Never: understands an expression.
+//! a page of such a template is minified once it is rendered. Never: understands an expression.
 //!
-//! The minifier sees a sign in the place of each expression. A tag whose attributes hold one keeps
+//! The minifier sees a placeholder in the place of each expression. A tag whose attributes hold one keeps
 //! its attributes as they are written. That nothing but white space and quotes was changed is known
-//! twice: here the tags and signs of both sources are compared, and `tests/parts.rs` minifies whole
+//! twice: here the tags and placeholders of both sources are compared, and `tests/parts.rs` minifies whole
 //! pages of either.
 
-use crate::output::{Once, minified};
+use crate::output::minified;
 
 /// Around the number of what stands for an expression. Both are for private use.
 const OPEN: char = '\u{e000}';
@@ -17,11 +17,6 @@ const CLOSE: char = '\u{e001}';
 
 /// Minifies the HTML of a template; `None` where that cannot be done for the template alone.
 pub(super) fn minified_template(source: &str) -> Option<String> {
-    static ONCE: Once<String, Option<String>> = Once::new(200);
-    ONCE.get(&source.to_owned(), |source| minify_template(source))
-}
-
-fn minify_template(source: &str) -> Option<String> {
     if source.contains([OPEN, CLOSE]) {
         return None;
     }
@@ -37,9 +32,9 @@ fn minify_template(source: &str) -> Option<String> {
     let Writer { html, held, state: State::Content, .. } = writer else { return None };
     // What a template holds may stand inside of a line: only a whole page is sure to stand alone.
     let (open, close) = if html.contains("<html") { ("", "") } else { ("<span>", "</span>") };
-    let small = minified(&[open, &html, close].concat());
-    let small = small.strip_prefix(open)?.strip_suffix(close)?;
-    (marks(&html) == marks(small)).then(|| restored(small, &held)).flatten()
+    let minified = minified(&[open, &html, close].concat());
+    let minified = minified.strip_prefix(open)?.strip_suffix(close)?;
+    (marks(&html) == marks(minified)).then(|| restored(minified, &held)).flatten()
 }
 
 /// Elements that begin and end a line: white space beside their tags means nothing.
@@ -79,7 +74,7 @@ impl Piece<'_> {
     }
 }
 
-/// The text and the expressions of a template, without its remarks.
+/// The text and the expressions of a template, without its comments.
 fn pieces(source: &str) -> Option<Vec<Piece<'_>>> {
     let mut pieces = Vec::new();
     let mut rest = source;
@@ -137,7 +132,7 @@ enum State {
     Content,
     /// Inside an opening tag.
     Tag { name: String, attributes: String, quote: Option<char>, dynamic: bool },
-    /// Inside a closing tag, a remark or a declaration, up to these letters.
+    /// Inside a closing tag, a comment or a declaration, up to these letters.
     Until(&'static str),
     /// Inside an element without markup.
     Plain(String),
@@ -164,14 +159,14 @@ impl Writer {
             }
             State::Until(_) => return None,
             State::Content if kind == Kind::Statement => {
-                let sign = self.hold(text);
+                let placeholder = self.hold(text);
                 self.html.push_str("<!");
-                self.html.push_str(&sign);
+                self.html.push_str(&placeholder);
                 self.html.push('>');
             }
             State::Content | State::Plain(_) => {
-                let sign = self.hold(text);
-                self.html.push_str(&sign);
+                let placeholder = self.hold(text);
+                self.html.push_str(&placeholder);
             }
         }
         Some(())
@@ -295,16 +290,16 @@ fn is_space(c: char) -> bool {
     c.is_ascii_whitespace()
 }
 
-/// The tags and signs of HTML in their order, remarks and attributes aside.
+/// The tags and placeholders of HTML in their order, comments and attributes aside.
 fn marks(html: &str) -> Vec<String> {
     let mut marks = Vec::new();
     let mut rest = html;
     while let Some(at) = rest.find(['<', OPEN]) {
         rest = &rest[at..];
-        if let Some(sign) = rest.strip_prefix(OPEN) {
-            let end = sign.find(CLOSE).unwrap_or(sign.len());
-            marks.push(sign[..end].to_owned());
-            rest = &sign[end..];
+        if let Some(placeholder) = rest.strip_prefix(OPEN) {
+            let end = placeholder.find(CLOSE).unwrap_or(placeholder.len());
+            marks.push(placeholder[..end].to_owned());
+            rest = &placeholder[end..];
         } else if rest.starts_with("<!--") {
             rest = rest.find("-->").map_or("", |end| &rest[end..]);
         } else {
@@ -318,8 +313,8 @@ fn marks(html: &str) -> Vec<String> {
                 // The script itself is no markup.
                 let close = format!("</{name}");
                 let inside = &rest[..rest.find(&close).unwrap_or(rest.len())];
-                let signs = inside.split(OPEN).skip(1).filter_map(|rest| rest.split(CLOSE).next());
-                marks.extend(signs.map(str::to_owned));
+                let placeholders = inside.split(OPEN).skip(1).filter_map(|rest| rest.split(CLOSE).next());
+                marks.extend(placeholders.map(str::to_owned));
                 rest = &rest[inside.len()..];
             }
         }
@@ -327,10 +322,10 @@ fn marks(html: &str) -> Vec<String> {
     marks
 }
 
-/// Puts the expressions back into the places of their signs.
-fn restored(small: &str, held: &[String]) -> Option<String> {
-    let mut out = String::with_capacity(small.len() * 2);
-    let mut rest = small;
+/// Puts the expressions back into the places of their placeholders.
+fn restored(minified: &str, held: &[String]) -> Option<String> {
+    let mut out = String::with_capacity(minified.len() * 2);
+    let mut rest = minified;
     while let Some(at) = rest.find(OPEN) {
         let (before, after) = (&rest[..at], &rest[at + OPEN.len_utf8()..]);
         let (number, after) = after.split_once(CLOSE)?;
@@ -351,11 +346,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn html_around_expressions_is_small_and_the_expressions_are_the_same() {
-        let page = "<ul class=\"a\">\n  {% for x in xs %}\n  <li id=\"{{ x }}\"   class=\"b\">{{ x | f(a=\"}}\") }}  and {# a remark #} more </li>\n  {% endfor %}\n</ul>\n<p>\n {{ y }} </p>";
-        let small = minified_template(page).expect("it can be done");
+    fn html_around_expressions_is_minified_and_the_expressions_are_the_same() {
+        let page = "<ul class=\"a\">\n  {% for x in xs %}\n  <li id=\"{{ x }}\"   class=\"b\">{{ x | f(a=\"}}\") }}  and {# a comment #} more </li>\n  {% endfor %}\n</ul>\n<p>\n {{ y }} </p>";
+        let minified = minified_template(page).expect("it can be done");
         assert_eq!(
-            small,
+            minified,
             "<ul class=a>{% for x in xs %}<li id=\"{{ x }}\" class=\"b\">{{ x | f(a=\"}}\") }} and more</li>{% endfor %}</ul> <p>{{ y }}</p>"
         );
     }
@@ -363,12 +358,12 @@ mod tests {
     #[test]
     fn attributes_that_are_there_or_not_stay_as_they_are_written() {
         let page = "<a\n href=\"{{ x }}\"{% if y > 1 %} aria-current=\"page\"{% endif %}>z</a><svg><path d=\"{{ d }}\"/></svg>";
-        let small = minified_template(page).expect("it can be done");
+        let minified = minified_template(page).expect("it can be done");
         assert!(
-            small.starts_with("<a href=\"{{ x }}\"{% if y > 1 %} aria-current=\"page\"{% endif %}>z</a>"),
-            "{small}"
+            minified.starts_with("<a href=\"{{ x }}\"{% if y > 1 %} aria-current=\"page\"{% endif %}>z</a>"),
+            "{minified}"
         );
-        assert!(small.contains("<path d=\"{{ d }}\""), "{small}");
+        assert!(minified.contains("<path d=\"{{ d }}\""), "{minified}");
     }
 
     #[test]
@@ -382,7 +377,7 @@ mod tests {
         for page in [
             "{% if a %}<div>{% else %}<div class=b>{% endif %}x</div>",
             "<{{ tag }}>x</{{ tag }}>",
-            "<!-- {{ remark }} -->",
+            "<!-- {{ comment }} -->",
             "{% raw %}{{ x }}{% endraw %}",
             "<a href=\"{{ x }}",
             "{{ x",

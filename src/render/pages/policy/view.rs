@@ -2,14 +2,15 @@
 
 use serde_json::json;
 
-use super::{VersionRoom, pages_of_policy};
+use super::{Shows, VersionPages};
 use crate::derive::urls::{self, Page};
 use crate::model::{Commitment, Lang, State, Text};
-use crate::render::pages::chrome::{Desk, Head};
+use crate::render::pages::chrome::Head;
+use crate::render::pages::context::PageContext;
 use crate::render::views::{CommitmentView, PolicyView, SourceView, VersionView, Words};
-use crate::render::{has_both, words};
+use crate::render::words;
 
-impl<'a> VersionRoom<'a> {
+impl<'a> VersionPages<'a> {
     pub(super) fn title_in(&self, lang: Lang) -> Option<String> {
         let text = self.version().texts.get(lang).as_ref();
         text.and_then(|text| text.title.clone()).or_else(|| self.policy.title.get(lang).clone())
@@ -17,27 +18,27 @@ impl<'a> VersionRoom<'a> {
 
     pub(super) fn head(
         &self,
-        desk: &Desk<'a>,
+        context: &PageContext<'a>,
         view: &PolicyView,
         kind: &'static str,
         page: Page<'a>,
         last: Option<String>,
     ) -> Head<'a> {
-        let association = desk.name(&self.association.name, &self.association.id).text;
+        let association = context.name(&self.association.name, &self.association.id).text;
         let mut title = vec![view.title.text.clone(), association.clone()];
         if let Some(last) = &last {
             title.insert(0, last.clone());
         }
-        let draft = self.policy.state(self.nth, self.today) == State::Draft;
+        let draft = self.policy.state(self.nth, self.context.edition.today) == State::Draft;
         let approval = self.version().approval.approved().and_then(|approval| approval.gregorian());
         let mut json_ld = json!({
             "@context": "https://schema.org",
             "@type": "DigitalDocument",
             "name": view.title.text,
-            "inLanguage": desk.lang.code(),
+            "inLanguage": context.lang.code(),
             "version": self.version().number,
-            "url": self.site.full(&self.site.address(page, desk.lang)),
-            "publisher": {"@type": "NGO", "name": association, "url": self.site.full(&self.site.address(Page::Association(self.association), desk.lang))},
+            "url": self.context.site.full(&self.context.site.address(page, context.lang)),
+            "publisher": {"@type": "NGO", "name": association, "url": self.context.site.full(&self.context.site.address(Page::Association(self.association), context.lang))},
         });
         if let Some(code) = &self.policy.code {
             json_ld["identifier"] = json!(code);
@@ -50,7 +51,7 @@ impl<'a> VersionRoom<'a> {
             title,
             description: view.summary.as_ref().map(|words| words.text.clone()),
             page: Some(page),
-            crumbs: desk.crumbs_to_policy(self.association, self.policy, last),
+            crumbs: context.crumbs_to_policy(self.association, self.policy, last),
             association: Some(self.association),
             json_ld: Some(json_ld),
             noindex: draft,
@@ -58,54 +59,56 @@ impl<'a> VersionRoom<'a> {
     }
 
     /// Everything about the version but its text.
-    pub(super) fn view(&self, desk: &Desk<'_>, current: bool) -> PolicyView {
+    pub(super) fn view(&self, context: &PageContext<'_>, shows: Shows) -> PolicyView {
         let (policy, version) = (self.policy, self.version());
         let shown = |of: &dyn Fn(&Text) -> Option<String>| {
-            desk.lang.then_other().into_iter().find_map(|lang| {
+            context.lang.then_other().into_iter().find_map(|lang| {
                 let text = of(version.texts.get(lang).as_ref()?)?;
-                Some(words::words(lang, &text, desk.lang))
+                Some(words::words(lang, &text, context.lang))
             })
         };
-        let own_title = version.texts.get(desk.lang).as_ref().and_then(|text| text.title.clone());
+        let own_title = version.texts.get(context.lang).as_ref().and_then(|text| text.title.clone());
         PolicyView {
-            title: own_title.map_or_else(|| desk.name(&policy.title, &policy.id), |title| words::own(title, desk.lang)),
+            title: own_title
+                .map_or_else(|| context.name(&policy.title, &policy.id), |title| words::own(title, context.lang)),
             code: policy.code.clone(),
-            owner: desk.phrase(&policy.owner),
+            owner: context.phrase(&policy.owner),
             summary: shown(&|text| text.summary.clone()),
-            part_of: self.part_of(desk),
-            version: desk.version(self.association, policy, self.nth, self.today),
-            current,
-            versions: self.versions.iter().rev().map(|nth| self.listed(desk, *nth)).collect(),
-            review: policy.next_review(self.today).map(|day| words::date(day, desk.t)),
-            notices: self.notices(desk),
+            part_of: self.part_of(context),
+            version: context.version(self.association, policy, self.nth),
+            current: shows == Shows::Policy,
+            versions: self.versions.iter().rev().map(|nth| self.listed(context, *nth)).collect(),
+            review: policy.next_review(self.context.edition.today).map(|day| words::date(day, context.t)),
+            notices: self.notices(context),
             contents: Vec::new(),
             text: String::new(),
             notes: None,
             meanings: None,
-            commitments: self.commitments(desk),
-            sources: self.sources(desk),
-            both: (has_both(self.site, policy, self.nth)
-                && pages_of_policy(policy, self.nth, self.today, &self.versions))
-            .then(|| desk.to_page(Page::Both(self.association, policy))),
-            cite: self.cite(desk),
+            commitments: self.commitments(context),
+            sources: self.sources(context),
+            both: self.extent.both.then(|| context.to_page(Page::Both(self.association, policy))),
+            cite: self.cite(context),
             address: urls::encode(
-                &self.site.full(&self.site.address(Page::Version(self.association, policy, version), desk.lang)),
+                &self
+                    .context
+                    .site
+                    .full(&self.context.site.address(Page::Version(self.association, policy, version), context.lang)),
             ),
-            history: desk.to_page(Page::History(self.association, policy)),
-            href: desk.to_page(Page::Policy(self.association, policy)),
-            data: desk.to(&urls::data(self.association, policy, version)),
-            acts: desk.acts(self.association),
-            files: version.files.iter().map(|file| desk.file(self.association, policy, version, file)).collect(),
+            history: context.to_page(Page::History(self.association, policy)),
+            href: context.to_page(Page::Policy(self.association, policy)),
+            data: context.to(&urls::data(self.association, policy, version)),
+            acts: context.acts(self.association),
+            files: version.files.iter().map(|file| context.file(self.association, policy, version, file)).collect(),
         }
     }
 
     /// The promises whose clauses the page shows.
-    fn commitments(&self, desk: &Desk<'_>) -> Vec<CommitmentView> {
+    fn commitments(&self, context: &PageContext<'_>) -> Vec<CommitmentView> {
         let commitment = |commitment: &Commitment| {
             // The page may show the clause in the other language; there the promise holds as well.
-            let mut texts = self.texts_on_page(self.version(), desk.lang);
+            let mut texts = self.texts_on_page(self.version(), context.lang);
             let text = texts.find(|text| text.clauses.find(&commitment.clause).is_some())?;
-            let mut view = desk.commitment(self.association, self.policy, commitment, Some(text));
+            let mut view = context.commitment(self.association, self.policy, commitment, Some(text));
             view.clause.href = format!("#c-{}", commitment.clause);
             Some(view)
         };
@@ -113,33 +116,34 @@ impl<'a> VersionRoom<'a> {
     }
 
     /// What names the text in a citation: «سياسة …، جمعية كادي، الإصدار 1.0».
-    fn cite(&self, desk: &Desk<'_>) -> String {
+    fn cite(&self, context: &PageContext<'_>) -> String {
         let (association, version) = (&self.association, self.version());
-        let title = self.title_in(desk.lang).unwrap_or_else(|| desk.name(&self.policy.title, &self.policy.id).text);
-        let name = desk.name(&association.name, &association.id).text;
-        [title, name, desk.t.fill("cite_version", &[("n", &version.number)])].join(desk.t.get("list_comma"))
+        let title =
+            self.title_in(context.lang).unwrap_or_else(|| context.name(&self.policy.title, &self.policy.id).text);
+        let name = context.name(&association.name, &association.id).text;
+        [title, name, context.t.fill("cite_version", &[("n", &version.number)])].join(context.t.get("list_comma"))
     }
 
     /// A version in the list of versions, with its page of changes.
-    fn listed(&self, desk: &Desk<'_>, nth: usize) -> VersionView {
+    fn listed(&self, context: &PageContext<'_>, nth: usize) -> VersionView {
         let (association, policy) = (self.association, self.policy);
-        let changes = desk.comparison(association, policy, nth, &self.versions);
-        VersionView { changes, ..desk.version(association, policy, nth, self.today) }
+        let changes = context.comparison(association, policy, nth, &self.versions);
+        VersionView { changes, ..context.version(association, policy, nth) }
     }
 
-    fn part_of(&self, desk: &Desk<'_>) -> Option<Words> {
+    fn part_of(&self, context: &PageContext<'_>) -> Option<Words> {
         let (title, chapter) = self.policy.part_of.as_ref()?;
-        let title = desk.phrase(title)?;
+        let title = context.phrase(title)?;
         match chapter {
             Some(number) if !title.foreign => {
-                let text = desk.t.fill("chapter_of", &[("n", &number.to_string()), ("title", &title.text)]);
-                Some(words::own(text, desk.lang))
+                let text = context.t.fill("chapter_of", &[("n", &number.to_string()), ("title", &title.text)]);
+                Some(words::own(text, context.lang))
             }
             _ => Some(title),
         }
     }
 
-    fn sources(&self, desk: &Desk<'_>) -> Vec<SourceView> {
+    fn sources(&self, context: &PageContext<'_>) -> Vec<SourceView> {
         let version = self.version();
         let source = |lang: Lang| {
             let text = version.texts.get(lang).as_ref()?;
@@ -147,8 +151,8 @@ impl<'a> VersionRoom<'a> {
             let groups = seal.as_bytes().chunks(8).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
             Some(SourceView {
                 lang: lang.code(),
-                language: desk.t.get(&format!("language_{}", lang.code())).to_owned(),
-                href: desk.to(&urls::source(self.association, self.policy, version, lang)),
+                language: context.t.get(&format!("language_{}", lang.code())).to_owned(),
+                href: context.to(&urls::source(self.association, self.policy, version, lang)),
                 seal,
                 groups,
             })

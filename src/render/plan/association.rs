@@ -1,21 +1,18 @@
-//! Portion: what is published of one association.
+//! The plan of an association: what is published of it.
 //!
-//! It depends on the association and on the [`Facts`], and on nothing else: the next site has the same
-//! portion while these are the same.
+//! It depends on the association and on the [`Facts`], and on nothing else: the next site takes it over
+//! while these are the same.
 
 use std::sync::Arc;
 
-use super::jobs::{Group, Jobs, Kind, Own, Work};
+use super::jobs::{AssociationWork, Group, Jobs, Kind, Work};
 use super::sitemap;
-use crate::derive::changes as compared;
 use crate::derive::events;
 use crate::derive::periods::Tally;
 use crate::derive::urls::{self, Feed, Page};
-use crate::model::{Association, Date, Form, Lang, Layout, Policy, ReferenceTarget, Site};
-use crate::render::pages::home::first_page;
-use crate::render::pages::policy::{CARD, pages_of_policy};
+use crate::model::{Association, Edition, Form, Lang, Layout, Policy, ReferenceTarget, Site};
+use crate::render::pages::policy::outputs::Extent;
 use crate::render::theme::assets::OwnAssets;
-use crate::render::{has_both, published};
 use crate::source::FileId;
 
 /// What the addresses of a whole site depend on.
@@ -23,23 +20,22 @@ use crate::source::FileId;
 pub(crate) struct Facts {
     layout: Layout,
     languages: Vec<Lang>,
-    today: Date,
-    drafts: bool,
+    edition: Edition,
     /// Whether one association's page is the first of the site.
     alone: bool,
 }
 
 impl Facts {
-    pub(crate) fn of(site: &Site, today: Date, drafts: bool) -> Self {
-        let alone = first_page(site).is_some();
-        Facts { layout: site.layout, languages: site.languages.clone(), today, drafts, alone }
+    pub(crate) fn of(site: &Site, edition: Edition) -> Self {
+        let alone = site.alone().is_some();
+        Facts { layout: site.layout, languages: site.languages.clone(), edition, alone }
     }
 }
 
 /// What is published of one association.
-pub(crate) struct Portion {
+pub(crate) struct AssociationPlan {
     pub(crate) association: Arc<Association>,
-    pub(crate) assets: OwnAssets,
+    pub(crate) assets: Arc<OwnAssets>,
     pub(crate) group: Group,
     /// How many addresses it has in the sitemap; see [`sitemap::counts`].
     pub(crate) listed: Vec<usize>,
@@ -49,7 +45,7 @@ pub(crate) struct Portion {
     pub(crate) links: Vec<(FileId, usize, String)>,
 }
 
-/// A portion on its way.
+/// The plan of an association on its way.
 struct Planned<'a> {
     site: &'a Site,
     association: &'a Association,
@@ -57,94 +53,90 @@ struct Planned<'a> {
     jobs: Jobs,
 }
 
-impl Portion {
+impl AssociationPlan {
     /// Plans what is published of an association of a site.
     pub(crate) fn new(site: &Site, association: &Arc<Association>, facts: &Facts) -> Self {
-        let assets = OwnAssets::of(association);
+        let assets = Arc::new(OwnAssets::of(association));
         let mut planned = Planned { site, association, facts, jobs: Jobs::default() };
         for lang in &site.languages {
             planned.add_association(*lang);
         }
         let policies = association.policies.iter().enumerate();
-        let policies: Vec<_> = policies.map(|(at, policy)| (at, &**policy, published(policy, facts.drafts))).collect();
+        let policies: Vec<_> =
+            policies.map(|(at, policy)| (at, &**policy, policy.published(facts.edition.drafts))).collect();
         for (at, policy, versions) in &policies {
             planned.add_policy(*at, policy, versions);
         }
         for (at, policy, versions) in &policies {
             planned.add_texts(*at, policy, versions);
         }
-        for (work, asset) in [(Own::Colour, &assets.colour), (Own::Logo, &assets.logo)] {
-            if let Some((address, _)) = asset {
-                planned.jobs.add(Work::Own(work), std::slice::from_ref(address));
+        for (work, asset) in [(AssociationWork::Colour, &assets.colour), (AssociationWork::Logo, &assets.logo)] {
+            if let Some(asset) = asset {
+                planned.add(work, asset.address.clone());
             }
         }
         let group = Group::from(planned.jobs);
-        let listed = sitemap::counts(site, association, facts.today, facts.drafts);
-        let shown = |policy: &Policy| published(policy, facts.drafts);
-        let decided = Tally::of(&events::of_association(association, facts.today, &shown));
-        Portion { association: Arc::clone(association), assets, group, listed, decided, links: links(association) }
+        let listed = sitemap::counts(site, association, facts.edition.today);
+        let shown = |policy: &Policy| policy.published(facts.edition.drafts);
+        let decided = Tally::of(&events::of_association(association, facts.edition.today, &shown));
+        AssociationPlan {
+            association: Arc::clone(association),
+            assets,
+            group,
+            listed,
+            decided,
+            links: links(association),
+        }
     }
 }
 
 impl Planned<'_> {
+    fn add(&mut self, work: AssociationWork, address: String) {
+        self.jobs.add(Work::Association(work), &[address]);
+    }
+
+    fn add_page(&mut self, kind: Kind, work: AssociationWork, page: Page<'_>, lang: Lang) {
+        self.jobs.add_page(kind, Work::Association(work), &[self.site.address(page, lang)]);
+    }
+
     /// The pages of the association in a language, but for those of its policies.
     fn add_association(&mut self, lang: Lang) {
         let (site, association) = (self.site, self.association);
-        if first_page(site).is_none() {
-            let address = site.address(Page::Association(association), lang);
-            self.jobs.add_page(Kind::Association, Work::Own(Own::Association(lang)), &[address]);
+        if site.alone().is_none() {
+            self.add_page(Kind::Association, AssociationWork::Page(lang), Page::Association(association), lang);
         }
         if site.layout == Layout::Portal {
-            let address = site.feed_address(Feed::Association(association), lang);
-            self.jobs.add(Work::Own(Own::AssociationFeed(lang)), &[address]);
+            self.add(AssociationWork::Feed(lang), site.feed_address(Feed::Association(association), lang));
         }
-        let channels = site.address(Page::Channels(association), lang);
-        self.jobs.add_page(Kind::Channels, Work::Own(Own::Channels(lang)), &[channels]);
+        self.add_page(Kind::Channels, AssociationWork::Channels(lang), Page::Channels(association), lang);
         for (at, form) in association.forms.iter().enumerate() {
-            let paths = [Page::Form(association, form), Page::Thanks(association, form)];
             let types = |form: &Form| form.fields.iter().map(|field| field.kind.clone()).collect();
-            let paths = paths.map(|page| site.address(page, lang));
-            self.jobs.add_page(Kind::Form(types(form)), Work::Own(Own::Form(at, lang)), &paths);
+            let page = Page::Form(association, form);
+            self.add_page(Kind::Form(types(form)), AssociationWork::Form(at, lang), page, lang);
+            let page = Page::Thanks(association, form);
+            self.add_page(Kind::Thanks, AssociationWork::Thanks(at, lang), page, lang);
         }
     }
 
     fn add_policy(&mut self, at: usize, policy: &Policy, versions: &[usize]) {
         let (site, association) = (self.site, self.association);
         for lang in site.languages.iter().copied().filter(|_| !versions.is_empty()) {
-            let address = site.address(Page::History(association, policy), lang);
-            self.jobs.add_page(Kind::History, Work::Own(Own::History(at, lang)), &[address]);
-            let address = site.feed_address(Feed::Policy(association, policy), lang);
-            self.jobs.add(Work::Own(Own::PolicyFeed(at, lang)), &[address]);
+            let page = Page::History(association, policy);
+            self.add_page(Kind::History, AssociationWork::History(at, lang), page, lang);
+            self.add(AssociationWork::PolicyFeed(at, lang), site.feed_address(Feed::Policy(association, policy), lang));
         }
         for nth in versions {
             self.add_version(at, policy, *nth, versions);
         }
     }
 
-    /// The job of a version; its paths stand in the order in which it makes them.
     fn add_version(&mut self, at: usize, policy: &Policy, nth: usize, versions: &[usize]) {
         let (site, association) = (self.site, self.association);
         let version = &policy.versions[nth];
-        let current = pages_of_policy(policy, nth, self.facts.today, versions);
-        let both = current && has_both(site, policy, nth);
-        let changes = compared::version_before(policy, nth, versions).is_some();
-        let mut paths = Vec::new();
-        for lang in &site.languages {
-            paths.push(site.address(Page::Version(association, policy, version), *lang));
-            if current {
-                let address = site.address(Page::Policy(association, policy), *lang);
-                paths.push(address.clone());
-                paths.push(format!("{address}{CARD}"));
-            }
-            if both {
-                paths.push(site.address(Page::Both(association, policy), *lang));
-            }
-            if changes {
-                paths.push(site.address(Page::Changes(association, policy, version), *lang));
-            }
-        }
-        paths.push(urls::data(association, policy, version));
-        self.jobs.add_page(Kind::Version([current, both, changes]), Work::Own(Own::Version(at, nth)), &paths);
+        let extent = Extent::of(site, policy, nth, self.facts.edition, versions);
+        let outputs = extent.outputs(&site.languages);
+        let addresses: Vec<_> = outputs.map(|output| output.address(site, association, policy, version)).collect();
+        self.jobs.add_page(Kind::Version(extent), Work::Version(at, nth), &addresses);
     }
 
     /// Sources and attachments.
@@ -153,8 +145,7 @@ impl Planned<'_> {
         for nth in versions {
             let version = &policy.versions[*nth];
             for lang in version.texts.existing().map(|text| text.lang) {
-                self.jobs
-                    .add(Work::Own(Own::Source(at, *nth, lang)), &[urls::source(association, policy, version, lang)]);
+                self.add(AssociationWork::Source(at, *nth, lang), urls::source(association, policy, version, lang));
             }
             for file in &version.files {
                 let name = &file.name;
