@@ -3,8 +3,8 @@
 use crate::derive::data::start_word;
 use crate::derive::register::state_word;
 use crate::model::{
-    Agreement, Approval, ApprovalState, Commitment, Date, Hijri, Label, Lang, Period, Phrase, Session, SittingKind,
-    State, Stated, Strings, to_hijri,
+    Agreement, Approval, ApprovalState, Commitment, Date, Hijri, Lang, Period, Phrase, Session, SittingKind, State,
+    Stated, Strings, to_hijri,
 };
 
 use super::views::{ApprovalView, DateView, Words};
@@ -265,59 +265,9 @@ pub(super) fn commitment(commitment: &Commitment, t: &Strings) -> String {
     t.fill(key, &[("period", &when)])
 }
 
-/// A clause's label in the page's language.
-pub(super) fn label(label: Label<'_>, t: &Strings) -> String {
-    match label {
-        Label::Written(words) => words.to_string(),
-        Label::Article(number) => t.fill("label_article", &[("n", &number.to_string())]),
-    }
-}
-
-/// A label for use inside a sentence: `ح-` → `ح`, `أ)` → `أ`, but `مادة (3)` as it is.
-pub(super) fn bare_label(label: &str) -> &str {
-    let bare = label.trim_end_matches(['-', '–', '.', ':', ' ']);
-    if bare.contains('(') { bare } else { bare.trim_end_matches(')') }
-}
-
-/// The parts of an address between which it may go on in the next line: after a point, a stroke or
-/// their like, never in the middle of a word. What has spaces is no address, and one part.
-pub(super) fn address_parts(text: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut from = 0;
-    if !text.contains(char::is_whitespace) {
-        for (at, c) in text.char_indices() {
-            let next = at + c.len_utf8();
-            let goes_on = text[next..].starts_with(char::is_alphanumeric);
-            if at > from && goes_on && matches!(c, '/' | '.' | '@' | '-' | '_' | '?' | '&' | '=' | '#') {
-                parts.push(&text[from..next]);
-                from = next;
-            }
-        }
-    }
-    parts.push(&text[from..]);
-    parts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_address_goes_on_after_a_separator() {
-        assert_eq!(address_parts("complaints@a-b.org.sa"), ["complaints@", "a-", "b.", "org.", "sa"]);
-        assert_eq!(address_parts("https://a.sa/b/?c=d"), ["https://", "a.", "sa/", "b/?", "c=", "d"]);
-        assert_eq!(address_parts("@handle"), ["@handle"]);
-        assert_eq!(address_parts("+966 11 000-0000"), ["+966 11 000-0000"]);
-        assert_eq!(address_parts(""), [""]);
-    }
-
-    #[test]
-    fn labels_in_sentences_lose_their_delimiter() {
-        assert_eq!(
-            ["ح-", "أ)", "3.", "مادة (3)", "الفصل الثامن:"].map(bare_label),
-            ["ح", "أ", "3", "مادة (3)", "الفصل الثامن"]
-        );
-    }
 
     #[test]
     fn sittings_are_counted_in_words() {

@@ -8,11 +8,12 @@ use crate::derive::urls::Page;
 use crate::model::compare::{Change, Entry, EntryKind};
 use crate::model::{Association, Date, Edition, Lang, Policy, Site, Strings, Theme};
 use crate::render::text::isolation::marked_words;
+use crate::render::text::labels::{self, bare_label};
 use crate::render::theme::assets::Assets;
 use crate::render::theme::ready::Ready;
 use crate::render::theme::templates::template_fault;
 use crate::render::views::{ChangeView, ChangesView, Crumb, Link, NoticeView, Page as PageView, PieceView, Tag, Words};
-use crate::render::words::{self, bare_label};
+use crate::render::words;
 use crate::report::{Report, Reported};
 
 /// Two versions on the way to a page.
@@ -37,7 +38,7 @@ impl<'a> VersionPages<'a> {
         const COMPARED: &str = "only a version that can be compared has such a page";
         let before = version_before(self.policy, self.nth, &self.versions).expect(COMPARED);
         let lang = language(self.policy, before, self.nth, context.lang).expect(COMPARED);
-        let label = |label: crate::model::Label<'_>| words::label(label, context.t);
+        let label = |label: crate::model::Label<'_>| labels::label(label, context.t);
         let room = ComparisonPage {
             association: self.association,
             policy: self.policy,
@@ -91,7 +92,7 @@ impl VersionPages<'_> {
             // The page shows the clauses of both texts; one that neither has any more leads nowhere.
             let clauses = [lag.text, lag.source].map(|text| text.clauses.find(&entry.id));
             let clause = clauses.into_iter().flatten().next()?;
-            let label = clause.label.map(|label| words::label(label, t));
+            let label = clause.label.map(|label| labels::label(label, t));
             let label = label.filter(|label| label.chars().any(char::is_alphanumeric));
             let name = label.as_deref().map_or(entry.id.as_str(), bare_label);
             let words = words::own(t.fill("clause_named", &[("label", name)]), context.lang);
@@ -137,7 +138,7 @@ pub fn comparison_page(
         lang,
         here: String::new(),
     };
-    let label = |label: crate::model::Label<'_>| words::label(label, context.t);
+    let label = |label: crate::model::Label<'_>| labels::label(label, context.t);
     let Some(changes) = changes(policy, versions, lang, &label) else { return Reported { value: None, report } };
     let pages = policy.published(false);
     let view = ComparisonPage { association, policy, changes, pages, full: true }.view(&context);

@@ -12,6 +12,7 @@ use crate::model::{Association, Bilingual, Entry, Lang, Layout, Policy, Site, Ve
 use super::chrome::{Head, json_in_script};
 use super::contents::contents;
 use super::context::PageContext;
+use crate::render::text::labels;
 use crate::render::views::{ContentsEntry, Outline as OutlineView, Page as PageView, PolicyOutline, SearchView};
 use crate::render::words;
 
@@ -99,7 +100,7 @@ impl PageContext<'_> {
         let words = |pair: &Pair, lang: Lang| {
             let clause = version.texts.get(lang).as_ref()?.clauses.get((*pair.at.get(lang))?)?;
             let shown = words::words(lang, clause.heading?, self.lang);
-            let label = clause.label.map(|label| words::label(label, self.t));
+            let label = clause.label.map(|label| labels::label(label, self.t));
             Some((format!("{href}#c-{}", pair.id), label, shown))
         };
         let walked = if self.lang == policy.governing { Walked::Governing } else { Walked::Both };

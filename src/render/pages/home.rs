@@ -9,6 +9,7 @@ use crate::model::{Association, Date, Lang, Policy, Site};
 
 use super::chrome::Head;
 use super::context::PageContext;
+use crate::render::text::isolation::address_parts;
 use crate::render::views::{
     AssociationCard, AssociationView, ChannelsView, ContactView, Crumb, HomeView, Link, Page as PageView,
 };
@@ -153,7 +154,7 @@ fn account_view(network: &str, handle: &str) -> ContactView {
         "snapchat" => Some(format!("https://www.snapchat.com/add/{name}")),
         _ => None,
     };
-    let parts = words::address_parts(handle).into_iter().map(str::to_owned).collect();
+    let parts = address_parts(handle).into_iter().map(str::to_owned).collect();
     ContactView { kind: network.to_owned(), text: handle.to_owned(), parts, dir: "ltr", lang: None, href }
 }
 

@@ -5,6 +5,8 @@ use crate::derive::urls::{self, Page};
 use crate::model::{Association, Bound, Channel, Commitment, Date, Lang, Policy, Text};
 
 use super::context::PageContext;
+use crate::render::text::isolation::address_parts;
+use crate::render::text::labels;
 use crate::render::views::{
     ChannelView, CommitmentView, ContactView, FormCard, Link, NeedView, PolicyCard, Term, VersionView,
 };
@@ -87,7 +89,7 @@ impl PageContext<'_> {
         };
         ContactView {
             kind: self.t.get(&format!("kind_{kind}")).to_owned(),
-            parts: words::address_parts(&text).into_iter().map(str::to_owned).collect(),
+            parts: address_parts(&text).into_iter().map(str::to_owned).collect(),
             text,
             dir: if words_in_arabic { "rtl" } else { "ltr" },
             lang: (words_in_arabic && self.lang != Lang::Arabic).then_some(Lang::Arabic.code()),
@@ -127,17 +129,17 @@ impl PageContext<'_> {
         while let Some(clause) = next {
             let above = text.clauses.above(clause);
             if above.is_some() {
-                labels.extend(clause.label.map(|known| words::label(known, self.t)));
+                labels.extend(clause.label.map(|known| labels::label(known, self.t)));
             }
             outermost = clause;
             next = above;
         }
-        let trimmed = |label: &String| words::bare_label(label).to_owned();
+        let trimmed = |label: &String| labels::bare_label(label).to_owned();
         labels.reverse();
         let path: Vec<String> =
             labels.iter().map(trimmed).filter(|label| label.chars().any(char::is_alphanumeric)).collect();
         let section = match outermost.label {
-            Some(known) => trimmed(&words::label(known, self.t)),
+            Some(known) => trimmed(&labels::label(known, self.t)),
             // A section's own words are what it is called.
             None => outermost.heading.unwrap_or_default().trim_end_matches([':', ' ']).to_owned(),
         };

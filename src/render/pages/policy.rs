@@ -23,6 +23,7 @@ use crate::render::text::clauses::{
     InForce, RenderedText, Tree, TreeWriter, Uses, definitions_of, notes_of, render_text,
 };
 use crate::render::text::filling::Filling;
+use crate::render::text::labels;
 use crate::render::text::markdown::ROOT;
 use crate::render::text::parts::{Minify, minified_part, tag};
 use crate::render::theme::templates::RenderError;
@@ -175,7 +176,7 @@ impl<'a> VersionPages<'a> {
             let writer = TreeWriter { lang: context.lang, texts: &self.texts, t: context.t, promising, today, minify };
             let contents = contents(pairs, &|pair| {
                 let (lang, clause) = writer.shown(pair)?;
-                let label = clause.label.map(|label| words::label(label, context.t));
+                let label = clause.label.map(|label| labels::label(label, context.t));
                 Some((format!("#c-{}", pair.id), label, words::words(lang, &clause.plain, context.lang)))
             });
             Written { tree: writer.write(pairs), contents }
@@ -197,7 +198,7 @@ impl<'a> VersionPages<'a> {
         move |lang, at| {
             let clause = self.texts.get(lang).as_ref().and_then(|text| text.clauses.get(at));
             let label = clause.and_then(|clause| clause.label);
-            let label = label.map(|label| words::label(label, assets.strings(lang)));
+            let label = label.map(|label| labels::label(label, assets.strings(lang)));
             (label, clause.map(|clause| clause.plain.clone()).unwrap_or_default())
         }
     }

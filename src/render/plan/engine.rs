@@ -7,8 +7,8 @@ use super::index::{SCRIPT, SHARDS, Script};
 use super::site::Plan;
 use crate::derive::search::{self, Entries, Head, LabelWords};
 use crate::output::OutputFile;
+use crate::render::text::labels;
 use crate::render::theme::assets::{SEARCH_SCRIPT, short_hash};
-use crate::render::words;
 
 /// Reads the clauses of a policy.
 pub(super) type Read<'s, 'r> = dyn Fn(&Head<'s>, &LabelWords<'_>) -> io::Result<Entries<'s>> + Sync + 'r;
@@ -51,7 +51,7 @@ impl<'a> Plan<'a> {
 
     pub(super) fn make_index(&self, read: &Read<'a, '_>, write: &Write<'_>) -> io::Result<Option<Arc<Script>>> {
         let Some(script) = self.theme.assets.get(SEARCH_SCRIPT) else { return Ok(None) };
-        let label = |lang, label: crate::model::Label<'_>| words::label(label, self.assets.strings(lang));
+        let label = |lang, label: crate::model::Label<'_>| labels::label(label, self.assets.strings(lang));
         let shard = |name: &str, text: String| {
             write(OutputFile { path: format!("{SHARDS}{name}.txt"), bytes: text.into_bytes() })
         };

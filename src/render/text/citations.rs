@@ -3,8 +3,8 @@
 //! In: the labels on the way from the text down to a clause. Out: words such as
 //! «المادة 3، الفقرة 5/أ» in the page's language, and what stands before them.
 
+use super::labels::bare_label;
 use crate::model::Strings;
-use crate::render::words::bare_label;
 
 /// The way down to a clause.
 ///

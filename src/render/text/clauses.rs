@@ -15,10 +15,10 @@ use crate::model::{Bilingual, GlossaryTerm, Label, Lang, Strings, Text};
 use crate::text::{ClauseKind, Embed, Node, Parsed};
 
 use super::citations::Path;
+use super::labels::{bare_label, label};
 use super::markdown::{Resolve, Writer, term_id};
 use super::parts::{Minify, minified_part, tag};
 use crate::output::escape::{attribute, escape, push_attribute};
-use crate::render::words::{bare_label, label};
 
 /// The words of one clause in its language, rendered once.
 #[derive(Clone, Debug)]

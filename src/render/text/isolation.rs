@@ -89,9 +89,37 @@ fn phone_end(text: &str, start: usize, mut end: usize) -> usize {
     end
 }
 
+/// The parts of an address between which it may go on in the next line: after a point, a stroke or
+/// their like, never in the middle of a word. What has spaces is no address, and one part.
+pub(crate) fn address_parts(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    if !text.contains(char::is_whitespace) {
+        for (at, c) in text.char_indices() {
+            let next = at + c.len_utf8();
+            let goes_on = text[next..].starts_with(char::is_alphanumeric);
+            if at > from && goes_on && matches!(c, '/' | '.' | '@' | '-' | '_' | '?' | '&' | '=' | '#') {
+                parts.push(&text[from..next]);
+                from = next;
+            }
+        }
+    }
+    parts.push(&text[from..]);
+    parts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_goes_on_after_a_separator() {
+        assert_eq!(address_parts("complaints@a-b.org.sa"), ["complaints@", "a-", "b.", "org.", "sa"]);
+        assert_eq!(address_parts("https://a.sa/b/?c=d"), ["https://", "a.", "sa/", "b/?", "c=", "d"]);
+        assert_eq!(address_parts("@handle"), ["@handle"]);
+        assert_eq!(address_parts("+966 11 000-0000"), ["+966 11 000-0000"]);
+        assert_eq!(address_parts(""), [""]);
+    }
 
     #[test]
     fn arabic_words_in_an_english_text_are_marked() {

@@ -12,9 +12,9 @@ use crate::model::spelling::{is_email, is_web_address};
 use crate::model::{GlossaryTerm, Lang};
 use crate::text::{Align, Block, Inline, Note, clean_html};
 
+use super::isolation::address_parts;
 use super::isolation::push_isolated;
 use crate::output::escape::escape;
-use crate::render::words::address_parts;
 
 /// Stands for the way to the site's root, which differs from page to page.
 /// The Markdown parser lets no NUL through, so a text cannot hold it.

@@ -7,6 +7,7 @@ pub(super) mod citations;
 pub(super) mod clauses;
 pub(super) mod filling;
 pub(super) mod isolation;
+pub(super) mod labels;
 pub(super) mod markdown;
 pub(super) mod parts;
 pub(super) mod sides;

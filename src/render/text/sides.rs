@@ -10,9 +10,9 @@ use crate::model::{Bilingual, Lang, Strings};
 use crate::text::ClauseKind;
 
 use super::clauses::{RenderedText, Uses, push_all, push_ids, push_label};
+use super::labels::label;
 use super::parts::Minify;
 use crate::output::escape::escape;
-use crate::render::words::label;
 
 /// Writes the rows.
 pub(crate) struct SidesWriter<'a> {
