@@ -31,7 +31,8 @@
 //! # The library
 //!
 //! It serves the program and its tests, and promises no more than these steps: [`read`] a site and every
-//! finding about it, [`plan`] all of its files, and let [`render::Plan::make`] make those that are wanted.
+//! finding about it, [`plan`] all of its files, let [`render::Plan::make`] make those that are wanted, or [`build`]
+//! the whole folder in one call.
 //!
 //! ```
 //! use mithaq::disk::MemoryDisk;
@@ -60,6 +61,8 @@
 //! assert!(page.contains("لا تقبل الهدايا"));
 //! ```
 
+#[path = "lib/build.rs"]
+mod build;
 pub mod check;
 pub mod commands;
 pub mod derive;
@@ -77,6 +80,7 @@ pub mod report;
 pub mod source;
 pub mod text;
 
+pub use build::{BuildOptions, BuildOutcome, CacheFile, Counts, Sink, build, make_files};
 use disk::Disk;
 use load::{Loaded, Overrides};
 use model::{Date, Edition};

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use mithaq::disk::{Disk, MemoryDisk};
 use mithaq::live::{Answer, Live, Shown};
 use mithaq::load::{Changed, Overrides};
-use mithaq::render::{Made, Plan};
+use mithaq::render::Plan;
 use mithaq::report::{FindingRecord, Report, records};
 use mithaq::{Moment, Options, plan, read};
 
 use crate::random::Random;
-use crate::site::TestSite;
+use crate::site::{TestSite, make_all};
 
 const URL: &str = "http://127.0.0.1:8000/";
 
@@ -31,14 +31,8 @@ fn cold_build(disk: &MemoryDisk) -> (Option<BTreeMap<String, Vec<u8>>>, Vec<Find
 
 /// Every file of a plan; nothing where one cannot be made.
 fn made(plan: &Plan<'_>, disk: &MemoryDisk) -> Option<BTreeMap<String, Vec<u8>>> {
-    let mut files = BTreeMap::new();
-    for job in 0..plan.len() {
-        match plan.make(job).ok()? {
-            Made::Files(made) => files.extend(made.into_iter().map(|file| (file.path, file.bytes))),
-            Made::Copy { from, to } => drop(files.insert(to, disk.read(&from).ok()?)),
-        }
-    }
-    Some(files)
+    let (files, faults) = make_all(plan, disk);
+    (!faults.has_errors()).then_some(files)
 }
 
 /// Findings to compare, without those of templates that fail while a page is made: a build meets them later.

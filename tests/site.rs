@@ -3,16 +3,18 @@
 //! Most tests know the library by this file alone, so that they stay as they are
 //! when the library is changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::io;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use mithaq::disk::{Disk, MemoryDisk, RealDisk};
 use mithaq::load::{Loaded, Overrides};
-use mithaq::render::Made;
+use mithaq::output::OutputFile;
+use mithaq::render::{Made, Plan};
 use mithaq::report::{Report, records};
 use mithaq::source::Sources;
-use mithaq::{Moment, Options, plan, read};
+use mithaq::{Moment, Options, Sink, make_files, plan, read};
 
 use crate::folder::Folder;
 use crate::page::Page;
@@ -249,10 +251,41 @@ fn options(today: &str) -> Options {
     Options { moment, drafts: false, overrides: Overrides::default() }
 }
 
+/// Files that are made, kept in memory.
+pub(crate) struct InMemory<'d> {
+    disk: &'d dyn Disk,
+    files: Mutex<BTreeMap<String, Vec<u8>>>,
+}
+
+impl Sink for InMemory<'_> {
+    fn write(&self, file: OutputFile) -> io::Result<()> {
+        self.files.lock().expect("no test panics while it holds it").insert(file.path, file.bytes);
+        Ok(())
+    }
+
+    fn copy(&self, from: &str, to: String) -> io::Result<Report> {
+        let bytes = self.disk.read(from).expect("an attachment can be read");
+        self.write(OutputFile { path: to, bytes }).map(|()| Report::default())
+    }
+}
+
+/// Every file of a plan, and what is found wrong while they are made.
+pub(crate) fn make_all(plan: &Plan<'_>, disk: &dyn Disk) -> (BTreeMap<String, Vec<u8>>, Report) {
+    let memory = InMemory { disk, files: Mutex::default() };
+    let faults = make_files(plan, &HashSet::new(), &memory, &|| ()).expect("memory takes every file");
+    (memory.files.into_inner().expect("no test panicked"), faults)
+}
+
 /// Reads, checks, plans and makes every page; makes none where reading found errors,
 /// unless the plan could be made all the same.
 fn examine(disk: &dyn Disk, options: &Options) -> (Vec<Finding>, Built) {
-    examine_some(disk, options, &|_| true)
+    let mut report = Report::default();
+    let (loaded, today) = report.take(read(disk, options));
+    let planned = report.take(plan(&loaded, today, options));
+    let (files, faults) = planned.map(|plan| make_all(&plan, disk)).unwrap_or_default();
+    report.extend(faults);
+    report.sort(&loaded.sources);
+    (found(&report, &loaded.sources), Built { files, pages: OnceLock::new() })
 }
 
 /// The same for those jobs alone of which a path is wanted.

@@ -1,22 +1,18 @@
 //! `build`: reads, checks, renders beside the old output, and swaps.
 
-mod cache;
-mod publish;
+mod progress;
 
-use std::path::{Path, PathBuf};
+use std::path::{Display, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
 use serde::Serialize;
 
-use super::{Fault, Format, SiteArgs, words};
-use crate::disk::{Disk, Recorded};
-use crate::load::CONTENT;
-use crate::render::Plan;
-use crate::report::{DrawnFindings, Report, records};
-use crate::{Moment, Options};
-use cache::Cache;
-use publish::{Counts, publish};
+use super::site::{Format, web_address};
+use super::{Fault, SiteArgs, words};
+use crate::disk::stamp;
+use crate::{BuildOptions, BuildOutcome, CacheFile, Counts};
+use progress::Progress;
 
 #[derive(Debug, Args)]
 pub(super) struct BuildArgs {
@@ -26,7 +22,7 @@ pub(super) struct BuildArgs {
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// The address under which the site is published, instead of site.yaml's
-    #[arg(long, value_name = "URL", value_parser = super::site::web_address)]
+    #[arg(long, value_name = "URL", value_parser = web_address)]
     base_url: Option<String>,
     /// Build this association alone; may be given several times
     #[arg(long = "association", value_name = "ID")]
@@ -55,82 +51,40 @@ struct Summary<'a> {
     findings: &'a serde_json::Value,
 }
 
-/// What a build made, and what it found.
-struct Outcome {
-    counts: Counts,
-    /// The findings as JSON.
-    findings: serde_json::Value,
-    /// The same for a person, where there are any.
-    told: Option<DrawnFindings>,
-    failed: bool,
-}
-
 pub(super) fn run(args: &BuildArgs) -> Result<u8, Fault> {
     let start = Instant::now();
     let disk = args.site.open()?;
     let options = args.site.options(args.drafts, args.base_url.clone(), args.associations.clone());
     let output = args.output.clone().unwrap_or_else(|| args.site.site.join("output"));
-    let cache = Cache::new(args, &output, &options);
-    let same = cache.as_ref().and_then(|cache| cache.same(&disk, options.moment, args.strict));
-    let outcome = match same {
-        Some(outcome) => outcome,
-        None => build(args, &disk, &options, &output, cache, start)?,
-    };
-    tell(args, &outcome, &output, start);
+    let target = BuildOptions { output, strict: args.strict, cache: cache(args) };
+    let progress = Progress::new(start);
+    let built = crate::build(&disk, &options, &target, &|jobs| progress.step(jobs));
+    progress.finish();
+    let output = target.output.display();
+    let outcome = built.map_err(|error| Fault::system(&format!("the output `{output}` cannot be written"), &error))?;
+    if args.format == Format::Json {
+        let (Counts { pages, files, bytes, .. }, findings) = (outcome.counts, &outcome.findings);
+        words::json(&Summary { pages, files, bytes, seconds: start.elapsed().as_secs_f64(), findings });
+    } else {
+        print(&outcome, &output, start);
+    }
     Ok(u8::from(outcome.failed))
 }
 
-/// Reads, checks and plans the site, and writes it where there is no error.
-fn build(
-    args: &BuildArgs,
-    disk: &dyn Disk,
-    options: &Options,
-    output: &Path,
-    mut cache: Option<Cache>,
-    start: Instant,
-) -> Result<Outcome, Fault> {
-    let recorded = Recorded::new(disk, CONTENT);
-    let disk: &dyn Disk = if cache.is_some() { &recorded } else { disk };
-    let mut report = Report::default();
-    let (loaded, today) = report.take(crate::read(disk, options));
-    let plan = report.take(crate::plan(&loaded, today, options));
-    if args.strict {
-        report.make_strict();
+/// The cache of the site, unless none is wanted or this program cannot be told from others.
+fn cache(args: &BuildArgs) -> Option<CacheFile> {
+    if args.no_cache {
+        return None;
     }
-    let mut counts = Counts::default();
-    let facts = plan.as_ref().map(Plan::facts).unwrap_or_default();
-    if let Some(plan) = plan.as_ref().filter(|_| !report.has_errors()) {
-        let kept = cache.as_mut().and_then(|cache| cache.kept(&recorded, &facts));
-        match publish(plan, disk, output, kept.as_ref(), start)? {
-            Ok(made) => counts = made,
-            Err(faults) => report.extend(faults),
-        }
-    }
-    report.sort(&loaded.sources);
-    let findings = serde_json::to_value(records(&report, &loaded.sources)).expect("findings are always JSON");
-    let told = (!report.findings.is_empty()).then(|| DrawnFindings::new(&report, &loaded.sources));
-    let outcome = Outcome { counts, findings, told, failed: report.has_errors() };
-    if let Some(cache) = cache.filter(|_| !outcome.failed) {
-        let zone = loaded.timezone.clone().filter(|_| matches!(options.moment, Moment::Instant(_)));
-        // The record of a large site takes room too, and the site is written.
-        drop(plan);
-        drop(loaded);
-        cache.keep(recorded, &outcome, (today, zone.as_ref()), facts);
-    }
-    Ok(outcome)
+    let program = stamp(&std::env::current_exe().ok()?)?;
+    Some(CacheFile { site: args.site.site.clone(), program })
 }
 
 /// Says what was made and found.
-fn tell(args: &BuildArgs, outcome: &Outcome, output: &Path, start: Instant) {
-    let Outcome { counts, findings, told, failed } = outcome;
-    let seconds = start.elapsed().as_secs_f64();
-    if args.format == Format::Json {
-        let (pages, files, bytes) = (counts.pages, counts.files, counts.bytes);
-        words::json(&Summary { pages, files, bytes, seconds, findings });
-        return;
-    }
-    if let Some(told) = told {
-        words::told(told);
+fn print(outcome: &BuildOutcome, output: &Display<'_>, start: Instant) {
+    let BuildOutcome { counts, drawn, failed, .. } = outcome;
+    if let Some(drawn) = drawn {
+        words::drawn(drawn);
     }
     if *failed {
         words::say("nothing was written; the old output stands");
@@ -139,13 +93,13 @@ fn tell(args: &BuildArgs, outcome: &Outcome, output: &Path, start: Instant) {
     for note in &counts.notes {
         words::say(note);
     }
-    let done = if counts.same { "nothing has changed:" } else { "built" };
+    let done = if counts.unchanged { "nothing has changed:" } else { "built" };
     let kept = if counts.kept > 0 { format!(", {} of them as before", counts.kept) } else { String::new() };
     words::answer(&format!(
-        "{done} {} and {} more{kept}, {}, in {seconds:.2} s: {}",
+        "{done} {} and {} more{kept}, {}, in {:.2} s: {output}",
         words::counted(counts.pages, "page"),
         words::counted(counts.files - counts.pages, "file"),
         words::size(counts.bytes),
-        output.display()
+        start.elapsed().as_secs_f64(),
     ));
 }

@@ -1,14 +1,14 @@
 //! `check`: everything that `build` checks, and nothing written.
 
 use std::collections::HashSet;
-use std::sync::Mutex;
+use std::io;
 
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 
 use super::{Fault, SiteArgs, words};
-use crate::render::First;
+use crate::output::OutputFile;
 use crate::report::{Report, Severity, records, sarif};
+use crate::{Sink, make_files};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -35,6 +35,19 @@ enum CheckFormat {
     Sarif,
 }
 
+/// Takes every file and writes none.
+struct Nowhere;
+
+impl Sink for Nowhere {
+    fn write(&self, _: OutputFile) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn copy(&self, _: &str, _: String) -> io::Result<Report> {
+        Ok(Report::default())
+    }
+}
+
 pub(super) fn run(args: &CheckArgs) -> Result<u8, Fault> {
     let disk = args.site.open()?;
     let options = args.site.options(args.drafts, None, Vec::new());
@@ -43,15 +56,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Fault> {
     let plan = report.take(crate::plan(&loaded, today, &options));
     if let Some(plan) = plan.as_ref().filter(|_| !report.has_errors()) {
         // Templates show their faults only when pages are made.
-        let First { jobs, faults } =
-            plan.write_first(&HashSet::new(), &|_| Ok(()), &|| ()).expect("nothing is written");
-        let faults = Mutex::new(faults);
-        (0..plan.len()).into_par_iter().filter(|job| !jobs.contains(job)).for_each(|job| {
-            if let Err(fault) = plan.make(job) {
-                faults.lock().expect("no job panics while it reports").extend(fault);
-            }
-        });
-        report.extend(faults.into_inner().expect("no job panics while it reports"));
+        report.extend(make_files(plan, &HashSet::new(), &Nowhere, &|| ()).expect("nothing is written"));
     }
     if args.strict {
         report.make_strict();

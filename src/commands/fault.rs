@@ -56,7 +56,7 @@ impl Fault {
     /// Prints it to standard error.
     pub(super) fn print(&self) {
         if let Some(findings) = &self.findings {
-            words::told(findings);
+            words::drawn(findings);
         }
         words::say(&format!("error: {}", isolate(&self.message)));
         words::reasons(&self.reasons);

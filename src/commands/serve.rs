@@ -142,7 +142,7 @@ fn rebuild(args: &ServeArgs, live: &mut Live, url: &str, room: &Room, changed: &
     let told = live.rebuild(&room.disk, &options, changed);
     let milliseconds = start.elapsed().as_secs_f64() * 1e3;
     if let Some(told) = told {
-        words::told(&told);
+        words::drawn(&told);
     }
     let failed = live.failed();
     words::say(&match failed {
@@ -157,7 +157,7 @@ fn rebuild(args: &ServeArgs, live: &mut Live, url: &str, room: &Room, changed: &
     room.builds.send_replace(Build { failed, milliseconds });
     drop(before);
     if let Some(told) = live.finish() {
-        words::told(&told);
+        words::drawn(&told);
     }
     // A page that is loaded asks for what was found by then.
     if !failed && live.shown().is_some_and(|shown| !shown.late_findings().is_empty()) {

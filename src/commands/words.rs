@@ -25,15 +25,15 @@ pub(super) fn findings(report: &Report, sources: &Sources) {
     if report.findings.is_empty() {
         return;
     }
-    told(&DrawnFindings::new(report, sources));
+    drawn(&DrawnFindings::new(report, sources));
 }
 
 /// The same for findings that are drawn already.
-pub(super) fn told(told: &DrawnFindings) {
+pub(super) fn drawn(drawn: &DrawnFindings) {
     // `anstream` takes the colours out where nobody would see them, or NO_COLOR asks it to.
-    say(&told.text);
-    let notes = if told.notes == 0 { String::new() } else { format!(", {}", counted(told.notes, "note")) };
-    say(&format!("{}, {}{notes}", counted(told.errors, "error"), counted(told.warnings, "warning")));
+    say(&drawn.text);
+    let notes = if drawn.notes == 0 { String::new() } else { format!(", {}", counted(drawn.notes, "note")) };
+    say(&format!("{}, {}{notes}", counted(drawn.errors, "error"), counted(drawn.warnings, "warning")));
 }
 
 /// Prints to standard error why something is not done: each reason with its

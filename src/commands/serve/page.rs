@@ -39,7 +39,7 @@ fn answer(room: &Room, uri: &Uri) -> Response {
         },
         Answer::Fault { findings, drawn } => {
             if let Some(drawn) = drawn {
-                words::told(&drawn);
+                words::drawn(&drawn);
             }
             let page = faulty_page(&findings).into_bytes();
             (StatusCode::INTERNAL_SERVER_ERROR, "index.html".to_owned(), page.into())

@@ -1,0 +1,94 @@
+//! The folder of an output on its way, and how much it holds.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use super::{Counts, Sink};
+use crate::disk::{Disk, Staging, Swap, describe};
+use crate::output::{LISTING, OutputFile};
+use crate::render::unreadable;
+use crate::report::Report;
+
+/// An output that is written beside the one that it replaces.
+pub(super) struct OutputFolder<'d> {
+    staging: Staging,
+    output: PathBuf,
+    /// Where attachments are read.
+    disk: &'d dyn Disk,
+    pages: AtomicUsize,
+    files: AtomicUsize,
+    kept: AtomicUsize,
+    bytes: AtomicU64,
+}
+
+impl<'d> OutputFolder<'d> {
+    /// Begins one; no other build writes the same output from now on.
+    pub(super) fn begin(output: &Path, disk: &'d dyn Disk) -> io::Result<Self> {
+        let staging = Staging::begin(output, LISTING)?;
+        let (pages, files, kept) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
+        Ok(OutputFolder { staging, output: output.to_owned(), disk, pages, files, kept, bytes: AtomicU64::new(0) })
+    }
+
+    fn count(&self, path: &str, length: u64) {
+        self.pages.fetch_add(usize::from(path.ends_with(".html")), Ordering::Relaxed);
+        self.files.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(length, Ordering::Relaxed);
+    }
+
+    /// Puts it in the place of the old one.
+    pub(super) fn publish(self) -> io::Result<Counts> {
+        let swap = self.staging.publish()?;
+        Ok(Counts {
+            unchanged: false,
+            pages: self.pages.into_inner(),
+            // The list of our files is one of them.
+            files: self.files.into_inner() + 1,
+            kept: self.kept.into_inner(),
+            bytes: self.bytes.into_inner() + swap.list,
+            notes: notes(&swap, &self.output),
+        })
+    }
+}
+
+impl Sink for OutputFolder<'_> {
+    fn write(&self, file: OutputFile) -> io::Result<()> {
+        self.staging.write(&file.path, &file.bytes)?;
+        self.count(&file.path, file.bytes.len() as u64);
+        Ok(())
+    }
+
+    fn copy(&self, from: &str, to: String) -> io::Result<Report> {
+        match self.disk.read(from) {
+            Ok(bytes) => self.write(OutputFile { path: to, bytes }).map(|()| Report::default()),
+            Err(error) => Ok(unreadable(from, &describe(&error))),
+        }
+    }
+
+    fn keep(&self, path: &str) -> io::Result<()> {
+        if let Some(length) = self.staging.keep_file(path)? {
+            self.kept.fetch_add(1, Ordering::Relaxed);
+            self.count(path, length);
+        }
+        Ok(())
+    }
+}
+
+/// What was not ours and stayed, and a swap that was none.
+fn notes(swap: &Swap, output: &Path) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !swap.kept.is_empty() {
+        let shown: Vec<String> = swap.kept.iter().take(5).map(|path| format!("`{path}`")).collect();
+        let more = swap.kept.len() - shown.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        notes.push(format!(
+            "kept in `{}`, since mithaq did not write it: {}{more}",
+            output.display(),
+            shown.join(", ")
+        ));
+    }
+    if swap.in_place {
+        notes.push(format!("a disk is mounted at `{}`, so its files were replaced one by one", output.display()));
+    }
+    notes
+}
