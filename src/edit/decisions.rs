@@ -3,7 +3,7 @@
 use crate::model::{Approval, Bilingual, Date, Lang, Phrase, Session, SittingKind};
 use crate::source::front_matter;
 
-use super::surgery::{Change, Step, make};
+use super::editor::{Change, Step, make};
 use super::value::Value;
 use super::{Refusal, proof};
 use crate::load::yaml;
@@ -110,11 +110,7 @@ fn edit(
     let node = yaml::read(old).map_err(|error| {
         let line = error.at.map_or(0, |(line, _)| line.saturating_sub(1));
         let at = old.split_inclusive('\n').take(line).map(str::len).sum();
-        let hint = if old.contains('\t') {
-            "indent with spaces, not with the tab key"
-        } else {
-            "run `mithaq check`, which tells more"
-        };
+        let hint = if old.contains('\t') { yaml::TAB_HINT } else { "run `mithaq check`, which tells more" };
         shift(Refusal::new(at, format!("this is not YAML: {}", error.message), hint))
     })?;
     let changes = changes(&node);

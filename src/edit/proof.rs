@@ -4,7 +4,7 @@
 use crate::load::yaml::{Node, read};
 
 use super::Refusal;
-use super::surgery::{Change, Step};
+use super::editor::{Change, Step};
 
 /// Holds the changed text against what the changes mean for the old one.
 ///

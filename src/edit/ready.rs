@@ -2,7 +2,7 @@
 //!
 //! In: a policy, the version, the approval as it would be recorded, and the
 //! day. Out: every reason against it, each with its place. What `check` finds
-//! wrong is told by `check`.
+//! wrong is reported by `check`.
 
 use crate::model::{Agreement, Approval, Date, Policy, Text, Translation, Version};
 use crate::source::Place;
@@ -181,20 +181,22 @@ fn gaps(text: &Text) -> Vec<Reason> {
 fn open_places(text: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for word in ["TODO", "TBD", "FIXME"] {
-        let whole = |at: usize| {
+        let stands_alone = |at: usize| {
             let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_');
             edge(text[..at].chars().next_back()) && edge(text[at + word.len()..].chars().next())
         };
-        found.extend(text.match_indices(word).filter(|(at, _)| whole(*at)).map(|(at, word)| (at, word.to_owned())));
+        found.extend(
+            text.match_indices(word).filter(|(at, _)| stands_alone(*at)).map(|(at, word)| (at, word.to_owned())),
+        );
     }
-    for (sign, least) in [('.', 4), ('…', 2), ('_', 4)] {
+    for (placeholder, least) in [('.', 4), ('…', 2), ('_', 4)] {
         let mut rest = 0;
-        while let Some(at) = text[rest..].find(sign).map(|at| at + rest) {
-            let run: String = text[at..].chars().take_while(|c| *c == sign).collect();
+        while let Some(at) = text[rest..].find(placeholder).map(|at| at + rest) {
+            let run: String = text[at..].chars().take_while(|c| *c == placeholder).collect();
             rest = at + run.len();
             // A line of underscores alone draws a line across the page.
             let line = text[..at].rfind('\n').map_or(0, |line| line + 1);
-            let alone = sign == '_' && text[line..].lines().next().is_some_and(|line| line.trim() == run);
+            let alone = placeholder == '_' && text[line..].lines().next().is_some_and(|line| line.trim() == run);
             if run.chars().count() >= least && !alone {
                 found.push((at, run.chars().take(12).collect()));
             }

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use super::Refusal;
+use crate::load::yaml::TAB_HINT;
 
 /// Deeper values are not looked into: no file of ours is nested so far.
 const DEEPEST: usize = 64;
@@ -75,7 +76,7 @@ impl Node {
                 let at = builder.byte(error.marker().index());
                 let line = &yaml[yaml[..at].rfind('\n').map_or(0, |line| line + 1)..];
                 let hint = if line.lines().next().is_some_and(|line| line.contains('\t')) {
-                    "write spaces on this line, not tabs"
+                    TAB_HINT
                 } else {
                     "run `mithaq check`, which tells more"
                 };
@@ -185,7 +186,7 @@ impl Builder<'_> {
         if rest[blank..].starts_with(':') { at + blank + 1 } else { at }
     }
 
-    /// Words in quotes end, for the parser, behind the remark that follows them.
+    /// Words in quotes end, for the parser, behind the comment that follows them.
     fn closing(&self, start: usize, end: usize, quote: char) -> usize {
         let text = &self.yaml[start..end];
         let open = text.find(quote).map_or(0, |at| at + 1);

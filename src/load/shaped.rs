@@ -49,7 +49,7 @@ fn hint_for(message: &str, at: &str, before: &str) -> &'static str {
     if message.contains("aliases") || message.contains("deeply") {
         "write the values out instead of referring to them"
     } else if tab {
-        "indent with spaces, not with the tab key"
+        yaml::TAB_HINT
     } else {
         "look at the line above too: a missing quote, bracket or space after a colon often stands there"
     }

@@ -33,6 +33,9 @@ pub struct SyntaxError {
     pub at: Option<(usize, usize)>,
 }
 
+/// What to do where a tab is why a text is no YAML.
+pub const TAB_HINT: &str = "indent with spaces, not with the tab key";
+
 /// Reads one YAML document; an empty one is an empty map.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! The knife: one value set or added, every other byte left where it is.
+//! The editor: one value set or added, every other byte left where it is.
 
 use super::Refusal;
 use super::tree::{Kind, Node};
@@ -38,17 +38,17 @@ pub(super) fn make(text: &str, change: &Change) -> Result<String, Refusal> {
         };
     };
     let node = walk(&root, path)?;
-    let knife = Knife { text, line_end: line_end(text) };
+    let editor = Editor { text, line_end: line_end(text) };
     match change {
-        Change::Set { key, value, behind, .. } => knife.set(node, key, value, behind),
-        Change::Append { value, .. } => knife.append(node, value),
+        Change::Set { key, value, behind, .. } => editor.set(node, key, value, behind),
+        Change::Append { value, .. } => editor.append(node, value),
     }
 }
 
 /// The value at a path; nothing on the way may be shared with another place.
 fn walk<'a>(root: &'a Node, path: &[Step]) -> Result<&'a Node, Refusal> {
     let mut node = root;
-    own(node)?;
+    refuse_shared(node)?;
     for step in path {
         let next = match (step, &node.kind) {
             (Step::Key(key), Kind::Map { entries, .. }) => {
@@ -59,7 +59,7 @@ fn walk<'a>(root: &'a Node, path: &[Step]) -> Result<&'a Node, Refusal> {
         };
         let missing = || Refusal::new(node.start, format!("{} is not written here", step.name()), "add it by hand");
         node = next.ok_or_else(missing)?;
-        own(node)?;
+        refuse_shared(node)?;
     }
     Ok(node)
 }
@@ -74,7 +74,7 @@ impl Step {
 }
 
 /// Refuses what an alias repeats, or what is itself the repetition of something.
-fn own(node: &Node) -> Result<(), Refusal> {
+fn refuse_shared(node: &Node) -> Result<(), Refusal> {
     let hint = "write the values out instead of referring to them, then run the command again";
     if matches!(node.kind, Kind::Alias) {
         let message = "the change would fall on an alias, and what it refers to would not change with it";
@@ -108,12 +108,12 @@ fn onto_nothing(text: &str, key: &str, value: &Value) -> String {
     format!("{text}{gap}{lines}")
 }
 
-struct Knife<'a> {
+struct Editor<'a> {
     text: &'a str,
     line_end: &'static str,
 }
 
-impl Knife<'_> {
+impl Editor<'_> {
     fn set(&self, map: &Node, key: &str, value: &Value, behind: &[&str]) -> Result<String, Refusal> {
         let Kind::Map { flow, entries } = &map.kind else {
             return Err(Refusal::new(
@@ -144,7 +144,7 @@ impl Knife<'_> {
 
     /// Puts a value in the place of words.
     fn replace(&self, name: &Node, old: &Node, flow: bool, key: &str, value: &Value) -> Result<String, Refusal> {
-        own(old)?;
+        refuse_shared(old)?;
         let Kind::Scalar { absent, .. } = old.kind else {
             let message = format!("`{key}` holds more than a word, and would be lost");
             return Err(Refusal::new(old.start, message, "change it by hand"));
@@ -164,20 +164,20 @@ impl Knife<'_> {
         }
     }
 
-    /// `key: word # remark` becomes `key: # remark` with lines below it.
+    /// `key: word # comment` becomes `key: # comment` with lines below it.
     fn open_up(&self, old: &Node, column: usize, lines: &[String]) -> String {
         let start = self.text[..old.start].trim_end_matches([' ', '\t']).len();
         let end = old.end + self.blanks_before_line_end(old.end);
         let without = self.splice(start, end, "");
-        Knife { text: &without, line_end: self.line_end }.insert_lines(start, column, lines)
+        Editor { text: &without, line_end: self.line_end }.insert_lines(start, column, lines)
     }
 
-    /// Lines for a word that stands on a line of its own; a remark beside it keeps that line.
+    /// Lines for a word that stands on a line of its own; a comment beside it keeps that line.
     fn lines_for_line(&self, old: &Node, column: usize, lines: &[String]) -> String {
         let rest = &self.text[old.end..self.line_after(old.end)];
         if rest.trim_start().starts_with('#') {
             let without = self.splice(old.start, old.end + rest.len() - rest.trim_start().len(), "");
-            return Knife { text: &without, line_end: self.line_end }.insert_lines(old.start, column, lines);
+            return Editor { text: &without, line_end: self.line_end }.insert_lines(old.start, column, lines);
         }
         let end = self.line_after(old.end);
         let indent = " ".repeat(column);
@@ -203,7 +203,7 @@ impl Knife<'_> {
             ));
         };
         if let Some(alias) = items.last().filter(|last| matches!(last.kind, Kind::Alias)) {
-            own(alias)?;
+            refuse_shared(alias)?;
         }
         match (items.last(), flow) {
             (Some(last), true) => Ok(self.insert(last.end, &format!(", {}", value.inline()))),
@@ -236,7 +236,7 @@ impl Knife<'_> {
             let column = before[..dash].chars().count();
             return Ok((column, before.chars().count().max(column + 2)));
         }
-        // The dash stands on a line above, with nothing but a remark behind it.
+        // The dash stands on a line above, with nothing but a comment behind it.
         let above = self.text[..start].lines().rev().find(|line| line.trim() == "-" || line.trim().starts_with("- #"));
         match above.and_then(|line| line.find('-')) {
             Some(column) => Ok((column, column + 2)),
@@ -268,7 +268,7 @@ impl Knife<'_> {
         self.splice(at, at, new)
     }
 
-    /// Inserts lines below the one on which a value ends, and below the remarks
+    /// Inserts lines below the one on which a value ends, and below the comments
     /// that are indented deeper than the new lines: they speak of that value.
     fn insert_lines(&self, end: usize, column: usize, lines: &[String]) -> String {
         let at = self.below(end, column);
@@ -292,13 +292,13 @@ impl Knife<'_> {
     fn below(&self, end: usize, column: usize) -> usize {
         // A block of lines ends at the start of the next line already.
         let mut at = if end > 0 && self.text[..end].ends_with('\n') { end } else { self.line_after(end) };
-        let mut look = at;
+        let mut after = at;
         for line in self.text[at..].split_inclusive('\n') {
-            look += line.len();
+            after += line.len();
             let words = line.trim_start_matches(' ');
             let indent = line.len() - words.len();
             if words.starts_with('#') && indent > column {
-                at = look;
+                at = after;
             } else if !words.trim().is_empty() {
                 break;
             }
