@@ -35,8 +35,8 @@ pub(super) fn names_unknown(context: &RuleContext<'_>, association: &Association
 /// What to do: give the endpoint what its service needs, or name another.
 pub(super) fn endpoint_unfit(context: &RuleContext<'_>, association: &Association, report: &mut Report) {
     for form in &association.forms {
-        let own = association.endpoints.get(&form.endpoint);
-        let Some(endpoint) = own.or_else(|| context.endpoints().get(&form.endpoint)) else { continue };
+        let local = association.endpoints.get(&form.endpoint);
+        let Some(endpoint) = local.or_else(|| context.endpoints().get(&form.endpoint)) else { continue };
         let posting = Posting { association: "", form: "", subject: "", thanks: "", thanks_path: "", root: "" };
         let spec = providers::spec(endpoint, &posting);
         let word = endpoint.provider.word();

@@ -74,15 +74,15 @@ impl Folder {
             };
         }
         let before = cached.map(|cached| &cached.policies);
-        let (mut association, policies) = match report.take(records::own_file(&files, &id)) {
-            Some(own) => {
+        let (mut association, policies) = match report.take(records::association_file(&files, &id)) {
+            Some(own_file) => {
                 let channels = report.take(records::channels(&files, &id));
                 let forms = report.take(records::forms(&files, &id));
                 let read = policy::policies(&files, &id, &channels.list, before);
                 read.iter().for_each(|(_, policy)| report.extend(policy.read.report.clone()));
                 let policies = read.iter().filter_map(|(_, policy)| policy.read.value.clone()).collect();
                 let parts = Parts { channels, forms, policies };
-                (Some(report.take(records::association(&files, &id, own, parts))), read.into_iter().collect())
+                (Some(report.take(records::association(&files, &id, own_file, parts))), read.into_iter().collect())
             }
             // Its policies were not read: those of the cache may be as they were.
             None => (None, before.cloned().unwrap_or_default()),

@@ -18,7 +18,7 @@ use super::shapes;
 use super::yaml::Node;
 
 /// The file of an association and what it holds, before what stands beside it is read.
-pub(super) struct OwnFile {
+pub(super) struct AssociationFile {
     file: FileId,
     node: Node,
 }
@@ -38,7 +38,7 @@ pub(super) struct Channels {
 }
 
 /// Reads the file of an association; `None` where it cannot be understood.
-pub(super) fn own_file(files: &Files, id: &str) -> Reported<Option<OwnFile>> {
+pub(super) fn association_file(files: &Files, id: &str) -> Reported<Option<AssociationFile>> {
     let mut report = Report::default();
     let path = format!("content/{id}/association.yaml");
     let Some(file) = files.texts.find(&path) else {
@@ -50,13 +50,13 @@ pub(super) fn own_file(files: &Files, id: &str) -> Reported<Option<OwnFile>> {
         return Reported { value: None, report };
     };
     let node = report.take(read_yaml(files, file, &shapes::ASSOCIATION));
-    Reported { value: node.map(|node| OwnFile { file, node }), report }
+    Reported { value: node.map(|node| AssociationFile { file, node }), report }
 }
 
 /// Makes an association of its own file and of its other parts.
-pub(super) fn association(files: &Files, id: &str, own: OwnFile, parts: Parts) -> Reported<Association> {
+pub(super) fn association(files: &Files, id: &str, own_file: AssociationFile, parts: Parts) -> Reported<Association> {
     let mut report = Report::default();
-    let OwnFile { file, node } = own;
+    let AssociationFile { file, node } = own_file;
     let Parts { channels, forms, policies } = parts;
     let contacts = node.get("contacts");
     let contact = |key| contacts.and_then(|node: &Node| node.text(key));

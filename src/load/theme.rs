@@ -32,14 +32,14 @@ pub fn is_built_in_theme(name: &str) -> bool {
 pub(super) fn read(reading: Reading<'_>, site: &Site, texts: Shelf) -> Reported<(Theme, Shelf)> {
     let (disk, name) = (reading.disk, site.theme.as_str());
     let mut report = Report::default();
-    let mut own_assets = BTreeMap::new();
+    let mut site_assets = BTreeMap::new();
     let mut others = Vec::new();
     for entry in disk.walk(&format!("themes/{name}")) {
         match (&entry.kind, entry.path.split_once("/assets/")) {
             (EntryKind::File(_), Some((_, name))) => {
                 check_entry(&entry, &mut report);
                 match disk.read(&entry.path) {
-                    Ok(bytes) => drop(own_assets.insert(name.to_owned(), bytes)),
+                    Ok(bytes) => drop(site_assets.insert(name.to_owned(), bytes)),
                     Err(error) => {
                         let message = format!("the file cannot be read: {}", describe(&error));
                         report
@@ -56,8 +56,8 @@ pub(super) fn read(reading: Reading<'_>, site: &Site, texts: Shelf) -> Reported<
     report.extend(files.read(disk, &paths));
     let prefix = format!("themes/{name}/");
     let of_theme = |(path, id): (&str, FileId)| path.strip_prefix(&prefix).map(|name| (name.to_owned(), id));
-    let own: BTreeMap<String, FileId> = files.texts.iter().filter_map(of_theme).collect();
-    if !is_built_in_theme(name) && own.is_empty() && own_assets.is_empty() {
+    let site_files: BTreeMap<String, FileId> = files.texts.iter().filter_map(of_theme).collect();
+    if !is_built_in_theme(name) && site_files.is_empty() && site_assets.is_empty() {
         let message = format!("there is no theme `{name}`");
         report
             .error("theme-missing", Place::key(site.file, "theme"), message)
@@ -73,14 +73,14 @@ pub(super) fn read(reading: Reading<'_>, site: &Site, texts: Shelf) -> Reported<
             assets.insert(name.to_owned(), file.contents().to_vec());
         }
     }
-    for (path, file) in &own {
+    for (path, file) in &site_files {
         if let Some(name) = path.strip_prefix("templates/") {
             let text = files.texts.text(*file).text().into_owned();
             templates.insert(name.to_owned(), Template { text, file: Some(*file) });
         }
     }
-    assets.extend(own_assets);
-    let strings = Bilingual::of(|lang| report.take(strings(&files, &own, name, lang)));
+    assets.extend(site_assets);
+    let strings = Bilingual::of(|lang| report.take(strings(&files, &site_files, name, lang)));
     Reported { value: (Theme { templates, assets, strings }, files.texts), report }
 }
 
@@ -99,7 +99,7 @@ fn built_in(name: &str) -> Vec<(String, &'static include_dir::File<'static>)> {
     found
 }
 
-fn strings(files: &Files, own: &BTreeMap<String, FileId>, name: &str, lang: Lang) -> Reported<Strings> {
+fn strings(files: &Files, site_files: &BTreeMap<String, FileId>, name: &str, lang: Lang) -> Reported<Strings> {
     let mut report = Report::default();
     let path = format!("strings/{}.yaml", lang.code());
     let mut entries = FxHashMap::default();
@@ -107,7 +107,7 @@ fn strings(files: &Files, own: &BTreeMap<String, FileId>, name: &str, lang: Lang
         let text = file.contents_utf8().unwrap_or_default();
         entries.extend(self::entries(&yaml::read(text).unwrap_or(Node::Null)));
     }
-    if let Some(file) = own.get(&path) {
+    if let Some(file) = site_files.get(&path) {
         match yaml::read(&files.texts.text(*file).text()) {
             Ok(node) => entries.extend(self::entries(&node)),
             Err(error) => {

@@ -51,18 +51,18 @@ pub struct Palette {
 impl Palette {
     /// The shades of a colour, `#rrggbb`; nothing where the text is no colour.
     pub fn of(colour: &str) -> Option<Self> {
-        let own = Rgb::parse(colour)?;
+        let brand = Rgb::parse(colour)?;
         Some(Palette {
-            light: LIGHT.shade(own, READABLE),
-            light_strong: LIGHT.shade(own, STRONG),
-            dark: DARK.shade(own, STRONG),
+            light: LIGHT.shade(brand, READABLE),
+            light_strong: LIGHT.shade(brand, STRONG),
+            dark: DARK.shade(brand, STRONG),
         })
     }
 }
 
 /// The least contrast of a colour, `#rrggbb`, as text on light paper; nothing where the text is no colour.
 pub fn contrast_on_paper(colour: &str) -> Option<f64> {
-    Rgb::parse(colour).map(|own| LIGHT.least_contrast(own))
+    Rgb::parse(colour).map(|brand| LIGHT.least_contrast(brand))
 }
 
 impl Ground {
@@ -76,8 +76,8 @@ impl Ground {
     }
 
     /// The shade nearest to a colour that reaches a contrast.
-    fn shade(&self, own: Rgb, target: f64) -> Shade {
-        let steps = (0..=100).map(|step| mix(own, self.away, step, 100));
+    fn shade(&self, brand: Rgb, target: f64) -> Shade {
+        let steps = (0..=100).map(|step| mix(brand, self.away, step, 100));
         let accent = steps.into_iter().find(|shade| self.least_contrast(*shade) >= target).unwrap_or(self.away);
         Shade { accent, soft: self.soft(accent) }
     }
@@ -115,11 +115,11 @@ pub fn contrast(one: Rgb, other: Rgb) -> f64 {
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
-/// `part` of `whole` of the way from one colour to another.
-fn mix(from: Rgb, to: Rgb, part: u32, whole: u32) -> Rgb {
+/// `part` of `parts` of the way from one colour to another.
+fn mix(from: Rgb, to: Rgb, part: u32, parts: u32) -> Rgb {
     let between = |a: u8, b: u8| {
-        let sum = u32::from(a) * (whole - part) + u32::from(b) * part;
-        u8::try_from((sum + whole / 2) / whole).unwrap_or(u8::MAX)
+        let sum = u32::from(a) * (parts - part) + u32::from(b) * part;
+        u8::try_from((sum + parts / 2) / parts).unwrap_or(u8::MAX)
     };
     let ([r, g, b], [to_r, to_g, to_b]) = (from.0, to.0);
     Rgb([between(r, to_r), between(g, to_g), between(b, to_b)])
@@ -151,8 +151,8 @@ mod tests {
 
     #[test]
     fn a_colour_that_can_be_read_stays_as_it_is_on_light_paper() {
-        for own in ["#0b6e4f", "#000000", "#1d3f8f", "#8a1538"] {
-            assert_eq!(Palette::of(own).expect("a colour").light.accent.to_string(), own);
+        for brand in ["#0b6e4f", "#000000", "#1d3f8f", "#8a1538"] {
+            assert_eq!(Palette::of(brand).expect("a colour").light.accent.to_string(), brand);
         }
     }
 
@@ -162,8 +162,8 @@ mod tests {
         for r in parts {
             for g in parts {
                 for b in parts {
-                    let own = Rgb([r, g, b]).to_string();
-                    let palette = Palette::of(&own).expect("a colour");
+                    let brand = Rgb([r, g, b]).to_string();
+                    let palette = Palette::of(&brand).expect("a colour");
                     for (ground, shade, target) in [
                         (&LIGHT, palette.light, READABLE),
                         (&LIGHT, palette.light_strong, STRONG),
@@ -171,7 +171,7 @@ mod tests {
                     ] {
                         for on in [ground.paper, ground.card, shade.soft] {
                             let found = contrast(shade.accent, on);
-                            assert!(found >= target, "{own} became {} with {found} on {on}", shade.accent);
+                            assert!(found >= target, "{brand} became {} with {found} on {on}", shade.accent);
                         }
                     }
                 }

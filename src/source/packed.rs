@@ -1,4 +1,4 @@
-//! Packed: the text of a file, small while nobody reads it.
+//! Packed: the text of a file, compressed while nobody reads it.
 //!
 //! A large site holds its texts from the first file to the last page, and reads each of
 //! them three or four times: unpacking one costs about a fifth of reading its Markdown.
@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Below this many bytes a text is not worth packing.
-const SMALL: usize = 512;
+const LEAST: usize = 512;
 
 /// Above this many bytes a text is kept as it is: LZ4 counts them in 32 bits.
-const LARGE: usize = 1 << 30;
+const MOST: usize = 1 << 30;
 
 /// The text of a file as it was read. Two are equal where their texts are, and both are packed or kept as they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl Packed {
 
 impl From<&str> for Packed {
     fn from(text: &str) -> Self {
-        if (SMALL..LARGE).contains(&text.len()) {
+        if (LEAST..MOST).contains(&text.len()) {
             let block = lz4_flex::block::compress_prepend_size(text.as_bytes());
             if block.len() < text.len() {
                 return Packed(Held::Lz4(block.into()));

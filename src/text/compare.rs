@@ -87,7 +87,7 @@ impl Parsed {
 fn push_entries(children: &[Child], parent: Option<usize>, depth: usize, entries: &mut Vec<Entry>) {
     for child in children {
         let Child::Clause(node) = child else { continue };
-        let own = entries.len();
+        let nth = entries.len();
         entries.push(Entry {
             id: node.id.clone(),
             words: node.plain(),
@@ -99,7 +99,7 @@ fn push_entries(children: &[Child], parent: Option<usize>, depth: usize, entries
             markup: markup_of(node),
             at: node.at,
         });
-        push_entries(&node.children, Some(own), depth + 1, entries);
+        push_entries(&node.children, Some(nth), depth + 1, entries);
     }
 }
 

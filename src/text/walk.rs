@@ -52,20 +52,20 @@ impl Note {
 }
 
 fn blocks_html(blocks: &[Block]) -> Vec<(&str, usize)> {
-    let (mut inside, mut whole) = (Vec::new(), Vec::new());
+    let (mut inline, mut blocks_of_html) = (Vec::new(), Vec::new());
     for block in blocks {
         walk_block(
             block,
-            &mut |inline| {
-                if let Inline::Html(html, at) = inline {
-                    inside.push((html.as_str(), *at))
+            &mut |piece| {
+                if let Inline::Html(html, at) = piece {
+                    inline.push((html.as_str(), *at))
                 }
             },
-            &mut |html, at| whole.push((html, at)),
+            &mut |html, at| blocks_of_html.push((html, at)),
         );
     }
-    inside.extend(whole);
-    inside
+    inline.extend(blocks_of_html);
+    inline
 }
 
 fn blocks_links(blocks: &[Block]) -> Vec<Link<'_>> {

@@ -16,8 +16,8 @@ pub(super) fn spec(endpoint: &Endpoint, posting: &Posting<'_>) -> Spec {
     let names: &Names = &endpoint.names;
     let name = |key: &str| names.get(key).cloned();
     let key = endpoint.key.clone().unwrap_or_default();
-    let told = [("subject", posting.subject), ("redirect", posting.thanks), ("key", key.as_str())];
-    let fields = told.into_iter().filter_map(|(ours, value)| Some(hidden(&name(ours)?, value)));
+    let facts = [("subject", posting.subject), ("redirect", posting.thanks), ("key", key.as_str())];
+    let fields = facts.into_iter().filter_map(|(ours, value)| Some(hidden(&name(ours)?, value)));
     Spec {
         action: Some(url(endpoint)),
         hidden: fields.collect(),

@@ -37,8 +37,8 @@ pub(super) fn partners(old: &[Entry], new: &[Entry]) -> Vec<Option<usize>> {
 
 /// The words of a clause, for comparing.
 struct Bag {
-    /// All of it as one number.
-    whole: usize,
+    /// The text of the clause as one number: equal where the texts are.
+    text: usize,
     /// Its words as numbers, sorted.
     words: Vec<usize>,
     /// Pairs of letters, sorted; only where there are few words.
@@ -63,7 +63,7 @@ fn bags(entries: &[Entry], names: &mut HashMap<String, usize>) -> Vec<Bag> {
         let mut words: Vec<usize> = plain.into_iter().map(|word| name(word.to_owned())).collect();
         words.sort_unstable();
         let spaced: Vec<&str> = text.split_whitespace().collect();
-        Bag { whole: name(format!(" {}", spaced.join(" "))), words, letters }
+        Bag { text: name(format!(" {}", spaced.join(" "))), words, letters }
     };
     entries.iter().map(&mut bag).collect()
 }
@@ -116,7 +116,7 @@ impl Matcher<'_> {
 
     fn alike(&self, a: usize, b: usize) -> f64 {
         let (a, b) = (&self.before[a], &self.after[b]);
-        if a.whole == b.whole {
+        if a.text == b.text {
             return 1.0;
         }
         shared(&a.words, &b.words).max(shared(&a.letters, &b.letters))
@@ -136,7 +136,7 @@ impl Matcher<'_> {
         let (old_ids, new_ids) = (given(self.old), given(self.new));
         let key = |entry: &Entry, bag: &Bag, others: &HashMap<(bool, String), usize>| {
             let id = (entry.kind == EntryKind::Note, entry.id.clone());
-            if entry.explicit && others.contains_key(&id) { (Some(id), 0) } else { (None, bag.whole) }
+            if entry.explicit && others.contains_key(&id) { (Some(id), 0) } else { (None, bag.text) }
         };
         let before: Vec<_> = self.old.iter().zip(&self.before).map(|(e, bag)| key(e, bag, &new_ids)).collect();
         let after: Vec<_> = self.new.iter().zip(&self.after).map(|(e, bag)| key(e, bag, &old_ids)).collect();
@@ -160,7 +160,7 @@ impl Matcher<'_> {
         for a in self.open_old() {
             if let Some(b) = ids.get(self.old[a].id.as_str()).copied()
                 && self.may_pair(a, b)
-                && self.before[a].whole == self.after[b].whole
+                && self.before[a].text == self.after[b].text
             {
                 self.join(a, b);
             }
@@ -172,15 +172,15 @@ impl Matcher<'_> {
         let once = |open: Vec<usize>, bags: &[Bag]| -> HashMap<usize, Option<usize>> {
             let mut once = HashMap::new();
             for nth in open.into_iter().filter(|nth| !bags[*nth].words.is_empty()) {
-                once.entry(bags[nth].whole).and_modify(|known| *known = None).or_insert(Some(nth));
+                once.entry(bags[nth].text).and_modify(|known| *known = None).or_insert(Some(nth));
             }
             once
         };
         let there = once(self.open_new(), &self.after);
         let here = once(self.open_old(), &self.before);
         for a in self.open_old() {
-            let whole = self.before[a].whole;
-            if let (Some(Some(_)), Some(Some(b))) = (here.get(&whole), there.get(&whole))
+            let text = self.before[a].text;
+            if let (Some(Some(_)), Some(Some(b))) = (here.get(&text), there.get(&text))
                 && self.may_pair(a, *b)
             {
                 self.join(a, *b);
