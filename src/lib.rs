@@ -5,7 +5,7 @@
 //!
 //! A room uses only what stands to the left of it:
 //!
-//! `source → report → disk → text → model → load → edit → check → derive → output → render → lib → record → live → inbox → commands → main`
+//! `source → report → disk → text → model → load → edit → check → derive → output → render → lib → record → live → http → inbox → commands → main`
 //!
 //! | room | in → out |
 //! |---|---|
@@ -22,6 +22,7 @@
 //! | `render` | views → pages and files, planned before the first byte |
 //! | `record` | a decision → checked, proved, and written, all or nothing; without a terminal |
 //! | `live` | files that change → the newest site without an error, its pages made when asked for |
+//! | `http` | a request → whose page sent it, its body within limits; a response with the headers that it needs |
 //! | `inbox` | what people send → checked, kept, shown |
 //! | `commands` | options in, a library call, words out |
 //!
@@ -69,6 +70,7 @@ pub mod derive;
 #[expect(clippy::disallowed_methods, reason = "it is the room that touches the file system")]
 pub mod disk;
 pub mod edit;
+pub mod http;
 pub mod inbox;
 pub mod live;
 pub mod load;

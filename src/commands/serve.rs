@@ -16,8 +16,7 @@ use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use clap::Args;
 use tokio_stream::StreamExt;
@@ -25,6 +24,7 @@ use tokio_stream::wrappers::WatchStream;
 
 use super::{Fault, SiteArgs, words};
 use crate::disk::RealDisk;
+use crate::http::fresh;
 use crate::live::{Live, Shown};
 use crate::load::Changed;
 use crate::report::{FindingRecord, Severity};
@@ -51,7 +51,7 @@ pub(super) struct ServeArgs {
 }
 
 /// What every request shares.
-struct Room {
+struct Server {
     inbox: inbox::Gate,
     disk: RealDisk,
     now: RwLock<Now>,
@@ -74,7 +74,7 @@ struct Build {
     milliseconds: f64,
 }
 
-impl Room {
+impl Server {
     /// The site as it is shown.
     fn shown(&self) -> Option<Arc<Shown>> {
         self.now.read().unwrap_or_else(PoisonError::into_inner).shown.clone()
@@ -98,7 +98,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<u8, Fault> {
     })?;
     let address = listener.local_addr().map_err(|error| Fault::system(&what, &error))?;
     let url = format!("http://{address}/");
-    let room = Arc::new(Room {
+    let server = Arc::new(Server {
         inbox: inbox::Gate::new(disk.root().to_owned(), address, password),
         disk: disk.clone(),
         now: RwLock::default(),
@@ -107,9 +107,9 @@ pub(super) fn run(args: &ServeArgs) -> Result<u8, Fault> {
     let mut watched = watch::Watch::begin(disk.root())
         .map_err(|error| Fault::system("the site's folder cannot be watched", &std::io::Error::other(error)))?;
     let mut live = Live::default();
-    rebuild(args, &mut live, &url, &room, &Changed::Anything);
+    rebuild(args, &mut live, &url, &server, &Changed::Anything);
     // What a run that was ended left half done is swept away before anything new arrives.
-    if room.inbox.is_wanted(room.shown().as_deref().map(Shown::site)) && room.inbox.store().is_ok() {
+    if server.inbox.is_wanted(server.shown().as_deref().map(Shown::site)) && server.inbox.store().is_ok() {
         words::say(&format!("the inbox is at {url}_mithaq/inbox/"));
     }
     words::answer(&format!("serving {url} (end with Ctrl-C)"));
@@ -119,27 +119,27 @@ pub(super) fn run(args: &ServeArgs) -> Result<u8, Fault> {
     let app = axum::Router::new()
         .route("/_mithaq/events", get(events))
         .route("/_mithaq/findings", get(findings))
-        .route("/_mithaq/reload.js", get(async || asset("text/javascript; charset=utf-8", RELOAD_SCRIPT)))
-        .route("/_mithaq/reload.css", get(async || asset("text/css; charset=utf-8", RELOAD_STYLE)))
+        .route("/_mithaq/reload.js", get(async || fresh("text/javascript; charset=utf-8", RELOAD_SCRIPT)))
+        .route("/_mithaq/reload.css", get(async || fresh("text/css; charset=utf-8", RELOAD_STYLE)))
         .merge(inbox::routes())
         .fallback(page::page)
-        .with_state(Arc::clone(&room));
+        .with_state(Arc::clone(&server));
     runtime.spawn(async move {
         let stop = async { drop(tokio::signal::ctrl_c().await) };
         let _ = axum::serve(listener, app).with_graceful_shutdown(stop).await;
         std::process::exit(0);
     });
     while let Some(changed) = watched.next() {
-        rebuild(args, &mut live, &url, &room, &changed);
+        rebuild(args, &mut live, &url, &server, &changed);
     }
     Ok(0)
 }
 
 /// Reads and plans the site; one with errors leaves the last good one standing.
-fn rebuild(args: &ServeArgs, live: &mut Live, url: &str, room: &Room, changed: &Changed) {
+fn rebuild(args: &ServeArgs, live: &mut Live, url: &str, server: &Server, changed: &Changed) {
     let start = Instant::now();
     let options = args.site.options(args.drafts, Some(url.to_owned()), Vec::new());
-    let told = live.rebuild(&room.disk, &options, changed);
+    let told = live.rebuild(&server.disk, &options, changed);
     let milliseconds = start.elapsed().as_secs_f64() * 1e3;
     if let Some(told) = told {
         words::drawn(&told);
@@ -153,41 +153,35 @@ fn rebuild(args: &ServeArgs, live: &mut Live, url: &str, room: &Room, changed: &
         live.findings().iter().filter(|finding| failed && finding.severity == Severity::Error).cloned().collect();
     let now = Now { shown: live.shown(), errors };
     // What was shown until now may be large: it is let go of once others may go on.
-    let before = std::mem::replace(&mut *room.now.write().unwrap_or_else(PoisonError::into_inner), now);
-    room.builds.send_replace(Build { failed, milliseconds });
+    let before = std::mem::replace(&mut *server.now.write().unwrap_or_else(PoisonError::into_inner), now);
+    server.builds.send_replace(Build { failed, milliseconds });
     drop(before);
     if let Some(told) = live.finish() {
         words::drawn(&told);
     }
     // A page that is loaded asks for what was found by then.
     if !failed && live.shown().is_some_and(|shown| !shown.late_findings().is_empty()) {
-        room.builds.send_replace(Build { failed, milliseconds });
+        server.builds.send_replace(Build { failed, milliseconds });
     }
 }
 
 /// Server-sent events: `reload` after a build, `findings` after a failed one.
-async fn events(State(room): State<Arc<Room>>) -> Response {
-    let stream = WatchStream::from_changes(room.builds.subscribe()).map(|build| {
+async fn events(State(server): State<Arc<Server>>) -> Response {
+    let stream = WatchStream::from_changes(server.builds.subscribe()).map(|build| {
         let event = if build.failed { "findings" } else { "reload" };
         Ok::<_, Infallible>(format!("event: {event}\ndata: {{\"milliseconds\": {:.3}}}\n\n", build.milliseconds))
     });
-    let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
-    (headers, Body::from_stream(stream)).into_response()
+    fresh("text/event-stream", Body::from_stream(stream))
 }
 
 /// The errors of the last build, and of pages that could not be made, for the overlay.
-async fn findings(State(room): State<Arc<Room>>) -> Response {
+async fn findings(State(server): State<Arc<Server>>) -> Response {
     let (mut errors, shown) = {
-        let now = room.now.read().unwrap_or_else(PoisonError::into_inner);
+        let now = server.now.read().unwrap_or_else(PoisonError::into_inner);
         (now.errors.clone(), now.shown.clone())
     };
     errors.extend(shown.map(|shown| shown.late_findings()).unwrap_or_default());
-    let body = serde_json::to_string(&errors).expect("findings are always JSON");
-    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body).into_response()
-}
-
-fn asset(kind: &'static str, text: &'static str) -> Response {
-    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], text).into_response()
+    fresh("application/json", serde_json::to_string(&errors).expect("findings are always JSON"))
 }
 
 /// Asks the system to open an address; one that cannot says nothing.

@@ -3,26 +3,25 @@
 //! Forms are open to whoever reaches the site. The inbox itself is shown to this
 //! machine alone, or to whoever knows its password.
 
-mod answer;
-mod desk;
 mod gate;
 mod receive;
+mod visit;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::get;
 
-use super::Room;
+use super::Server;
 use crate::derive::urls::Page;
+use crate::http::see_other;
 use crate::inbox::{self, pages};
 use crate::model::{Association, Form, Lang, Site};
-use answer::see_other;
-use desk::{file, list, mark, show, style, table};
 pub(super) use gate::Gate;
 use receive::{receive, to_form};
+use visit::{file, list, mark, show, style, table};
 
-pub(super) fn routes() -> Router<Arc<Room>> {
+pub(super) fn routes() -> Router<Arc<Server>> {
     Router::new()
         .route("/_mithaq/forms/{association}/{form}", get(to_form).post(receive))
         .route("/_mithaq/inbox", get(async || see_other("inbox/")))
@@ -34,12 +33,12 @@ pub(super) fn routes() -> Router<Arc<Room>> {
 }
 
 /// The page of a site that thanks, with the reference of the post that led there.
-pub(super) fn thanks(room: &Room, site: &Site, path: &str, query: Option<&str>, page: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn thanks(server: &Server, site: &Site, path: &str, query: Option<&str>, page: &[u8]) -> Option<Vec<u8>> {
     let given = query?.split('&').find_map(|pair| pair.strip_prefix("reference="))?;
     if !path.ends_with("/thanks/index.html") {
         return None;
     }
-    let post = room.inbox.known(given)?;
+    let post = server.inbox.known(given)?;
     let (association, form) = inbox::form(site, &post.association, &post.form)?;
     let lang = Lang::from_code(path.split('/').next()?)?;
     // A number belongs to the form that it was given for.

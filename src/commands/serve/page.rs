@@ -3,29 +3,30 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 
 use super::super::words;
-use super::{Room, inbox};
-use crate::live::{Answer, Shown};
+use super::{Server, inbox};
+use crate::http::published;
+use crate::live::Answer;
 use crate::report::FindingRecord;
 
 /// A file of the site, with the headers that the built site asks its host for.
-pub(super) async fn page(State(room): State<Arc<Room>>, uri: Uri) -> Response {
+pub(super) async fn page(State(server): State<Arc<Server>>, uri: Uri) -> Response {
     // Making a page takes a processor for a while: other requests are not to wait for it.
-    let answered = tokio::task::spawn_blocking(move || answer(&room, &uri)).await;
+    let answered = tokio::task::spawn_blocking(move || answer(&server, &uri)).await;
     answered.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
-fn answer(room: &Room, uri: &Uri) -> Response {
+fn answer(server: &Server, uri: &Uri) -> Response {
     let asked = percent_decode_str(uri.path().trim_start_matches('/')).decode_utf8_lossy();
-    let Some(shown) = room.shown() else {
+    let Some(shown) = server.shown() else {
         let page = empty_page("the site has errors", "");
-        return with_headers(StatusCode::NOT_FOUND, "404.html", with_reload(page.as_bytes()), None);
+        return published(StatusCode::NOT_FOUND, "404.html", with_reload(page.as_bytes()), None);
     };
-    let (status, path, bytes) = match shown.answer(&room.disk, &asked) {
+    let (status, path, bytes) = match shown.answer(&server.disk, &asked) {
         Answer::File { path, bytes } => (StatusCode::OK, path, bytes),
         Answer::Folder => {
             let to = format!("/{}/", uri.path().trim_matches('/'));
@@ -33,7 +34,7 @@ fn answer(room: &Room, uri: &Uri) -> Response {
         }
         // Browsers ask for it beside the pages that name no icon, such as those of the inbox.
         Answer::Missing if asked == "favicon.ico" => return StatusCode::NO_CONTENT.into_response(),
-        Answer::Missing => match shown.answer(&room.disk, "404.html") {
+        Answer::Missing => match shown.answer(&server.disk, "404.html") {
             Answer::File { path, bytes } => (StatusCode::NOT_FOUND, path, bytes),
             _ => (StatusCode::NOT_FOUND, "404.html".to_owned(), empty_page("not found", "").into_bytes().into()),
         },
@@ -45,23 +46,10 @@ fn answer(room: &Room, uri: &Uri) -> Response {
             (StatusCode::INTERNAL_SERVER_ERROR, "index.html".to_owned(), page.into())
         }
     };
-    let told = inbox::thanks(room, shown.site(), &path, uri.query(), &bytes);
-    let bytes = told.map_or(bytes, Arc::from);
+    let with_reference = inbox::thanks(server, shown.site(), &path, uri.query(), &bytes);
+    let bytes = with_reference.map_or(bytes, Arc::from);
     let body = if path.ends_with(".html") { with_reload(&bytes) } else { bytes.to_vec() };
-    with_headers(status, &path, body, Some(&shown))
-}
-
-fn with_headers(status: StatusCode, path: &str, body: Vec<u8>, shown: Option<&Shown>) -> Response {
-    let mut response = (status, body).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let policy = shown.and_then(|shown| HeaderValue::from_str(&shown.security_policy()).ok());
-    if let Some(policy) = policy {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
+    published(status, &path, body, Some(&shown.security_policy()))
 }
 
 /// A page of ours where the site has none; the overlay says more.
@@ -101,26 +89,5 @@ fn with_reload(page: &[u8]) -> Vec<u8> {
     match html.find("</head>") {
         Some(at) => format!("{}{tag}{}", &html[..at], &html[at..]).into_bytes(),
         None => page.to_vec(),
-    }
-}
-
-fn media_type(path: &str) -> &'static str {
-    match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "webp" => "image/webp",
-        "woff2" => "font/woff2",
-        "xml" => "application/xml",
-        "csv" => "text/csv; charset=utf-8",
-        "pdf" => "application/pdf",
-        "md" => "text/markdown; charset=utf-8",
-        "txt" => "text/plain; charset=utf-8",
-        _ if path.ends_with("SHA256SUMS") || path.ends_with("_headers") => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
     }
 }

@@ -1,7 +1,6 @@
 //! What a form sends: read whole, held against its form, kept, then answered.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -9,33 +8,29 @@ use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::Response;
 use serde_json::json;
 use tokio::sync::OwnedSemaphorePermit;
-use tokio_stream::StreamExt;
 
-use super::super::Room;
-use super::answer::{answer_json, answer_page, see_other};
+use super::super::Server;
 use super::form_address;
-use super::gate::{Gate, is_own_page, told};
+use super::gate::{Gate, to_refusal};
 use crate::derive::urls::encode;
-use crate::inbox::{self, Fault, MOST_BYTES, Sent, Why, pages};
+use crate::http::{self, NotArrived, see_other};
+use crate::inbox::{self, Fault, Sent, Why, pages};
 use crate::live::Shown;
 use crate::model::{Association, Form, Lang};
 
-/// How long a request may take to arrive: 20 MiB over a slow phone.
-const ARRIVAL: Duration = Duration::from_secs(180);
-
 /// Who opens the address that a form posts to is led to the form.
 pub(super) async fn to_form(
-    State(room): State<Arc<Room>>,
+    State(server): State<Arc<Server>>,
     Path((association, form)): Path<(String, String)>,
 ) -> Response {
-    let shown = room.shown();
+    let shown = server.shown();
     let site = shown.as_deref().map(Shown::site);
     match site.and_then(|site| Some((site, inbox::form(site, &association, &form)?))) {
         Some((site, (association, form))) => {
             let to = form_address(site, association, form, site.default_language());
             see_other(&format!("../../../{}", encode(&to)))
         }
-        None => Answer::new(&room, &HeaderMap::new()).refuse(Why::NoSuchForm, None),
+        None => Answer::new(&server, &HeaderMap::new()).refuse(Why::NoSuchForm, None),
     }
 }
 
@@ -48,11 +43,11 @@ struct Answer {
 }
 
 impl Answer {
-    fn new(room: &Room, headers: &HeaderMap) -> Self {
+    fn new(server: &Server, headers: &HeaderMap) -> Self {
         let says = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         // The page that sent the form tells its language before the form is read.
         let from = says(header::REFERER).split('/').skip(3).find_map(Lang::from_code);
-        let shown = room.shown();
+        let shown = server.shown();
         let first = || shown.as_ref().map(|shown| shown.site().default_language());
         Answer {
             lang: from.or_else(first).unwrap_or(Lang::Arabic),
@@ -77,29 +72,29 @@ impl Answer {
         if self.json {
             let list: Vec<_> =
                 faults.iter().map(|fault| json!({"field": fault.field, "message": fault.message})).collect();
-            return answer_json(why.status(), &json!({"ok": false, "error": why.words(self.lang), "errors": list}));
+            return http::json(why.status(), &json!({"ok": false, "error": why.words(self.lang), "errors": list}));
         }
         let styles: Vec<&str> = self.style.as_deref().into_iter().chain(["../../inbox/inbox.css"]).collect();
         let frame = pages::Frame { lang: self.lang, styles: &styles, form };
-        answer_page(why.status(), page(&frame))
+        http::page(why.status(), page(&frame))
     }
 }
 
 /// A form is sent.
 pub(super) async fn receive(
-    State(room): State<Arc<Room>>,
+    State(server): State<Arc<Server>>,
     Path((association, form)): Path<(String, String)>,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let mut answer = Answer::new(&room, &headers);
-    let Some(shown) = room.shown() else { return answer.refuse(Why::Unavailable, None) };
+    let mut answer = Answer::new(&server, &headers);
+    let Some(shown) = server.shown() else { return answer.refuse(Why::Unavailable, None) };
     let site = shown.site();
     let Some((association, form)) = inbox::form(site, &association, &form) else {
         return answer.refuse(Why::NoSuchForm, None);
     };
     let page = |lang| format!("../../../{}", encode(&form_address(site, association, form, lang)));
-    let bytes = match arrive(&room.inbox, &headers, body).await {
+    let bytes = match arrive(&server.inbox, &headers, body).await {
         Ok(bytes) => bytes,
         Err(why) => return answer.refuse(why, Some(&page(answer.lang))),
     };
@@ -113,16 +108,16 @@ pub(super) async fn receive(
         return give_back(&answer, association, form, &sent, why, &[], &page(answer.lang));
     }
     let (association_id, form_id) = (association.id.clone(), form.id.clone());
-    let (inner, inner_shown) = (Arc::clone(&room), Arc::clone(&shown));
+    let (inner, inner_shown) = (Arc::clone(&server), Arc::clone(&shown));
     let received = jiff::Timestamp::now().as_millisecond();
     let done = tokio::task::spawn_blocking(move || {
         let (association, form) =
             inbox::form(inner_shown.site(), &association_id, &form_id).expect("it was found before");
         let post = inbox::fits(inner_shown.site(), association, form, sent)?;
-        Ok(inner.inbox.store().and_then(|store| store.keep(post, received).map_err(told)))
+        Ok(inner.inbox.store().and_then(|store| store.keep(post, received).map_err(to_refusal)))
     });
     match done.await {
-        Ok(Ok(Ok(reference))) if answer.json => answer_json(200, &json!({"ok": true, "reference": reference})),
+        Ok(Ok(Ok(reference))) if answer.json => http::json(200, &json!({"ok": true, "reference": reference})),
         Ok(Ok(Ok(reference))) => see_other(&format!("{}thanks/?reference={reference}", page(answer.lang))),
         Ok(Ok(Err(why))) => answer.refuse(why, Some(&page(answer.lang))),
         Ok(Err((sent, faults))) => {
@@ -154,29 +149,13 @@ async fn arrive(gate: &Gate, headers: &HeaderMap, body: Body) -> Result<(Vec<u8>
     if !gate.is_own_host(headers) {
         return Err(Why::OtherHost);
     }
-    if !is_own_page(headers) {
+    if !http::is_own_page(headers) {
         return Err(Why::Elsewhere);
     }
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    let share = gate.share(length.unwrap_or(MOST_BYTES)).await?;
-    let read = async {
-        let mut parts = body.into_data_stream();
-        let mut bytes = Vec::new();
-        let mut size = 0;
-        while let Some(part) = parts.next().await {
-            let part = part.map_err(|_| Why::Broken)?;
-            size += part.len();
-            if size <= MOST_BYTES {
-                bytes.extend_from_slice(&part);
-            } else if size > 4 * MOST_BYTES {
-                break;
-            } else {
-                // A browser hears an answer only when it was let finish.
-                bytes = Vec::new();
-            }
-        }
-        if size > MOST_BYTES { Err(Why::TooLarge) } else { Ok(bytes) }
-    };
-    let bytes = tokio::time::timeout(ARRIVAL, read).await.map_err(|_| Why::Slow)??;
-    Ok((bytes, share))
+    gate.arrivals.read(headers, body).await.map_err(|why| match why {
+        NotArrived::Busy => Why::Busy,
+        NotArrived::TooLarge => Why::TooLarge,
+        NotArrived::Slow => Why::Slow,
+        NotArrived::Broken => Why::Broken,
+    })
 }

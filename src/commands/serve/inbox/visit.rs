@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::super::Room;
-use super::answer::{answer, answer_page, download, see_other};
-use super::gate::{given_password, is_forwarded, is_own_page, is_same, told};
+use super::super::Server;
+use super::gate::to_refusal;
+use crate::http::{self, Credentials, ask_for_password, download, see_other};
 use crate::inbox::{self, Asked, Kept, NotKept, Store, Why, pages, reference};
 use crate::live::Shown;
 use crate::model::Lang;
@@ -67,15 +67,10 @@ impl IntoResponse for Shut {
     fn into_response(self) -> Response {
         let Shut { cause, lang, style } = self;
         match cause {
-            Cause::Closed => answer_page(403, pages::closed(lang, style)),
-            Cause::NotFound => answer_page(404, pages::not_found(lang, style)),
-            Cause::Refused(why) => answer_page(why.status(), pages::failed(why, lang, style)),
-            Cause::Locked => {
-                let mut response = answer_page(401, pages::locked(lang, style));
-                let realm = HeaderValue::from_static("Basic realm=\"mithaq\", charset=\"UTF-8\"");
-                response.headers_mut().insert(header::WWW_AUTHENTICATE, realm);
-                response
-            }
+            Cause::Closed => http::page(403, pages::closed(lang, style)),
+            Cause::NotFound => http::page(404, pages::not_found(lang, style)),
+            Cause::Refused(why) => http::page(why.status(), pages::failed(why, lang, style)),
+            Cause::Locked => ask_for_password(http::page(401, pages::locked(lang, style))),
         }
     }
 }
@@ -86,7 +81,7 @@ impl Visit {
     }
 
     fn failed(&self, error: NotKept) -> Shut {
-        self.shut(Cause::Refused(told(error)))
+        self.shut(Cause::Refused(to_refusal(error)))
     }
 
     /// The post that an address names.
@@ -98,24 +93,23 @@ impl Visit {
 }
 
 /// Lets a request in, or says why not.
-async fn visit(room: &Room, headers: &HeaderMap, view: &View, style: &'static str) -> Result<Visit, Shut> {
-    let shown = room.shown();
+async fn visit(server: &Server, headers: &HeaderMap, view: &View, style: &'static str) -> Result<Visit, Shut> {
+    let shown = server.shown();
     let zone = shown.as_ref().and_then(|shown| shown.loaded().timezone.clone()).unwrap_or(jiff::tz::TimeZone::UTC);
     let first = shown.as_ref().map_or(Lang::Arabic, |shown| shown.site().default_language());
     let lang = Lang::from_code(&view.lang).unwrap_or(first);
     let shut = |cause| Shut { cause, lang, style };
-    let gate = &room.inbox;
+    let gate = &server.inbox;
     match &gate.password {
-        Some(password) => {
-            let given = given_password(headers);
-            if !given.as_ref().is_some_and(|given| is_same(given, password)) {
-                if given.is_some() {
-                    tokio::time::sleep(PAUSE).await;
-                }
+        Some(password) => match password.check(headers) {
+            Credentials::Right => {}
+            Credentials::Missing => return Err(shut(Cause::Locked)),
+            Credentials::Wrong => {
+                tokio::time::sleep(PAUSE).await;
                 return Err(shut(Cause::Locked));
             }
-        }
-        None if !gate.loopback || is_forwarded(headers) => return Err(shut(Cause::Closed)),
+        },
+        None if !gate.loopback || http::is_forwarded(headers) => return Err(shut(Cause::Closed)),
         None if !gate.is_own_host(headers) => return Err(shut(Cause::Refused(Why::OtherHost))),
         None => {}
     }
@@ -126,37 +120,37 @@ async fn visit(room: &Room, headers: &HeaderMap, view: &View, style: &'static st
 
 pub(super) type Answered = Result<Response, Shut>;
 
-pub(super) async fn list(State(room): State<Arc<Room>>, Query(view): Query<View>, headers: HeaderMap) -> Answered {
-    let visit = visit(&room, &headers, &view, "inbox.css").await?;
+pub(super) async fn list(State(server): State<Arc<Server>>, Query(view): Query<View>, headers: HeaderMap) -> Answered {
+    let visit = visit(&server, &headers, &view, "inbox.css").await?;
     let asked = view.asked();
     let page = view.page.parse::<u64>().ok().filter(|page| (1..1 << 40).contains(page)).unwrap_or(1);
     let count = visit.store.count(&asked).map_err(|error| visit.failed(error))?;
     let posts = visit.store.list(&asked, (page - 1) * pages::PER_PAGE, pages::PER_PAGE);
     let posts = posts.map_err(|error| visit.failed(error))?;
     let listing = pages::Listing { posts: &posts, asked: &asked, count, page };
-    Ok(answer_page(200, pages::list(visit.shown.site(), &listing, visit.lang, &visit.zone)))
+    Ok(http::page(200, pages::list(visit.shown.site(), &listing, visit.lang, &visit.zone)))
 }
 
 pub(super) async fn show(
-    State(room): State<Arc<Room>>,
+    State(server): State<Arc<Server>>,
     Path(reference): Path<String>,
     Query(view): Query<View>,
     headers: HeaderMap,
 ) -> Answered {
-    let visit = visit(&room, &headers, &view, "../inbox.css").await?;
+    let visit = visit(&server, &headers, &view, "../inbox.css").await?;
     let post = visit.post(&reference)?;
-    Ok(answer_page(200, pages::post(visit.shown.site(), &post, visit.lang, &visit.zone)))
+    Ok(http::page(200, pages::post(visit.shown.site(), &post, visit.lang, &visit.zone)))
 }
 
 pub(super) async fn mark(
-    State(room): State<Arc<Room>>,
+    State(server): State<Arc<Server>>,
     Path(reference): Path<String>,
     Query(view): Query<View>,
     headers: HeaderMap,
     body: Body,
 ) -> Answered {
-    let visit = visit(&room, &headers, &view, "../inbox.css").await?;
-    if !is_own_page(&headers) {
+    let visit = visit(&server, &headers, &view, "../inbox.css").await?;
+    if !http::is_own_page(&headers) {
         return Err(visit.shut(Cause::Refused(Why::Elsewhere)));
     }
     let read = match axum::body::to_bytes(body, 1024).await.ok().as_deref() {
@@ -173,21 +167,21 @@ pub(super) async fn mark(
 }
 
 pub(super) async fn file(
-    State(room): State<Arc<Room>>,
+    State(server): State<Arc<Server>>,
     Path((reference, nth)): Path<(String, usize)>,
     Query(view): Query<View>,
     headers: HeaderMap,
 ) -> Answered {
-    let visit = visit(&room, &headers, &view, "../../inbox.css").await?;
+    let visit = visit(&server, &headers, &view, "../../inbox.css").await?;
     let post = visit.post(&reference)?;
     let file = nth.checked_sub(1).and_then(|nth| post.files.get(nth));
     let file = file.ok_or_else(|| visit.shut(Cause::NotFound))?;
     let bytes = visit.store.file(&post, file).map_err(|error| visit.failed(error))?;
-    Ok(download(bytes.into(), "application/octet-stream", &file.name))
+    Ok(download(bytes, "application/octet-stream", &file.name))
 }
 
-pub(super) async fn table(State(room): State<Arc<Room>>, Query(view): Query<View>, headers: HeaderMap) -> Answered {
-    let visit = visit(&room, &headers, &view, "inbox.css").await?;
+pub(super) async fn table(State(server): State<Arc<Server>>, Query(view): Query<View>, headers: HeaderMap) -> Answered {
+    let visit = visit(&server, &headers, &view, "inbox.css").await?;
     let (store, shown, lang, zone) =
         (Arc::clone(&visit.store), Arc::clone(&visit.shown), visit.lang, visit.zone.clone());
     let made = tokio::task::spawn_blocking(move || {
@@ -196,9 +190,9 @@ pub(super) async fn table(State(room): State<Arc<Room>>, Query(view): Query<View
     });
     let made = made.await.map_err(|_| visit.shut(Cause::Refused(Why::Unavailable)))?;
     let text = made.map_err(|error| visit.failed(error))?;
-    Ok(download(text.into(), "text/csv; charset=utf-8", "inbox.csv"))
+    Ok(download(text, "text/csv; charset=utf-8", "inbox.csv"))
 }
 
 pub(super) async fn style() -> Response {
-    answer(200, "text/css; charset=utf-8", pages::STYLE.into())
+    http::private(200, "text/css; charset=utf-8", pages::STYLE)
 }
