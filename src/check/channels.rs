@@ -1,8 +1,8 @@
 //! Rules about the ways to reach an association.
 
 use super::context::RuleContext;
-use crate::model::Association;
 use crate::model::spelling::{is_email, is_phone, is_web_address};
+use crate::model::{Association, ChannelKind};
 use crate::report::Report;
 use crate::source::Place;
 
@@ -27,14 +27,14 @@ pub(super) fn value_unfit(_: &RuleContext<'_>, association: &Association, report
     let Some(file) = association.channels_file else { return };
     for channel in &association.channels {
         let Some(value) = &channel.value else { continue };
-        let (fits, hint) = match channel.kind.as_str() {
+        let (fits, hint) = match channel.kind {
             // Short and unified numbers (920…, 199) cannot be written in E.164, so digits alone pass.
-            "phone" | "sms" | "fax" | "whatsapp" => (
+            ChannelKind::Phone | ChannelKind::Sms | ChannelKind::Fax | ChannelKind::Whatsapp => (
                 is_phone(value) || value.bytes().all(|b| b.is_ascii_digit()),
                 "write it in international form, such as `\"+966500000000\"`",
             ),
-            "email" => (is_email(value), "write an address such as `info@example.org`"),
-            "website" => (is_web_address(value), "write a full address that starts with `https://`"),
+            ChannelKind::Email => (is_email(value), "write an address such as `info@example.org`"),
+            ChannelKind::Website => (is_web_address(value), "write a full address that starts with `https://`"),
             _ => (true, ""),
         };
         if !fits {
@@ -43,7 +43,7 @@ pub(super) fn value_unfit(_: &RuleContext<'_>, association: &Association, report
                 .error(
                     "channel-value-unfit",
                     place,
-                    format!("`{value}` is not what a channel of kind `{}` needs", channel.kind),
+                    format!("`{value}` is not what a channel of kind `{}` needs", channel.kind.word()),
                 )
                 .hint(hint);
         }

@@ -3,7 +3,7 @@
 use super::context::RuleContext;
 use crate::model::providers::{self, Posting};
 use crate::model::spelling::{is_email, is_web_address};
-use crate::model::{Association, Form, Provider, Version};
+use crate::model::{Association, FieldKind, Form, Provider, Version};
 use crate::report::{Report, meant};
 use crate::source::Place;
 
@@ -89,7 +89,7 @@ pub(super) fn endpoint_unfit(context: &RuleContext<'_>, association: &Associatio
                 "delete the fields, or name an endpoint that receives them",
             );
         }
-        let files = form.fields.iter().find(|field| field.kind == "file");
+        let files = form.fields.iter().find(|field| field.kind == FieldKind::File);
         if let Some(field) = files.filter(|_| spec.files_mib.is_none() && spec.action.is_some()) {
             unfit(
                 format!("the provider `{word}` takes no files, and the field `{}` asks for one", field.id),
@@ -105,9 +105,8 @@ pub(super) fn endpoint_unfit(context: &RuleContext<'_>, association: &Associatio
 /// What to do: fill in `privacy` of association.yaml with what the association states.
 pub(super) fn privacy_missing(_: &RuleContext<'_>, association: &Association, report: &mut Report) {
     let personal = |form: &&Form| {
-        form.fields
-            .iter()
-            .any(|field| !matches!(field.kind.as_str(), "radio" | "checkboxes" | "select" | "number" | "hidden"))
+        let impersonal = |kind: FieldKind| kind.has_options() || matches!(kind, FieldKind::Number | FieldKind::Hidden);
+        form.fields.iter().any(|field| !impersonal(field.kind))
     };
     let Some(form) = association.forms.iter().find(personal) else { return };
     let Some(privacy) = &association.privacy else {
@@ -191,8 +190,7 @@ fn dangling(form: &Form, association: &Association) -> Vec<Fault> {
 fn fields(form: &Form, report: &mut Report) {
     for field in &form.fields {
         let place = |key: &str| Place::key(form.file, format!("fields.{}.{key}", field.nth));
-        let chooses = matches!(field.kind.as_str(), "select" | "radio" | "checkboxes");
-        if chooses && field.options.is_empty() {
+        if field.kind.has_options() && field.options.is_empty() {
             let message = format!("the field `{}` has nothing to choose from", field.id);
             report
                 .error("field-unfit", place("options"), message)

@@ -44,7 +44,7 @@ fn fault(case: &PolicyCase<'_>, version: &Version, target: &ReferenceTarget) -> 
         ReferenceTarget::Contact(id) => {
             let channels = &case.association.channels;
             let known: Vec<&str> =
-                channels.iter().flat_map(|channel| [channel.id.as_str(), channel.kind.as_str()]).collect();
+                channels.iter().flat_map(|channel| [channel.id.as_str(), channel.kind.word()]).collect();
             (!known.contains(&id.as_str()))
                 .then(|| (format!("there is no channel `{id}`"), meant(id, known, "add it to channels.yaml")))
         }

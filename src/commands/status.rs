@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Fault, SiteArgs, words};
 use crate::derive::register::{Row, rows};
-use crate::model::Lang;
+use crate::model::{ApprovalKind, Lang, State, TranslationState};
 use crate::report::{Report, Severity, isolate_whole};
 use crate::source::Sources;
 
@@ -81,11 +81,11 @@ fn table(rows: &[Row], lang: Lang) -> String {
     let line = |row: &Row| {
         let dash = || "-".to_owned();
         let approval = match (row.approval, &row.session, &row.approved) {
-            (Some("approved"), session, date) => {
+            (Some(ApprovalKind::Approved), session, date) => {
                 let session = session.as_ref().map(|session| format!("session {session}, ")).unwrap_or_default();
                 format!("{session}{}", date.clone().unwrap_or_else(dash))
             }
-            (Some(word), ..) => word.replace('-', " "),
+            (Some(kind), ..) => kind.word().replace('-', " "),
             (None, ..) => dash(),
         };
         let review = match (&row.next_review, row.days_to_review) {
@@ -98,10 +98,10 @@ fn table(rows: &[Row], lang: Lang) -> String {
         [
             format!("{}/{}", row.association, row.policy),
             row.version.clone().unwrap_or_else(dash),
-            row.state.unwrap_or("-").replace('-', " "),
+            row.state.map_or("-", State::word).replace('-', " "),
             approval,
             review,
-            row.translation.unwrap_or("-").to_owned(),
+            row.translation.map_or("-", TranslationState::word).to_owned(),
             findings(row),
             isolated_title(row, lang),
         ]

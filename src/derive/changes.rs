@@ -3,9 +3,8 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::register::state_word;
-use crate::model::compare::{Change, Comparison, Entry, PieceKind, compare};
-use crate::model::{ApprovalState, Association, Date, Label, Lang, Policy, Text};
+use crate::model::compare::{Change, Comparison, Entry, EntryKind, PieceKind, compare};
+use crate::model::{ApprovalState, Association, Date, Label, Lang, Policy, State, Text};
 
 /// Two texts of a policy and what changed from one to the other.
 #[derive(Clone, Debug)]
@@ -36,7 +35,7 @@ impl Changes<'_> {
     pub fn section<'e>(entries: &'e [Entry], entry: &Entry) -> Option<&'e Entry> {
         let mut above = entry.parent;
         while let Some(at) = above {
-            if entries[at].kind.word() == "section" {
+            if entries[at].kind == EntryKind::Section {
                 return Some(&entries[at]);
             }
             above = entries[at].parent;
@@ -94,15 +93,6 @@ pub fn kinds(change: &Change) -> Vec<&'static str> {
     kinds
 }
 
-/// The word for a piece of a reworded clause.
-pub fn piece_word(kind: PieceKind) -> &'static str {
-    match kind {
-        PieceKind::Same => "same",
-        PieceKind::Removed => "removed",
-        PieceKind::Added => "added",
-    }
-}
-
 /// A comparison as data.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangesRecord {
@@ -118,7 +108,7 @@ pub struct ChangesRecord {
 #[derive(Clone, Debug, Serialize)]
 struct VersionRecord {
     version: String,
-    state: &'static str,
+    state: State,
     seal: String,
 }
 
@@ -145,14 +135,14 @@ struct ChangeRecord {
 #[derive(Clone, Debug, Serialize)]
 struct ClauseRecord {
     id: String,
-    kind: &'static str,
+    kind: EntryKind,
     label: Option<String>,
     text: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
 struct PieceRecord {
-    kind: &'static str,
+    kind: PieceKind,
     text: String,
     space_before: bool,
 }
@@ -161,12 +151,12 @@ struct PieceRecord {
 pub fn record(association: &Association, policy: &Policy, changes: &Changes<'_>, today: Date) -> ChangesRecord {
     let version = |nth: usize, text: &Text| VersionRecord {
         version: policy.versions[nth].number.clone(),
-        state: state_word(policy.state(nth, today)),
+        state: policy.state(nth, today),
         seal: text.seal.clone(),
     };
     let clause = |entry: &Entry| ClauseRecord {
         id: entry.id.clone(),
-        kind: entry.kind.word(),
+        kind: entry.kind,
         label: entry.label.clone(),
         text: entry.words.clone(),
     };
@@ -178,11 +168,7 @@ pub fn record(association: &Association, policy: &Policy, changes: &Changes<'_>,
             .words
             .iter()
             .flat_map(|words| &words.pieces)
-            .map(|piece| PieceRecord {
-                kind: piece_word(piece.kind),
-                text: piece.text.clone(),
-                space_before: piece.spaced,
-            })
+            .map(|piece| PieceRecord { kind: piece.kind, text: piece.text.clone(), space_before: piece.spaced })
             .collect(),
     };
     let counts = changes.comparison.counts;

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::pairs::{Pair, PairChild};
-use super::register::{approval_word, state_word};
 use super::urls::{self, Page};
-use crate::model::{Association, Date, Lang, Phrase, Policy, Session, Site, Start, Version};
+use crate::model::{
+    ApprovalKind, Association, Basis, Bound, ChannelKind, Commitment, Date, Lang, Phrase, Policy, Session, Site, Start,
+    State, Topic, Unit, Version,
+};
 use crate::text::ClauseKind;
 
 /// Words in both languages; a missing language is `null`.
@@ -67,17 +69,17 @@ struct PolicyData {
 #[derive(Clone, Debug, Serialize)]
 struct FormData {
     id: String,
-    kind: String,
+    kind: Topic,
     title: Words,
 }
 
 #[derive(Clone, Debug, Serialize)]
 struct ChannelData {
     id: String,
-    kind: String,
+    kind: ChannelKind,
     name: Words,
     value: Option<String>,
-    serves: Vec<String>,
+    serves: Vec<Topic>,
 }
 
 /// The facts of the whole site; `published` says which versions have pages.
@@ -104,14 +106,14 @@ pub fn site(site: &Site, today: Date, published: &dyn Fn(&Policy) -> Vec<usize>)
         forms: association
             .forms
             .iter()
-            .map(|form| FormData { id: form.id.clone(), kind: form.kind.clone(), title: (&form.title).into() })
+            .map(|form| FormData { id: form.id.clone(), kind: form.kind, title: (&form.title).into() })
             .collect(),
         channels: association
             .channels
             .iter()
             .map(|channel| ChannelData {
                 id: channel.id.clone(),
-                kind: channel.kind.clone(),
+                kind: channel.kind,
                 name: (&channel.name).into(),
                 value: channel.value.clone(),
                 serves: channel.serves.clone(),
@@ -135,8 +137,8 @@ pub struct VersionData {
     code: Option<String>,
     category: Option<String>,
     governing_language: &'static str,
-    basis: &'static str,
-    state: &'static str,
+    basis: Basis,
+    state: State,
     effective: Option<String>,
     change: Words,
     approval: ApprovalData,
@@ -150,7 +152,7 @@ pub struct VersionData {
 
 #[derive(Clone, Debug, Serialize)]
 struct ApprovalData {
-    state: &'static str,
+    state: ApprovalKind,
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<Words>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -173,29 +175,20 @@ struct DateData {
 struct CommitmentData {
     id: String,
     clause: String,
-    bound: &'static str,
+    bound: Bound,
     amount: u32,
-    unit: &'static str,
-    from: Option<&'static str>,
+    unit: Unit,
+    from: Option<Start>,
 }
 
 /// A clause.
 #[derive(Clone, Debug, Serialize)]
 pub struct ClauseData {
     id: String,
-    kind: &'static str,
+    kind: ClauseKind,
     label: Words,
     text: Words,
     children: Vec<ClauseData>,
-}
-
-/// The word for a kind of clause.
-pub fn kind_word(kind: ClauseKind) -> &'static str {
-    match kind {
-        ClauseKind::Section => "section",
-        ClauseKind::Item => "item",
-        ClauseKind::Paragraph => "paragraph",
-    }
 }
 
 /// What a clause reads like in a language: label and words, by its index in the text.
@@ -220,11 +213,8 @@ pub fn version(
         code: policy.code.clone(),
         category: policy.category.clone(),
         governing_language: policy.governing.code(),
-        basis: match policy.basis {
-            crate::model::Basis::Official => "official",
-            crate::model::Basis::Restated => "restated",
-        },
-        state: state_word(policy.state(nth, today)),
+        basis: policy.basis,
+        state: policy.state(nth, today),
         effective: version.effective().map(|day| day.to_string()),
         change: (&version.change).into(),
         approval: approval(version),
@@ -241,7 +231,7 @@ pub fn version(
 fn approval(version: &Version) -> ApprovalData {
     let approved = version.approval.approved();
     ApprovalData {
-        state: approval_word(&version.approval),
+        state: version.approval.kind(),
         body: approved.map(|approval| (&approval.body).into()),
         session: approved.and_then(|approval| approval.session.clone()),
         date: approved
@@ -255,23 +245,15 @@ fn approval(version: &Version) -> ApprovalData {
 }
 
 fn commitments(policy: &Policy) -> Vec<CommitmentData> {
-    let data = |commitment: &crate::model::Commitment| CommitmentData {
+    let data = |commitment: &Commitment| CommitmentData {
         id: commitment.id.clone(),
         clause: commitment.clause.clone(),
-        bound: commitment.period.bound.word(),
+        bound: commitment.period.bound,
         amount: commitment.period.amount,
-        unit: commitment.period.unit.word(),
-        from: commitment.from.map(start_word),
+        unit: commitment.period.unit,
+        from: commitment.from,
     };
     policy.commitments.iter().map(data).collect()
-}
-
-/// The word for the moment from which a promise counts.
-pub fn start_word(start: Start) -> &'static str {
-    match start {
-        Start::Submission => "submission",
-        Start::CompleteRequest => "complete-request",
-    }
 }
 
 fn clauses(tree: &[PairChild], words: &ClauseWords<'_>) -> Vec<ClauseData> {
@@ -285,13 +267,7 @@ fn clauses(tree: &[PairChild], words: &ClauseWords<'_>) -> Vec<ClauseData> {
                 Lang::English => (label.en, text.en) = (named, Some(plain)),
             }
         }
-        ClauseData {
-            id: pair.id.clone(),
-            kind: kind_word(pair.kind),
-            label,
-            text,
-            children: clauses(&pair.children, words),
-        }
+        ClauseData { id: pair.id.clone(), kind: pair.kind, label, text, children: clauses(&pair.children, words) }
     };
     tree.iter()
         .filter_map(|child| match child {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::csv::{Quotes, push_row};
 use super::urls::Page;
-use crate::model::{ApprovalState, Date, Lang, Session, Site, State};
+use crate::model::{ApprovalKind, Date, Lang, Session, Site, State, TranslationState};
 
 /// A row of the register.
 #[derive(Clone, Debug, Serialize)]
@@ -22,10 +22,10 @@ pub struct Row {
     pub code: Option<String>,
     /// The version in force, else the newest one.
     pub version: Option<String>,
-    /// `in-force`, `upcoming`, `superseded`, `draft` or `withdrawn`.
-    pub state: Option<&'static str>,
-    /// `approved`, `pending` or `not-stated`.
-    pub approval: Option<&'static str>,
+    /// Where that version stands.
+    pub state: Option<State>,
+    /// How far its approval is known.
+    pub approval: Option<ApprovalKind>,
     /// The number of the sitting.
     pub session: Option<Session>,
     /// The Gregorian date of the approval, `YYYY-MM-DD`.
@@ -50,32 +50,12 @@ pub struct Row {
     /// What is good to know of it; with `status` alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<usize>,
-    /// The state of the other language: `complete`, `partial`, `missing` or `outdated`.
-    pub translation: Option<&'static str>,
+    /// The state of the other language.
+    pub translation: Option<TranslationState>,
     /// The page in Arabic, relative to the site's root.
     pub url_ar: Option<String>,
     /// The page in English, relative to the site's root.
     pub url_en: Option<String>,
-}
-
-/// The word for a state, in data and in keys of strings.
-pub fn state_word(state: State) -> &'static str {
-    match state {
-        State::InForce => "in-force",
-        State::Upcoming => "upcoming",
-        State::Superseded => "superseded",
-        State::Draft => "draft",
-        State::Withdrawn => "withdrawn",
-    }
-}
-
-/// The word for what is known of an approval.
-pub fn approval_word(approval: &ApprovalState) -> &'static str {
-    match approval {
-        ApprovalState::Approved(_) => "approved",
-        ApprovalState::Pending => "pending",
-        ApprovalState::NotStated => "not-stated",
-    }
 }
 
 /// The rows, in the order of the site.
@@ -103,8 +83,8 @@ pub fn rows(site: &Site, today: Date) -> Vec<Row> {
                 title_en: policy.title.en.clone(),
                 code: policy.code.clone(),
                 version: version.map(|version| version.number.clone()),
-                state: nth.map(|nth| state_word(policy.state(nth, today))),
-                approval: version.map(|version| approval_word(&version.approval)),
+                state: nth.map(|nth| policy.state(nth, today)),
+                approval: version.map(|version| version.approval.kind()),
                 session: approval.and_then(|approval| approval.session.clone()),
                 approved: gregorian.map(|date| date.value.to_string()),
                 approved_hijri: hijri.map(|date| date.value.to_string()),
@@ -180,15 +160,15 @@ pub fn csv(rows: &[Row]) -> String {
             row.title_en.as_deref(),
             row.code.as_deref(),
             row.version.as_deref(),
-            row.state,
-            row.approval,
+            row.state.map(State::word),
+            row.approval.map(ApprovalKind::word),
             session.as_deref(),
             row.approved.as_deref(),
             row.approved_hijri.as_deref(),
             row.computed,
             row.effective.as_deref(),
             row.next_review.as_deref(),
-            row.translation,
+            row.translation.map(TranslationState::word),
             row.url_ar.as_deref(),
             row.url_en.as_deref(),
         ];

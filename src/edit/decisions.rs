@@ -206,7 +206,7 @@ fn written(approval: &Approval) -> Value {
     let mut entries = vec![("body", phrase(&approval.body))];
     entries.extend(approval.session.as_ref().map(|session| ("session", sitting(session))));
     if approval.sitting == SittingKind::Meeting {
-        entries.push(("session_kind", Value::Plain("meeting".into())));
+        entries.push(("session_kind", Value::Plain(approval.sitting.word().into())));
     }
     entries.extend(approval.date.map(|day| ("date", Value::Plain(day.to_string()))));
     entries.extend(approval.hijri.map(|day| ("hijri", Value::Plain(day.to_string()))));

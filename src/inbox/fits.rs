@@ -11,7 +11,7 @@ use super::pattern;
 use super::reference;
 use super::words::words;
 use crate::model::spelling::{is_email, is_id, is_version};
-use crate::model::{Association, Date, Field, Form, Lang, Site, fill};
+use crate::model::{Association, Date, Field, FieldKind, Form, Lang, Site, fill};
 
 /// The field that people do not see, and programs fill in.
 pub(super) const TRAP: &str = "leave-this-empty";
@@ -135,7 +135,7 @@ fn shortened(name: &str) -> String {
 /// What was filled in, without what was left empty.
 fn values(form: &Form, sent: &Sent) -> Vec<(String, Vec<String>)> {
     let mut values = Vec::new();
-    for field in form.fields.iter().filter(|field| field.kind != "file") {
+    for field in form.fields.iter().filter(|field| field.kind != FieldKind::File) {
         let given: Vec<String> = sent.all(&field.id).filter(|value| !is_blank(value)).map(str::to_owned).collect();
         if !given.is_empty() {
             values.push((field.id.clone(), given));
@@ -166,7 +166,7 @@ fn is_blank(value: &str) -> bool {
 /// What is wrong with one field.
 fn fault_of(form: &Form, field: &Field, sent: &Sent, lang: Lang) -> Option<String> {
     let words = words(lang);
-    if field.kind == "file" {
+    if field.kind == FieldKind::File {
         return file_fault(form, field, sent, lang);
     }
     if sent.files.iter().any(|file| file.field == field.id) {
@@ -177,7 +177,7 @@ fn fault_of(form: &Form, field: &Field, sent: &Sent, lang: Lang) -> Option<Strin
         return Some(words.control.to_owned());
     }
     let [value] = given[..] else {
-        return match (given.is_empty(), field.kind == "checkboxes") {
+        return match (given.is_empty(), field.kind == FieldKind::Checkboxes) {
             (true, _) => is_needed(form, field, sent).then(|| words.required.to_owned()),
             (false, true) => choices_fault(field, &given).then(|| words.choose.to_owned()),
             (false, false) => Some(words.once.to_owned()),
@@ -187,12 +187,14 @@ fn fault_of(form: &Form, field: &Field, sent: &Sent, lang: Lang) -> Option<Strin
     if let Some(most) = field.max_length.filter(|most| length > *most as usize) {
         return Some(fill(words.too_long, &[("most", &most.to_string()), ("n", &length.to_string())]));
     }
-    let fault = match field.kind.as_str() {
-        "email" => (!is_email(value.trim())).then_some(words.email),
-        "tel" => (!is_dialled(value)).then_some(words.tel),
-        "number" => (!is_number(value)).then_some(words.number),
-        "date" => (!is_date(value)).then_some(words.date),
-        "select" | "radio" | "checkboxes" => choices_fault(field, &given).then_some(words.choose),
+    let fault = match field.kind {
+        FieldKind::Email => (!is_email(value.trim())).then_some(words.email),
+        FieldKind::Tel => (!is_dialled(value)).then_some(words.tel),
+        FieldKind::Number => (!is_number(value)).then_some(words.number),
+        FieldKind::Date => (!is_date(value)).then_some(words.date),
+        FieldKind::Select | FieldKind::Radio | FieldKind::Checkboxes => {
+            choices_fault(field, &given).then_some(words.choose)
+        }
         _ => None,
     };
     let misses = field.pattern.as_ref().is_some_and(|pattern| !pattern::matches(pattern, value));
@@ -202,7 +204,7 @@ fn fault_of(form: &Form, field: &Field, sent: &Sent, lang: Lang) -> Option<Strin
 /// Whether a field must be filled in: a hidden one is for the page, and one
 /// whose condition does not hold was not asked for.
 fn is_needed(form: &Form, field: &Field, sent: &Sent) -> bool {
-    field.required && field.kind != "hidden" && is_asked(form, field, sent, form.fields.len())
+    field.required && field.kind != FieldKind::Hidden && is_asked(form, field, sent, form.fields.len())
 }
 
 /// `depth` ends a ring of fields that wait for one another.

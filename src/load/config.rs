@@ -112,7 +112,7 @@ fn site_file(files: &Files, overrides: &Overrides) -> Reported<Option<Config>> {
         base_url,
         own_url,
         languages: files.setting.languages.clone(),
-        layout: if layout == "single" { Layout::Single } else { Layout::Portal },
+        layout: Layout::from_word(&layout).unwrap_or(Layout::Portal),
         theme: overrides.theme.clone().or_else(|| node.text("theme")).unwrap_or_else(|| "default".into()),
         publisher: phrase(&node, "publisher"),
         endpoints: endpoints(&node),

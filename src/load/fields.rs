@@ -21,9 +21,11 @@ pub(super) fn list<T>(node: &Node, key: &str, read: impl Fn(usize, &Node) -> Opt
     items.iter().enumerate().filter_map(|(nth, item)| read(nth, item)).collect()
 }
 
-/// The period that a node states, under its own keys.
+/// The period that a node states, under its own keys. A word that is none of those it may be is a
+/// finding of its shape; it stands for another here, so that what refers to the thing still finds it.
 pub(super) fn period(node: &Node) -> Option<Period> {
-    let (bound, unit) = (Bound::from_word(&node.text("bound")?)?, Unit::from_word(&node.text("unit")?)?);
+    let bound = Bound::from_word(&node.text("bound")?).unwrap_or(Bound::AtMost);
+    let unit = Unit::from_word(&node.text("unit")?).unwrap_or(Unit::Day);
     Some(Period { bound, amount: node.count("amount")?, unit })
 }
 

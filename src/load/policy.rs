@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use crate::model::spelling::{is_inner_path, is_seal, is_version};
 use crate::model::{
-    Approval, ApprovalState, Attachment, Basis, Bilingual, Channel, Commitment, Date, Hijri, Lang, Policy, Review,
-    SealedCopy, Session, Signatory, SittingKind, Start, Version, Withdrawal, read_date,
+    Approval, ApprovalKind, ApprovalState, Attachment, Basis, Bilingual, Channel, Commitment, Date, Hijri, Lang,
+    Policy, Review, SealedCopy, Session, Signatory, SittingKind, Start, Version, Withdrawal, read_date,
 };
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Place};
@@ -31,7 +31,7 @@ pub(super) fn policies(
     before: Option<&CachedPolicies>,
 ) -> Vec<(String, Arc<CachedPolicy>)> {
     let folder = format!("content/{association}/policies");
-    let channels: Vec<_> = channels.iter().map(|channel| (channel.id.clone(), channel.kind.clone())).collect();
+    let channels: Vec<_> = channels.iter().map(|channel| (channel.id.clone(), channel.kind)).collect();
     let read = |id: String| {
         let path = format!("{folder}/{id}");
         let from = Stamp::of(files, &path, &channels);
@@ -98,7 +98,7 @@ fn policy(files: &Files, id: &str, folder: &str, file: FileId) -> Reported<Optio
         category: node.text("category"),
         owner: phrase(&node, "owner"),
         governing,
-        basis: if node.text("basis").as_deref() == Some("restated") { Basis::Restated } else { Basis::Official },
+        basis: node.text("basis").and_then(|word| Basis::from_word(&word)).unwrap_or(Basis::Official),
         part_of: node.get("part_of").map(|node| (phrase(node, "title"), node.count("chapter"))),
         numbering,
         review: node.get("review").and_then(review),
@@ -110,11 +110,7 @@ fn policy(files: &Files, id: &str, folder: &str, file: FileId) -> Reported<Optio
 }
 
 fn commitment(nth: usize, node: &Node) -> Option<Commitment> {
-    let from = node.text("from").and_then(|word| match word.as_str() {
-        "submission" => Some(Start::Submission),
-        "complete-request" => Some(Start::CompleteRequest),
-        _ => None,
-    });
+    let from = node.text("from").and_then(|word| Start::from_word(&word));
     Some(Commitment { nth, id: node.text("id")?, clause: node.text("clause")?, period: period(node)?, from })
 }
 
@@ -161,15 +157,13 @@ fn session(node: &Node) -> Option<Session> {
 }
 
 fn approval(node: &Node) -> ApprovalState {
-    match node.as_text() {
-        Some("not-stated") => return ApprovalState::NotStated,
+    match node.as_text().map(ApprovalKind::from_word) {
+        Some(Some(ApprovalKind::NotStated)) => return ApprovalState::NotStated,
         Some(_) => return ApprovalState::Pending,
         None => {}
     }
-    let sitting = match node.text("session_kind").as_deref() {
-        Some("meeting") => SittingKind::Meeting,
-        _ => SittingKind::Session,
-    };
+    let sitting = node.text("session_kind").and_then(|word| SittingKind::from_word(&word));
+    let sitting = sitting.unwrap_or(SittingKind::Session);
     ApprovalState::Approved(Box::new(Approval {
         body: phrase(node, "body"),
         session: session(node),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::model::spelling::{is_id, is_inner_path};
 use crate::model::{
-    Association, Bilingual, Channel, Contacts, Field, Form, GlossaryTerm, Lang, Logo, Policy, Privacy, ShowIf, Social,
-    WorkingWeek, read_date,
+    Association, Audience, Bilingual, Channel, ChannelKind, Contacts, Field, FieldKind, Form, GlossaryTerm, Lang, Logo,
+    Policy, Privacy, ShowIf, Social, Topic, Weekday, WorkingWeek, read_date,
 };
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Place};
@@ -75,7 +75,7 @@ pub(super) fn association(files: &Files, id: &str, own_file: AssociationFile, pa
             Some(Social { network: node.text("network")?, handle: node.text("handle")? })
         }),
         working_week: node.get("working_week").map(|node| WorkingWeek {
-            days: node.texts("days").into_iter().collect(),
+            days: node.texts("days").iter().filter_map(|day| Weekday::from_word(day)).collect(),
             holidays: node.texts("holidays").iter().filter_map(|day| read_date(day)).collect(),
         }),
         privacy: node.get("privacy").map(privacy),
@@ -145,13 +145,13 @@ pub(super) fn channels(files: &Files, association: &str) -> Reported<Channels> {
         Some(Channel {
             nth,
             id: node.text("id")?,
-            kind: node.text("kind")?,
+            kind: ChannelKind::from_word(&node.text("kind")?).unwrap_or(ChannelKind::Other),
             name: phrase(node, "name"),
             value: node.text("value").filter(|value| !value.trim().is_empty()),
             note: phrase(node, "note"),
             hours: phrase(node, "hours"),
-            serves: node.texts("serves"),
-            audience: node.texts("audience"),
+            serves: node.texts("serves").iter().filter_map(|word| Topic::from_word(word)).collect(),
+            audience: node.texts("audience").iter().filter_map(|word| Audience::from_word(word)).collect(),
             response: node.get("response").and_then(period),
             form: node.text("form"),
         })
@@ -196,7 +196,7 @@ fn form(id: &str, file: FileId, node: &Node) -> Option<Form> {
     Some(Form {
         id: id.to_owned(),
         file,
-        kind: node.text("kind")?,
+        kind: Topic::from_word(&node.text("kind")?).unwrap_or(Topic::Request),
         title: phrase(node, "title"),
         intro: phrase(node, "intro"),
         endpoint: node.text("endpoint")?,
@@ -214,7 +214,7 @@ fn field(nth: usize, node: &Node) -> Option<Field> {
     Some(Field {
         nth,
         id: node.text("id")?,
-        kind: node.text("type")?,
+        kind: FieldKind::from_word(&node.text("type")?).unwrap_or(FieldKind::Text),
         label: phrase(node, "label"),
         hint: phrase(node, "hint"),
         required: node.get("required") == Some(&Node::Bool(true)),

@@ -6,8 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::vocabulary::CHANNEL_KINDS;
-use crate::model::{Endpoint, Policy, Site};
+use crate::model::{ChannelKind, Endpoint, Policy, Site};
 use crate::report::{Report, did_you_mean, meant};
 use crate::source::Place;
 
@@ -37,16 +36,16 @@ pub(super) fn unknown_endpoints(site: &Site, said: &BTreeMap<String, String>) ->
 }
 
 /// A policy may name a channel by id, or all channels of a kind; `known` are the ids and kinds of its association's.
-pub(super) fn channels(policy: &mut Policy, known: &[(String, String)], association: &str) -> Report {
+pub(super) fn channels(policy: &mut Policy, known: &[(String, ChannelKind)], association: &str) -> Report {
     let mut report = Report::default();
     let mut ids = Vec::new();
     for (nth, named) in policy.channels.iter().enumerate() {
         let by_id = known.iter().filter(|(id, _)| id == named);
-        let by_kind = known.iter().filter(|(_, kind)| kind == named);
+        let by_kind = known.iter().filter(|(_, kind)| kind.word() == named);
         let found: Vec<&String> = by_id.chain(by_kind).map(|(id, _)| id).collect();
         if found.is_empty() {
             let place = Place::key(policy.file, format!("channels.{nth}"));
-            let names = known.iter().map(|(id, _)| id.as_str()).chain(CHANNEL_KINDS);
+            let names = known.iter().map(|(id, _)| id.as_str()).chain(ChannelKind::WORDS.iter().copied());
             let hint = match did_you_mean(named, names).filter(|meant| meant != named) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => {

@@ -2,23 +2,17 @@
 //!
 //! To add a key: a line here, a field in `model`, a line in the reader.
 
-use crate::model::vocabulary::{AUDIENCES, CHANNEL_KINDS, TOPICS};
-
-use crate::text::stated::{Bound, Unit};
+use crate::model::{
+    ApprovalKind, Audience, Basis, Bound, ChannelKind, FieldKind, Lang, Layout, Provider, SittingKind, Start, Topic,
+    Translation, Unit, Weekday,
+};
+use crate::text::NumberStyle;
 
 use super::shape::Kind::{
     ByLanguage, Colour, Count, Date, Email, Flag, Hijri, Id, List, Map, Path, Phone, Phrase, RecordOr, Seal, Session,
     Text, Url, Version, Word,
 };
 use super::shape::{Kind, Record, optional, required};
-
-const UNITS: [&str; 5] =
-    [Unit::Hour.word(), Unit::WorkingDay.word(), Unit::Day.word(), Unit::Week.word(), Unit::Month.word()];
-const BOUNDS: [&str; 2] = [Bound::AtMost.word(), Bound::AtLeast.word()];
-const DAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-const LANGUAGES: [&str; 2] = ["ar", "en"];
-const FIELD_TYPES: [&str; 11] =
-    ["text", "textarea", "tel", "email", "number", "date", "select", "radio", "checkboxes", "file", "hidden"];
 
 /// Every file that has a shape, by the name that `mithaq schema` takes.
 pub const FILES: [(&str, &Record); 7] = [
@@ -38,10 +32,10 @@ pub const SITE: Record = Record {
         required("title", Phrase, "the name of the site"),
         optional("description", Phrase, "what the site is for, in a sentence"),
         required("base_url", Url, "the address under which the site is published; it may hold a sub-path"),
-        required("languages", List(&Word(&LANGUAGES)), "the languages of the site; the first is the default"),
+        required("languages", List(&Word(&Lang::CODES)), "the languages of the site; the first is the default"),
         optional(
             "layout",
-            Word(&["auto", "portal", "single"]),
+            Word(&["auto", Layout::Portal.word(), Layout::Single.word()]),
             "`single` puts one association at the root; `auto` does so when there is only one",
         ),
         optional("theme", Id, "the folder under `themes/`; `default` when absent"),
@@ -60,7 +54,7 @@ const LIMITS: Record = Record {
 const ENDPOINT: Record = Record {
     name: "an endpoint",
     keys: &[
-        required("provider", Word(&crate::model::Provider::WORDS), "the service that receives the form"),
+        required("provider", Word(Provider::WORDS), "the service that receives the form"),
         optional("url", Text, "the address to post to"),
         optional("key", Text, "the public key that the service asks for"),
         optional("names", Map(&Text), "for `generic`: what each of its names is called there"),
@@ -118,7 +112,7 @@ const SOCIAL: Record = Record {
 const WORKING_WEEK: Record = Record {
     name: "`working_week`",
     keys: &[
-        required("days", List(&Word(&DAYS)), "the days on which it works"),
+        required("days", List(&Word(Weekday::WORDS)), "the days on which it works"),
         optional("holidays", List(&Date), "days off"),
     ],
 };
@@ -146,13 +140,13 @@ const CHANNEL: Record = Record {
     name: "a channel",
     keys: &[
         required("id", Id, "its id"),
-        required("kind", Word(&CHANNEL_KINDS), "its kind"),
+        required("kind", Word(ChannelKind::WORDS), "its kind"),
         required("name", Phrase, "its name"),
         optional("value", Text, "the number, address or handle; leave it out where none is published"),
         optional("note", Phrase, "a note for readers"),
         optional("hours", Phrase, "when it is open"),
-        optional("serves", List(&Word(&TOPICS)), "the topics it serves"),
-        optional("audience", List(&Word(&AUDIENCES)), "whom it is for"),
+        optional("serves", List(&Word(Topic::WORDS)), "the topics it serves"),
+        optional("audience", List(&Word(Audience::WORDS)), "whom it is for"),
         optional("response", Kind::Record(&PERIOD), "how soon it answers"),
         optional("form", Id, "the form it leads to"),
     ],
@@ -161,9 +155,9 @@ const CHANNEL: Record = Record {
 const PERIOD: Record = Record {
     name: "a period",
     keys: &[
-        required("bound", Word(&BOUNDS), "whether it is the most or the least"),
+        required("bound", Word(Bound::WORDS), "whether it is the most or the least"),
         required("amount", Count(1, 10_000), "how many units"),
-        required("unit", Word(&UNITS), "the unit"),
+        required("unit", Word(Unit::WORDS), "the unit"),
     ],
 };
 
@@ -175,14 +169,10 @@ pub const POLICY: Record = Record {
         optional("code", Text, "its code, such as `POL-01`"),
         optional("category", Id, "its category, such as `beneficiaries`"),
         optional("owner", Phrase, "the unit responsible for it"),
-        required("governing_language", Word(&LANGUAGES), "the language whose text prevails"),
-        optional("basis", Word(&["official", "restated"]), "`restated` where the texts put it in other words"),
+        required("governing_language", Word(&Lang::CODES), "the language whose text prevails"),
+        optional("basis", Word(Basis::WORDS), "`restated` where the texts put it in other words"),
         optional("part_of", Kind::Record(&PART_OF), "the manual that it is a chapter of"),
-        optional(
-            "numbering",
-            List(&Word(&crate::text::NumberStyle::WORDS)),
-            "labels by depth, for clauses without one",
-        ),
+        optional("numbering", List(&Word(NumberStyle::WORDS)), "labels by depth, for clauses without one"),
         optional("review", Kind::Record(&REVIEW), "when it is looked at again"),
         optional("channels", List(&Id), "channel kinds or ids that the text names"),
         optional("commitments", List(&Kind::Record(&COMMITMENT)), "the promises that the text makes"),
@@ -211,10 +201,10 @@ const COMMITMENT: Record = Record {
     keys: &[
         required("id", Id, "its id"),
         required("clause", Id, "the id of the clause that makes it"),
-        required("bound", Word(&BOUNDS), "whether it is the most or the least"),
+        required("bound", Word(Bound::WORDS), "whether it is the most or the least"),
         required("amount", Count(1, 10_000), "how many units"),
-        required("unit", Word(&UNITS), "the unit"),
-        optional("from", Word(&["submission", "complete-request"]), "the moment from which it counts"),
+        required("unit", Word(Unit::WORDS), "the unit"),
+        optional("from", Word(Start::WORDS), "the moment from which it counts"),
     ],
 };
 
@@ -226,7 +216,7 @@ const VERSION: Record = Record {
         optional("change", Phrase, "what changed"),
         required(
             "approval",
-            RecordOr(&APPROVAL, &["pending", "not-stated"]),
+            RecordOr(&APPROVAL, &[ApprovalKind::Pending.word(), ApprovalKind::NotStated.word()]),
             "the approval, or `pending` (a draft), or `not-stated`",
         ),
         optional("seal", ByLanguage(&Seal), "the seals of its texts, written by `mithaq approve`"),
@@ -240,7 +230,7 @@ const APPROVAL: Record = Record {
     keys: &[
         required("body", Phrase, "the body that approved"),
         optional("session", Session, "which sitting it was: its number, or words such as `3/27/366`"),
-        optional("session_kind", Word(&["session", "meeting"]), "what the sitting is called; `session` when absent"),
+        optional("session_kind", Word(SittingKind::WORDS), "what the sitting is called; `session` when absent"),
         optional("date", Date, "the Gregorian date"),
         optional("hijri", Hijri, "the Hijri date, Umm al-Qura"),
         optional("resolution", Text, "the number of the resolution"),
@@ -269,7 +259,7 @@ const WITHDRAWN: Record =
 pub const FORM: Record = Record {
     name: "a form",
     keys: &[
-        required("kind", Word(&TOPICS), "what it is about"),
+        required("kind", Word(Topic::WORDS), "what it is about"),
         required("title", Phrase, "its title"),
         optional("intro", Phrase, "what it is for"),
         required("endpoint", Id, "the name of the endpoint that it posts to"),
@@ -286,7 +276,7 @@ const FIELD: Record = Record {
     name: "a field",
     keys: &[
         required("id", Id, "its id, also the name under which it is sent"),
-        required("type", Word(&FIELD_TYPES), "what it takes"),
+        required("type", Word(FieldKind::WORDS), "what it takes"),
         required("label", Phrase, "its label"),
         optional("hint", Phrase, "a hint"),
         optional("required", Flag, "whether it must be filled in"),
@@ -317,7 +307,7 @@ pub const FRONT_MATTER: Record = Record {
     keys: &[
         optional("title", Text, "the title in this language; the policy's when absent"),
         optional("summary", Text, "what the text is about, for a beneficiary"),
-        optional("translation", Word(&["official", "courtesy", "machine"]), "what kind of translation this is"),
+        optional("translation", Word(Translation::WORDS), "what kind of translation this is"),
         optional("translated_from", Seal, "the seal of the source text that this one follows"),
     ],
 };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::disk::EntryKind;
-use crate::model::{Lang, Policy};
+use crate::model::{ChannelKind, Lang, Policy};
 use crate::report::Reported;
 use crate::source::{FileId, Packed};
 
@@ -27,7 +27,7 @@ pub(super) struct Stamp {
     languages: Vec<Lang>,
     seals_alone: bool,
     /// The ids and kinds of the association's channels.
-    channels: Vec<(String, String)>,
+    channels: Vec<(String, ChannelKind)>,
     files: Vec<(String, EntryKind)>,
     texts: Vec<(FileId, Stamped)>,
 }
@@ -44,7 +44,7 @@ impl PartialEq for Stamped {
 
 impl Stamp {
     /// Of the policy in a folder.
-    pub(super) fn of(files: &Files, folder: &str, channels: &[(String, String)]) -> Self {
+    pub(super) fn of(files: &Files, folder: &str, channels: &[(String, ChannelKind)]) -> Self {
         let texts = files.texts_below(folder).iter().map(|file| (*file, Stamped(files.texts.text(*file).clone())));
         Stamp {
             languages: files.setting.languages.clone(),

@@ -57,12 +57,7 @@ pub(super) fn read(
         body,
         title: text("title"),
         summary: text("summary"),
-        translation: text("translation").and_then(|word| match word.as_str() {
-            "official" => Some(Translation::Official),
-            "courtesy" => Some(Translation::Courtesy),
-            "machine" => Some(Translation::Machine),
-            _ => None,
-        }),
+        translation: text("translation").and_then(|word| Translation::from_word(&word)),
         translated_from: text("translated_from"),
         clauses,
         references: references.into(),

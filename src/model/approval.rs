@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::date::{CHECKED_HIJRI_YEARS, Date, Hijri, KNOWN_HIJRI_YEARS, to_gregorian, to_hijri};
 use super::lang::Phrase;
+use crate::text::choices::choices;
 use crate::text::stated::latin_digits;
 
 /// What is known of a version's approval.
@@ -19,13 +20,26 @@ pub enum ApprovalState {
     NotStated,
 }
 
-/// What the body's sitting is called in its own document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SittingKind {
-    /// جلسة.
-    Session,
-    /// اجتماع.
-    Meeting,
+choices! {
+    /// How far a version's approval is known.
+    pub enum ApprovalKind {
+        /// The body approved it.
+        Approved = "approved",
+        /// A draft: no approval yet.
+        Pending = "pending",
+        /// The published document states no approval.
+        NotStated = "not-stated",
+    }
+}
+
+choices! {
+    /// What the body's sitting is called in its own document.
+    pub enum SittingKind {
+        /// جلسة.
+        Session = "session",
+        /// اجتماع.
+        Meeting = "meeting",
+    }
 }
 
 /// Which sitting it was, as the minutes have it. Data has a number as a number and words as a string.
@@ -141,6 +155,15 @@ impl Approval {
 }
 
 impl ApprovalState {
+    /// How far it is known.
+    pub fn kind(&self) -> ApprovalKind {
+        match self {
+            ApprovalState::Approved(_) => ApprovalKind::Approved,
+            ApprovalState::Pending => ApprovalKind::Pending,
+            ApprovalState::NotStated => ApprovalKind::NotStated,
+        }
+    }
+
     /// The approval, where there is one.
     pub fn approved(&self) -> Option<&Approval> {
         match self {

@@ -8,6 +8,7 @@ use super::date::Date;
 use super::form::{Endpoint, Form};
 use super::lang::Phrase;
 use super::policy::{Period, Policy};
+use super::vocabulary::{Audience, ChannelKind, Topic, Weekday};
 use crate::source::FileId;
 
 /// An association and all that it publishes.
@@ -81,8 +82,8 @@ pub struct Social {
 /// The days on which an association works.
 #[derive(Clone, Debug, Default)]
 pub struct WorkingWeek {
-    /// Three-letter names of days (`sun`), in the order of the week.
-    pub days: BTreeSet<String>,
+    /// The days, in the order of the week.
+    pub days: BTreeSet<Weekday>,
     /// Days off.
     pub holidays: BTreeSet<Date>,
 }
@@ -113,8 +114,8 @@ pub struct Channel {
     pub nth: usize,
     /// Its id.
     pub id: String,
-    /// Its kind, a word of the contract (`phone`, `letter`, …).
-    pub kind: String,
+    /// What it is.
+    pub kind: ChannelKind,
     /// Its name.
     pub name: Phrase,
     /// The number, address or handle; absent where none is published.
@@ -124,9 +125,9 @@ pub struct Channel {
     /// When it is open.
     pub hours: Phrase,
     /// The topics it serves.
-    pub serves: Vec<String>,
+    pub serves: Vec<Topic>,
     /// Whom it is for.
-    pub audience: Vec<String>,
+    pub audience: Vec<Audience>,
     /// How soon it answers.
     pub response: Option<Period>,
     /// The form it leads to.

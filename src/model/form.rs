@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::lang::Phrase;
+use super::vocabulary::Topic;
 use crate::source::FileId;
+use crate::text::choices::choices;
 
 /// A form of an association.
 #[derive(Clone, Debug)]
@@ -12,8 +14,8 @@ pub struct Form {
     pub id: String,
     /// Where it was read.
     pub file: FileId,
-    /// Its kind, a word of the contract (`complaint`, `request`, …).
-    pub kind: String,
+    /// What it is about.
+    pub kind: Topic,
     /// Its title.
     pub title: Phrase,
     /// What it is for.
@@ -36,6 +38,56 @@ pub struct Form {
     pub success_body: Phrase,
 }
 
+choices! {
+    /// What a field takes.
+    pub enum FieldKind {
+        /// A line of words.
+        Text = "text",
+        /// Words on several lines.
+        TextArea = "textarea",
+        /// A phone number.
+        Tel = "tel",
+        /// An e-mail address.
+        Email = "email",
+        /// A number.
+        Number = "number",
+        /// A Gregorian day.
+        Date = "date",
+        /// One of many choices, in a list that opens.
+        Select = "select",
+        /// One of a few choices.
+        Radio = "radio",
+        /// Any of some choices.
+        Checkboxes = "checkboxes",
+        /// A file.
+        File = "file",
+        /// What the page fills in by itself.
+        Hidden = "hidden",
+    }
+}
+
+impl FieldKind {
+    /// Whether it is made of several controls under one heading.
+    pub fn is_group(self) -> bool {
+        matches!(self, FieldKind::Radio | FieldKind::Checkboxes)
+    }
+
+    /// Whether a person chooses from `options`.
+    pub fn has_options(self) -> bool {
+        self.is_group() || self == FieldKind::Select
+    }
+
+    /// The keyboard that fits on a phone (HTML's `inputmode`), for what is written from left to right in both languages.
+    pub fn keyboard(self) -> Option<&'static str> {
+        match self {
+            FieldKind::Tel => Some("tel"),
+            FieldKind::Email => Some("email"),
+            FieldKind::Number => Some("numeric"),
+            _ => None,
+        }
+    }
+}
+
 /// A field of a form.
 #[derive(Clone, Debug)]
 pub struct Field {
@@ -43,8 +95,8 @@ pub struct Field {
     pub nth: usize,
     /// Its id, also the name under which it is sent.
     pub id: String,
-    /// Its type, a word of the contract (`text`, `file`, …).
-    pub kind: String,
+    /// Its type.
+    pub kind: FieldKind,
     /// Its label.
     pub label: Phrase,
     /// A hint.
@@ -76,69 +128,29 @@ pub struct ShowIf {
     pub is: String,
 }
 
-/// The service that receives a form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Provider {
-    /// The inbox inside `mithaq serve`.
-    Local,
-    /// Netlify Forms.
-    Netlify,
-    /// Formspree.
-    Formspree,
-    /// Basin.
-    Basin,
-    /// FormSubmit.
-    Formsubmit,
-    /// Web3Forms.
-    Web3forms,
-    /// Static Forms.
-    Staticforms,
-    /// Any other, every name given.
-    Generic,
-    /// An e-mail that the sender's own program writes.
-    Mailto,
-    /// A form elsewhere.
-    Link,
-}
-
-impl Provider {
-    /// The words for them in YAML.
-    pub const WORDS: [&'static str; 10] = [
-        "local",
-        "netlify",
-        "formspree",
-        "basin",
-        "formsubmit",
-        "web3forms",
-        "staticforms",
-        "generic",
-        "mailto",
-        "link",
-    ];
-
-    const ALL: [Provider; 10] = [
-        Provider::Local,
-        Provider::Netlify,
-        Provider::Formspree,
-        Provider::Basin,
-        Provider::Formsubmit,
-        Provider::Web3forms,
-        Provider::Staticforms,
-        Provider::Generic,
-        Provider::Mailto,
-        Provider::Link,
-    ];
-
-    /// The provider that a word names.
-    pub fn from_word(word: &str) -> Option<Self> {
-        let nth = Self::WORDS.iter().position(|known| *known == word)?;
-        Some(Self::ALL[nth])
-    }
-
-    /// The word for it in YAML.
-    pub fn word(self) -> &'static str {
-        let nth = Self::ALL.iter().position(|known| *known == self);
-        nth.map_or("", |nth| Self::WORDS[nth])
+choices! {
+    /// The service that receives a form.
+    pub enum Provider {
+        /// The inbox inside `mithaq serve`.
+        Local = "local",
+        /// Netlify Forms.
+        Netlify = "netlify",
+        /// Formspree.
+        Formspree = "formspree",
+        /// Basin.
+        Basin = "basin",
+        /// FormSubmit.
+        Formsubmit = "formsubmit",
+        /// Web3Forms.
+        Web3forms = "web3forms",
+        /// Static Forms.
+        Staticforms = "staticforms",
+        /// Any other, every name given.
+        Generic = "generic",
+        /// An e-mail that the sender's own program writes.
+        Mailto = "mailto",
+        /// A form elsewhere.
+        Link = "link",
     }
 }
 

@@ -13,8 +13,11 @@ impl Lang {
     /// Both languages, Arabic first.
     pub const ALL: [Lang; 2] = [Lang::Arabic, Lang::English];
 
+    /// The codes of both, in the same order.
+    pub const CODES: [&'static str; 2] = [Lang::Arabic.code(), Lang::English.code()];
+
     /// The code in addresses and `lang` attributes: `ar` or `en`.
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Lang::Arabic => "ar",
             Lang::English => "en",

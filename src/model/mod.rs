@@ -19,26 +19,27 @@ pub mod seal;
 pub mod spelling;
 mod strings;
 mod theme;
-pub mod vocabulary;
+mod vocabulary;
 
-pub use approval::{Agreement, Approval, ApprovalState, Session, Signatory, SittingKind, Stated};
+pub use approval::{Agreement, Approval, ApprovalKind, ApprovalState, Session, Signatory, SittingKind, Stated};
 pub use association::{Association, Channel, Contacts, Logo, Privacy, Social, WorkingWeek};
 pub use clauses::{Clause, Clauses, Gathered, Label};
 pub use date::{
     CHECKED_HIJRI_YEARS, Date, GREGORIAN_YEARS, Hijri, KNOWN_HIJRI_YEARS, read_date, to_gregorian, to_hijri,
 };
 pub use edition::Edition;
-pub use form::{Endpoint, Field, Form, Provider, ShowIf};
+pub use form::{Endpoint, Field, FieldKind, Form, Provider, ShowIf};
 pub use glossary::GlossaryTerm;
 pub use lag::{Lag, Since, entries_of};
 pub use lang::{Bilingual, Lang, Phrase};
 pub use policy::{
     Attachment, Basis, Commitment, Period, Policy, Reference, ReferenceTarget, Review, SealedCopy, Start, State, Text,
-    Translation, Version, Withdrawal,
+    Translation, TranslationState, Version, Withdrawal,
 };
 
 pub use strings::{Entry, Strings, fill};
 pub use theme::{Template, Theme};
+pub use vocabulary::{Audience, ChannelKind, Topic, Weekday};
 
 /// What changed between two texts, and what their words state, for rooms that see texts through the model.
 pub use crate::text::{compare, stated};
@@ -46,16 +47,18 @@ pub use crate::text::{compare, stated};
 pub use crate::text::stated::{Bound, Unit};
 
 use crate::source::FileId;
+use crate::text::choices::choices;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How the pages are laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
-    /// Each association under its own segment.
-    Portal,
-    /// One association, at the root.
-    Single,
+choices! {
+    /// How the pages are laid out.
+    pub enum Layout {
+        /// Each association under its own segment.
+        Portal = "portal",
+        /// One association, at the root.
+        Single = "single",
+    }
 }
 
 /// The whole site.

@@ -10,6 +10,7 @@ use super::date::Date;
 use super::edition::Edition;
 use super::lang::{Bilingual, Lang, Phrase};
 use crate::source::{FileId, Packed};
+use crate::text::choices::choices;
 use crate::text::stated::{Bound, Unit};
 use crate::text::{NumberStyle, Parsed, parse};
 
@@ -46,13 +47,14 @@ pub struct Policy {
     pub versions: Vec<Version>,
 }
 
-/// Whether the texts are the approved words or a restatement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Basis {
-    /// The approved words.
-    Official,
-    /// Other words for them.
-    Restated,
+choices! {
+    /// Whether the texts are the approved words or a restatement.
+    pub enum Basis {
+        /// The approved words.
+        Official = "official",
+        /// Other words for them.
+        Restated = "restated",
+    }
 }
 
 /// When a policy is looked at again.
@@ -75,13 +77,14 @@ pub struct Period {
     pub unit: Unit,
 }
 
-/// The moment from which a promise counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
-    /// When the request is sent.
-    Submission,
-    /// When the request is complete.
-    CompleteRequest,
+choices! {
+    /// The moment from which a promise counts.
+    pub enum Start {
+        /// When the request is sent.
+        Submission = "submission",
+        /// When the request is complete.
+        CompleteRequest = "complete-request",
+    }
 }
 
 /// A promise that a clause makes.
@@ -144,15 +147,30 @@ pub struct Withdrawal {
     pub reason: Phrase,
 }
 
-/// What kind of translation a text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Translation {
-    /// Approved as a text of its own.
-    Official,
-    /// For convenience.
-    Courtesy,
-    /// Made by a machine.
-    Machine,
+choices! {
+    /// What kind of translation a text is.
+    pub enum Translation {
+        /// Approved as a text of its own.
+        Official = "official",
+        /// For convenience.
+        Courtesy = "courtesy",
+        /// Made by a machine.
+        Machine = "machine",
+    }
+}
+
+choices! {
+    /// How far a translation goes.
+    pub enum TranslationState {
+        /// Every clause of the governing text has its counterpart.
+        Complete = "complete",
+        /// Some clauses have none.
+        Partial = "partial",
+        /// There is no translation, or nothing that it could follow.
+        Missing = "missing",
+        /// The governing text changed since.
+        Outdated = "outdated",
+    }
 }
 
 /// The text of a version in one language.
@@ -227,19 +245,20 @@ pub enum ReferenceTarget {
     Address(String),
 }
 
-/// Where a version stands on a given day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It holds.
-    InForce,
-    /// Approved, for a later day.
-    Upcoming,
-    /// A newer one holds.
-    Superseded,
-    /// Not approved.
-    Draft,
-    /// Taken out of force.
-    Withdrawn,
+choices! {
+    /// Where a version stands on a given day.
+    pub enum State {
+        /// It holds.
+        InForce = "in-force",
+        /// Approved, for a later day.
+        Upcoming = "upcoming",
+        /// A newer one holds.
+        Superseded = "superseded",
+        /// Not approved.
+        Draft = "draft",
+        /// Taken out of force.
+        Withdrawn = "withdrawn",
+    }
 }
 
 impl Text {
@@ -283,16 +302,15 @@ impl Version {
         here.clauses.iter().filter(|clause| lacks(*clause) && !inside_lacking(*clause)).collect()
     }
 
-    /// The state of the text that does not govern: `complete`, `partial`,
-    /// `missing`, or `outdated` where the governing text changed since.
-    pub fn translation_state(&self, governing: Lang) -> &'static str {
+    /// How far the translation of the text that governs goes.
+    pub fn translation_state(&self, governing: Lang) -> TranslationState {
         let (Some(source), Some(text)) = (self.texts.get(governing), self.texts.get(governing.other())) else {
-            return "missing";
+            return TranslationState::Missing;
         };
         match &text.translated_from {
-            Some(seal) if !seal.eq_ignore_ascii_case(&source.seal) => "outdated",
-            _ if !self.unpaired(governing).is_empty() => "partial",
-            _ => "complete",
+            Some(seal) if !seal.eq_ignore_ascii_case(&source.seal) => TranslationState::Outdated,
+            _ if !self.unpaired(governing).is_empty() => TranslationState::Partial,
+            _ => TranslationState::Complete,
         }
     }
 

@@ -4,7 +4,7 @@ use super::change::Files;
 use super::{Change, EditSession, Failure, Target};
 use crate::edit::Decision;
 use crate::edit::ready::{Reason, follows_another};
-use crate::model::{ApprovalState, Policy, ReferenceTarget, Version};
+use crate::model::{ApprovalState, Policy, ReferenceTarget, TranslationState, Version};
 use crate::source::Place;
 
 /// A draft that is ready to be started.
@@ -115,7 +115,7 @@ fn copy(session: &EditSession, target: &Target, policy: &Policy, base: &Version)
     let mut follows = false;
     let other = policy.translation();
     if let (Some(source), Some(text)) = (base.texts.get(policy.governing), base.texts.get(other))
-        && base.translation_state(policy.governing) == "complete"
+        && base.translation_state(policy.governing) == TranslationState::Complete
         && !follows_another(source, text)
         && text.translated_from.is_none()
     {

@@ -316,7 +316,7 @@ pub struct ChannelsView {
 #[derive(Clone, Debug, Serialize)]
 pub struct Term {
     /// The word.
-    pub id: String,
+    pub id: &'static str,
     /// Its name.
     pub name: String,
 }
@@ -336,7 +336,7 @@ pub struct ChannelView {
     /// Its id; the element's id is `channel-` and this.
     pub id: String,
     /// Its kind, a word of the contract.
-    pub kind: String,
+    pub kind: &'static str,
     /// Its name.
     pub name: Words,
     /// How to use it; absent where the association has published no contact.
@@ -814,9 +814,9 @@ pub struct FieldView {
     /// Its id and name.
     pub id: String,
     /// `input`, `textarea`, `select`, `radio`, `checkboxes` or `file`.
-    pub control: String,
+    pub control: &'static str,
     /// The type of an input.
-    pub kind: String,
+    pub kind: &'static str,
     /// Its label.
     pub label: Words,
     /// A hint.
@@ -880,7 +880,7 @@ pub struct NoticeRow {
 #[derive(Clone, Debug, Serialize)]
 pub struct ContactLink {
     /// `phone`, `whatsapp` or `email`.
-    pub kind: String,
+    pub kind: &'static str,
     /// Its name.
     pub label: String,
     /// The number or address.

@@ -1,7 +1,5 @@
 //! Words: dates, ordinals, periods and labels in the page's language.
 
-use crate::derive::data::start_word;
-use crate::derive::register::state_word;
 use crate::model::{
     Agreement, Approval, ApprovalState, Commitment, Date, Hijri, Lang, Period, Phrase, Session, SittingKind, State,
     Stated, Strings, to_hijri,
@@ -79,12 +77,12 @@ pub(super) fn size(bytes: u64, t: &Strings) -> String {
 
 /// The state of a version in words.
 pub(super) fn state(state: State, t: &Strings) -> String {
-    t.get(&format!("state_{}", state_word(state))).to_owned()
+    t.get(&format!("state_{}", state.word())).to_owned()
 }
 
 /// The approval block.
 pub(super) fn approval(state: &ApprovalState, t: &Strings, document: Option<String>) -> ApprovalView {
-    let word = crate::derive::register::approval_word(state);
+    let word = state.kind().word();
     let blank = |line: String| ApprovalView {
         state: word,
         line,
@@ -259,7 +257,7 @@ pub(super) fn period(period: &Period, t: &Strings) -> String {
 pub(super) fn commitment(commitment: &Commitment, t: &Strings) -> String {
     let mut when = period(&commitment.period, t);
     if let Some(start) = commitment.from {
-        when = format!("{when} {}", t.get(&format!("from_{}", start_word(start))));
+        when = format!("{when} {}", t.get(&format!("from_{}", start.word())));
     }
     let key = if commitment.id == "reply" { "commitment_reply" } else { "commitment_other" };
     t.fill(key, &[("period", &when)])

@@ -12,32 +12,22 @@ mod words;
 pub use words::{Piece, PieceKind, Rewording, Spelling, in_other_encodings, letters_alike, rewording};
 
 use super::blocks::{Block, Inline, Note};
+use super::choices::choices;
 use super::plain::plain;
 use super::tree::{Child, ClauseKind, Node, Parsed};
 use super::walk::walk_block;
 
-/// What a line of a comparison stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EntryKind {
-    /// A heading and all below it.
-    Section,
-    /// An item of a list.
-    Item,
-    /// A paragraph, table or quotation.
-    Paragraph,
-    /// A footnote.
-    Note,
-}
-
-impl EntryKind {
-    /// Its word in data and in the names of texts of the interface.
-    pub fn word(self) -> &'static str {
-        match self {
-            EntryKind::Section => "section",
-            EntryKind::Item => "item",
-            EntryKind::Paragraph => "paragraph",
-            EntryKind::Note => "note",
-        }
+choices! {
+    /// What a line of a comparison stands for.
+    pub enum EntryKind {
+        /// A heading and all below it.
+        Section = "section",
+        /// An item of a list.
+        Item = "item",
+        /// A paragraph, table or quotation.
+        Paragraph = "paragraph",
+        /// A footnote.
+        Note = "note",
     }
 }
 

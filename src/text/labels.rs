@@ -3,45 +3,27 @@
 //! Source of the letter order: the policies themselves use the hija'i
 //! (dictionary) order أ ب ت ث ج ح خ د, not the abjad order أ ب ج د.
 
-/// How a label counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NumberStyle {
-    /// `Article 1`, `المادة 1`.
-    Article,
-    /// `1.`
-    Decimal,
-    /// `١.`
-    ArabicIndic,
-    /// `أ-` in dictionary order.
-    Hijai,
-    /// `أ-` in abjad order.
-    Abjad,
-    /// `a.`
-    Latin,
-    /// A bullet: no number.
-    Bullet,
-    /// No label at all.
-    None,
-}
+use super::choices::choices;
 
-impl NumberStyle {
-    /// The word for it in `numbering`.
-    pub const WORDS: [&'static str; 8] =
-        ["article", "decimal", "arabic-indic", "hijai", "abjad", "latin", "bullet", "none"];
-
-    /// The style that a word names.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Some(match word {
-            "article" => NumberStyle::Article,
-            "decimal" => NumberStyle::Decimal,
-            "arabic-indic" => NumberStyle::ArabicIndic,
-            "hijai" => NumberStyle::Hijai,
-            "abjad" => NumberStyle::Abjad,
-            "latin" => NumberStyle::Latin,
-            "bullet" => NumberStyle::Bullet,
-            "none" => NumberStyle::None,
-            _ => return None,
-        })
+choices! {
+    /// How a label counts.
+    pub enum NumberStyle {
+        /// `Article 1`, `المادة 1`.
+        Article = "article",
+        /// `1.`
+        Decimal = "decimal",
+        /// `١.`
+        ArabicIndic = "arabic-indic",
+        /// `أ-` in dictionary order.
+        Hijai = "hijai",
+        /// `أ-` in abjad order.
+        Abjad = "abjad",
+        /// `a.`
+        Latin = "latin",
+        /// A bullet: no number.
+        Bullet = "bullet",
+        /// No label at all.
+        None = "none",
     }
 }
 

@@ -9,6 +9,7 @@
 //! events; `tree` hangs the blocks under their headings and gives them ids.
 
 mod blocks;
+pub(crate) mod choices;
 pub mod compare;
 mod html;
 mod labels;

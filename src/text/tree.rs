@@ -11,20 +11,22 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap as HashMap;
 
 use super::blocks::{Block, Note};
+use super::choices::choices;
 use super::labels::Marker;
 use super::markers::normalise;
 use super::plain::plain;
 use super::reader::read;
 
-/// What a clause is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClauseKind {
-    /// A heading and all below it.
-    Section,
-    /// An item of a list.
-    Item,
-    /// A paragraph, table or quotation.
-    Paragraph,
+choices! {
+    /// What a clause is.
+    pub enum ClauseKind {
+        /// A heading and all below it.
+        Section = "section",
+        /// An item of a list.
+        Item = "item",
+        /// A paragraph, table or quotation.
+        Paragraph = "paragraph",
+    }
 }
 
 /// A clause with its own words and the clauses inside it.

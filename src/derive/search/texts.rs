@@ -8,7 +8,6 @@ use serde_json::{Map, Value, json};
 
 use super::clauses::{Entries, Entry};
 use super::shards::Files;
-use crate::derive::data::kind_word;
 use crate::model::{Lang, Site};
 use crate::text::ClauseKind;
 
@@ -155,7 +154,7 @@ fn push_above(out: &mut String, policy: &Entries<'_>, nth: usize, lang: Lang) {
 
 /// A line of a clause: kind and depth, id, and where the language has it label and words.
 fn push_clause(out: &mut String, entry: &Entry, lang: Lang) {
-    let kind = &kind_word(entry.kind)[..1];
+    let kind = &entry.kind.word()[..1];
     let mut push = |parts: &[&str]| parts.iter().for_each(|part| out.push_str(part));
     push(&[kind, &entry.depth.to_string(), "\t", &entry.id]);
     if let Some(text) = entry.text.get(lang) {

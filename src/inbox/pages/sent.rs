@@ -7,10 +7,7 @@ use crate::inbox::html::Html;
 use crate::inbox::reference;
 use crate::inbox::refusal::Why;
 use crate::inbox::words::words;
-use crate::model::{Association, Field, Form, Lang};
-
-/// The keyboard of a phone that suits a kind of field.
-const KEYBOARDS: [(&str, &str); 3] = [("tel", "tel"), ("email", "email"), ("number", "numeric")];
+use crate::model::{Association, Field, FieldKind, Form, Lang};
 
 /// What a form page needs besides the form.
 pub struct Frame<'a> {
@@ -53,7 +50,7 @@ pub fn form_again(
     fault_list(&mut main, form, why, faults, lang);
     main.raw("<form class=\"form\" method=\"post\"").attribute("action", &form.id);
     main.raw(" accept-charset=\"utf-8\"");
-    if form.fields.iter().any(|field| field.kind == "file") {
+    if form.fields.iter().any(|field| field.kind == FieldKind::File) {
         main.raw(" enctype=\"multipart/form-data\"");
     }
     main.raw(">\n");
@@ -132,12 +129,12 @@ fn declaration(main: &mut Html, form: &Form, sent: &Sent, faults: &[Fault], lang
 fn again(main: &mut Html, field: &Field, sent: &Sent, fault: Option<&str>, lang: Lang) {
     let words = words(lang);
     let id = format!("f-{}", field.id);
-    if field.kind == "hidden" {
+    if field.kind == FieldKind::Hidden {
         let given = given(sent, field);
         main.raw("<input type=\"hidden\"").attribute("name", &field.id).attribute("value", &given).raw(">\n");
         return;
     }
-    let chooses = matches!(field.kind.as_str(), "radio" | "checkboxes");
+    let chooses = field.kind.is_group();
     if chooses {
         main.raw("<fieldset class=\"field\" tabindex=\"-1\"").attribute("id", &id);
         described(main, &id, field, fault);
@@ -163,11 +160,11 @@ fn again(main: &mut Html, field: &Field, sent: &Sent, fault: Option<&str>, lang:
 /// The controls of a field, with what was typed into them.
 fn controls(main: &mut Html, (field, id): (&Field, &str), sent: &Sent, fault: Option<&str>, lang: Lang) {
     let (words, given) = (words(lang), given(sent, field));
-    match field.kind.as_str() {
-        "radio" | "checkboxes" => {
+    match field.kind {
+        FieldKind::Radio | FieldKind::Checkboxes => {
             for (option, label) in &field.options {
                 main.raw("<label class=\"choice\"><input");
-                main.attribute("type", if field.kind == "radio" { "radio" } else { "checkbox" });
+                main.attribute("type", if field.kind == FieldKind::Radio { "radio" } else { "checkbox" });
                 main.attribute("name", &field.id).attribute("value", option);
                 if sent.all(&field.id).any(|value| value == option) {
                     main.raw(" checked");
@@ -176,7 +173,7 @@ fn controls(main: &mut Html, (field, id): (&Field, &str), sent: &Sent, fault: Op
                 main.raw("</span></label>");
             }
         }
-        "select" => {
+        FieldKind::Select => {
             main.raw("<select");
             control(main, id, field, fault);
             main.raw("><option value=\"\">").text(words.choose_one).raw("</option>");
@@ -185,13 +182,13 @@ fn controls(main: &mut Html, (field, id): (&Field, &str), sent: &Sent, fault: Op
             }
             main.raw("</select>");
         }
-        "textarea" => {
+        FieldKind::TextArea => {
             main.raw("<textarea rows=\"6\"");
             control(main, id, field, fault);
             // A browser drops the first line end of a text area.
             main.raw(">\n").text(&given).raw("</textarea>");
         }
-        "file" => {
+        FieldKind::File => {
             let accept: Vec<String> = field.accept.iter().map(|ending| format!(".{ending}")).collect();
             main.raw("<input type=\"file\"");
             control(main, id, field, fault);
@@ -202,10 +199,10 @@ fn controls(main: &mut Html, (field, id): (&Field, &str), sent: &Sent, fault: Op
         }
         kind => {
             // What is no number or no date would be dropped by the browser, and with it what was typed.
-            let loses = matches!(kind, "number" | "date") && fault.is_some();
-            main.raw("<input").attribute("type", if loses { "text" } else { kind });
+            let loses = matches!(kind, FieldKind::Number | FieldKind::Date) && fault.is_some();
+            main.raw("<input").attribute("type", if loses { FieldKind::Text } else { kind }.word());
             control(main, id, field, fault);
-            if let Some((_, mode)) = KEYBOARDS.iter().find(|(known, _)| *known == kind) {
+            if let Some(mode) = kind.keyboard() {
                 main.raw(" dir=\"ltr\"").attribute("inputmode", mode);
             }
             main.attribute("value", &given).raw(">");
@@ -234,7 +231,7 @@ fn described(main: &mut Html, id: &str, field: &Field, fault: Option<&str>) {
     if !named.is_empty() {
         main.attribute("aria-describedby", &named.join(" "));
     }
-    if fault.is_some() && !matches!(field.kind.as_str(), "radio" | "checkboxes") {
+    if fault.is_some() && !field.kind.is_group() {
         main.raw(" aria-invalid=\"true\"");
     }
 }

@@ -1,7 +1,8 @@
 //! Providers: the services that receive forms, each as its own documents describe it.
 //!
-//! To add one: a file here that states what the service expects, a line in
-//! [`Provider`], a line in [`spec`].
+//! To add one: a file here that states what the service expects, and its `mod` below; a case with
+//! its word in [`Provider`]; a line in [`spec`]. For people: the tables of providers in `README.md`
+//! and `content/README.md`; and a case in `tests/forms.rs` and in `tests/browser/providers.mjs`.
 
 mod basin;
 mod formspree;

@@ -3,7 +3,7 @@
 use super::chrome::Head;
 use super::context::PageContext;
 use super::policy::VersionPages;
-use crate::derive::changes::{Changes, both_have, changes, kinds, piece_word, version_before};
+use crate::derive::changes::{Changes, both_have, changes, kinds, version_before};
 use crate::derive::urls::Page;
 use crate::model::compare::{Change, Entry, EntryKind};
 use crate::model::{Association, Date, Edition, Lang, Policy, Site, Strings, Theme};
@@ -214,7 +214,7 @@ impl ComparisonPage<'_> {
             Some(words) => words
                 .pieces
                 .iter()
-                .map(|piece| piece_view(piece_word(piece.kind), &piece.text, piece.spaced, lang))
+                .map(|piece| piece_view(piece.kind.word(), &piece.text, piece.spaced, lang))
                 .collect(),
             None => vec![piece_view(
                 if change.added() {

@@ -1,12 +1,15 @@
 //! The pages of a form: what it asks, what it rests on, and where it goes.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
-use crate::derive::data::start_word;
 use crate::derive::pairs::nodes;
 use crate::derive::urls::{self, Page};
 use crate::model::providers::{self, Body, Posting, Spec};
-use crate::model::{Association, Commitment, Endpoint, Entry, Field, Form, Phrase, Policy, Provider};
+use crate::model::{
+    Association, ChannelKind, Commitment, Endpoint, Entry, Field, FieldKind, Form, Phrase, Policy, Provider,
+};
 
 use super::chrome::{Head, json_in_script};
 use super::context::PageContext;
@@ -43,7 +46,12 @@ impl<'a> PageContext<'a> {
             attributes: spec.attributes.iter().map(|(name, value)| Named::new(*name, value)).collect(),
             hidden: self.hidden(association, form, &spec, in_force),
             trap: spec.trap.clone(),
-            fields: form.fields.iter().filter(|field| field.kind != "hidden").map(|one| self.field(one)).collect(),
+            fields: form
+                .fields
+                .iter()
+                .filter(|field| field.kind != FieldKind::Hidden)
+                .map(|one| self.field(one))
+                .collect(),
             declaration: self.phrase(&form.declaration),
             policy: rests.map(|policy| Link {
                 words: self.name(&policy.title, &policy.id),
@@ -149,15 +157,17 @@ impl<'a> PageContext<'a> {
     }
 
     fn field(&self, field: &Field) -> FieldView {
-        let control = match field.kind.as_str() {
-            kind @ ("textarea" | "select" | "radio" | "checkboxes" | "file") => kind,
+        let control = match field.kind {
+            FieldKind::TextArea | FieldKind::Select | FieldKind::Radio | FieldKind::Checkboxes | FieldKind::File => {
+                field.kind.word()
+            }
             _ => "input",
         };
-        let left_to_right = matches!(field.kind.as_str(), "tel" | "email" | "number");
+        let keyboard = field.kind.keyboard();
         FieldView {
             id: field.id.clone(),
-            control: control.to_owned(),
-            kind: field.kind.clone(),
+            control,
+            kind: field.kind.word(),
             label: self.name(&field.label, &field.id),
             hint: self.phrase(&field.hint),
             hint_html: field.hint.shown(self.lang).map(|(lang, words)| isolated_words(words, lang)).unwrap_or_default(),
@@ -165,13 +175,8 @@ impl<'a> PageContext<'a> {
             max_length: field.max_length,
             pattern: field.pattern.clone(),
             autocomplete: field.autocomplete.clone(),
-            input_mode: match field.kind.as_str() {
-                "tel" => Some("tel"),
-                "email" => Some("email"),
-                "number" => Some("numeric"),
-                _ => None,
-            },
-            dir: left_to_right.then_some("ltr"),
+            input_mode: keyboard,
+            dir: keyboard.map(|_| "ltr"),
             options: field
                 .options
                 .iter()
@@ -203,7 +208,7 @@ impl<'a> PageContext<'a> {
         let Some(privacy) = &association.privacy else { return Vec::new() };
         let said = |phrase: &Phrase| self.phrase(phrase);
         let contact = privacy.contact.as_ref().map(|value| {
-            let kind = if value.contains('@') { "email" } else { "phone" };
+            let kind = if value.contains('@') { ChannelKind::Email } else { ChannelKind::Phone };
             self.contact(kind, value)
         });
         let rows = [
@@ -225,16 +230,17 @@ impl<'a> PageContext<'a> {
 
     /// The ways to reach the association that a letter can be written to: phone, WhatsApp, e-mail.
     fn contacts(&self, association: &Association) -> Vec<ContactLink> {
-        let own = [("phone", &association.contacts.phone), ("email", &association.contacts.email)];
+        const WRITTEN_TO: [ChannelKind; 3] = [ChannelKind::Phone, ChannelKind::Whatsapp, ChannelKind::Email];
+        let contacts = &association.contacts;
+        let own = [(ChannelKind::Phone, &contacts.phone), (ChannelKind::Email, &contacts.email)];
         let own = own.into_iter().filter_map(|(kind, value)| Some((kind, value.as_deref()?)));
-        let listed =
-            association.channels.iter().filter_map(|channel| Some((channel.kind.as_str(), channel.value.as_deref()?)));
+        let listed = association.channels.iter().filter_map(|channel| Some((channel.kind, channel.value.as_deref()?)));
         let mut contacts: Vec<ContactLink> = Vec::new();
-        for (kind, value) in own.chain(listed.filter(|(kind, _)| matches!(*kind, "phone" | "whatsapp" | "email"))) {
+        for (kind, value) in own.chain(listed.filter(|(kind, _)| WRITTEN_TO.contains(kind))) {
             let contact = self.contact(kind, value);
             let Some(href) = contact.href else { continue };
             if contacts.iter().all(|known| known.href != href) {
-                contacts.push(ContactLink { kind: kind.to_owned(), label: contact.kind, text: contact.text, href });
+                contacts.push(ContactLink { kind: kind.word(), label: contact.kind, text: contact.text, href });
             }
         }
         contacts
@@ -270,15 +276,15 @@ impl<'a> PageContext<'a> {
         let week = association.working_week.as_ref();
         let due = promise.map(|promise| {
             let mut due = json!({
-                "bound": promise.period.bound.word(),
+                "bound": promise.period.bound,
                 "amount": promise.period.amount,
-                "unit": promise.period.unit.word(),
-                "from": promise.from.map(start_word),
+                "unit": promise.period.unit,
+                "from": promise.from,
                 "rule": words::commitment(promise, self.t),
             });
             // What is not stated is left out, so that the script can say that it is not.
             if let Some(week) = week {
-                due["days"] = json!(week.days);
+                due["days"] = week.days.iter().map(|day| day.word()).collect::<BTreeSet<_>>().into_iter().collect();
                 due["holidays"] = week.holidays.iter().map(ToString::to_string).collect();
             }
             due
@@ -323,5 +329,5 @@ impl<'a> PageContext<'a> {
 }
 
 fn has_files(form: &Form) -> bool {
-    form.fields.iter().any(|field| field.kind == "file")
+    form.fields.iter().any(|field| field.kind == FieldKind::File)
 }

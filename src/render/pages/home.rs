@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::derive::urls::Page;
-use crate::model::{Association, Date, Lang, Policy, Site};
+use crate::model::{Association, ChannelKind, Date, Lang, Policy, Site};
 
 use super::chrome::Head;
 use super::context::PageContext;
@@ -77,10 +77,10 @@ impl<'a> PageContext<'a> {
         let view = AssociationView {
             brand: self.brand(association),
             licensing_body: self.phrase(&association.licensing_body),
-            website: association.website.as_ref().map(|value| self.contact("website", value)),
+            website: association.website.as_ref().map(|value| self.contact(ChannelKind::Website, value)),
             location: self.phrase(&association.location),
-            phone: association.contacts.phone.as_ref().map(|value| self.contact("phone", value)),
-            email: association.contacts.email.as_ref().map(|value| self.contact("email", value)),
+            phone: association.contacts.phone.as_ref().map(|value| self.contact(ChannelKind::Phone, value)),
+            email: association.contacts.email.as_ref().map(|value| self.contact(ChannelKind::Email, value)),
             social: association.social.iter().map(|account| account_view(&account.network, &account.handle)).collect(),
             needs: self.needs(association),
             commitments: commitments.collect(),

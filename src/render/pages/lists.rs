@@ -1,8 +1,7 @@
 //! Parts that several pages show: cards, channels, promises, versions.
 
-use crate::derive::register::state_word;
 use crate::derive::urls::{self, Page};
-use crate::model::{Association, Bound, Channel, Commitment, Date, Lang, Policy, Text};
+use crate::model::{Association, Bound, Channel, ChannelKind, Commitment, Date, Lang, Policy, Text, Topic};
 
 use super::context::PageContext;
 use crate::render::text::isolation::address_parts;
@@ -21,7 +20,7 @@ impl PageContext<'_> {
         let document = document.map(|name| self.to(&urls::encode(&urls::file(association, policy, version, name))));
         VersionView {
             number: version.number.clone(),
-            state: state_word(state),
+            state: state.word(),
             state_words: words::state(state, self.t),
             href: self.to_version(association, policy, version),
             effective: version.effective().map(|day| words::date(day, self.t)),
@@ -49,13 +48,13 @@ impl PageContext<'_> {
         let form = channel.form.as_ref().and_then(|id| association.form(id));
         ChannelView {
             id: channel.id.clone(),
-            kind: channel.kind.clone(),
+            kind: channel.kind.word(),
             name: self.name(&channel.name, &channel.id),
-            contact: channel.value.as_ref().map(|value| self.contact(&channel.kind, value)),
+            contact: channel.value.as_ref().map(|value| self.contact(channel.kind, value)),
             note: self.phrase(&channel.note),
             hours: self.phrase(&channel.hours),
-            serves: self.terms("topic", &channel.serves),
-            audience: self.terms("audience", &channel.audience),
+            serves: self.terms("topic", channel.serves.iter().map(|topic| topic.word())),
+            audience: self.terms("audience", channel.audience.iter().map(|people| people.word())),
             response: channel.response.as_ref().map(|period| words::period(period, self.t)),
             form: form.map(|form| Link {
                 words: self.name(&form.title, &form.id),
@@ -64,31 +63,30 @@ impl PageContext<'_> {
         }
     }
 
-    fn terms(&self, prefix: &str, ids: &[String]) -> Vec<Term> {
-        let term = |id: &String| Term { id: id.clone(), name: self.t.get(&format!("{prefix}_{id}")).to_owned() };
-        ids.iter().map(term).collect()
+    fn terms(&self, prefix: &str, ids: impl Iterator<Item = &'static str>) -> Vec<Term> {
+        ids.map(|id| Term { id, name: self.t.get(&format!("{prefix}_{id}")).to_owned() }).collect()
     }
 
     /// A number, address or handle, and where it leads.
-    pub(crate) fn contact(&self, kind: &str, value: &str) -> ContactView {
+    pub(crate) fn contact(&self, kind: ChannelKind, value: &str) -> ContactView {
         let digits: String = value.chars().filter(char::is_ascii_digit).collect();
         let href = match kind {
-            "phone" | "fax" => Some(format!("tel:{value}")),
-            "sms" => Some(format!("sms:{value}")),
-            "whatsapp" => Some(format!("https://wa.me/{digits}")),
-            "email" => Some(format!("mailto:{value}")),
+            ChannelKind::Phone | ChannelKind::Fax => Some(format!("tel:{value}")),
+            ChannelKind::Sms => Some(format!("sms:{value}")),
+            ChannelKind::Whatsapp => Some(format!("https://wa.me/{digits}")),
+            ChannelKind::Email => Some(format!("mailto:{value}")),
             _ => Some(value.to_owned()).filter(|value| crate::model::spelling::is_web_address(value)),
         };
         let words_in_arabic = value.chars().any(|c| matches!(c, '\u{600}'..='\u{6ff}'));
         let text = match kind {
-            "phone" | "fax" | "sms" | "whatsapp" => grouped(value),
-            "website" | "social" => {
+            ChannelKind::Phone | ChannelKind::Fax | ChannelKind::Sms | ChannelKind::Whatsapp => grouped(value),
+            ChannelKind::Website | ChannelKind::Social => {
                 value.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned()
             }
             _ => value.to_owned(),
         };
         ContactView {
-            kind: self.t.get(&format!("kind_{kind}")).to_owned(),
+            kind: self.t.get(&format!("kind_{}", kind.word())).to_owned(),
             parts: address_parts(&text).into_iter().map(str::to_owned).collect(),
             text,
             dir: if words_in_arabic { "rtl" } else { "ltr" },
@@ -179,8 +177,8 @@ impl PageContext<'_> {
     /// What people come for, each led to a form, a channel or a clause; a need
     /// that nothing meets is left out.
     pub(crate) fn needs(&self, association: &Association) -> Vec<NeedView> {
-        const NEEDS: [&str; 4] = ["complaint", "request", "enquiry", "volunteering"];
-        let mut needs: Vec<NeedView> = NEEDS.iter().filter_map(|id| self.need(id, association)).collect();
+        const NEEDS: [Topic; 4] = [Topic::Complaint, Topic::Request, Topic::Enquiry, Topic::Volunteering];
+        let mut needs: Vec<NeedView> = NEEDS.iter().filter_map(|topic| self.need(*topic, association)).collect();
         let policy = association.policies.iter().find(|policy| policy.in_force(self.edition.today).is_some());
         needs.extend(policy.map(|policy| NeedView {
             id: "rights",
@@ -194,36 +192,39 @@ impl PageContext<'_> {
     /// What a reader of a policy can do at once, the weightiest first: two at most, each
     /// led to a form or a channel.
     pub(crate) fn acts(&self, association: &Association) -> Vec<NeedView> {
-        let met = |id| self.met_by_form(id, association).or_else(|| self.met_by_channel(id, association));
-        ["complaint", "request", "enquiry"].into_iter().filter_map(met).take(2).collect()
+        let met = |topic| self.met_by_form(topic, association).or_else(|| self.met_by_channel(topic, association));
+        [Topic::Complaint, Topic::Request, Topic::Enquiry].into_iter().filter_map(met).take(2).collect()
     }
 
-    fn need(&self, id: &'static str, association: &Association) -> Option<NeedView> {
+    fn need(&self, topic: Topic, association: &Association) -> Option<NeedView> {
         let by_clause = || {
-            let (policy, clause) = clause_for(id, association, self.edition.today)?;
+            let (policy, clause) = clause_for(topic, association, self.edition.today)?;
             let page = self.to_page(Page::Policy(association, policy));
-            Some(self.met(id, "clause", format!("{page}#c-{clause}")))
+            Some(self.met(topic, "clause", format!("{page}#c-{clause}")))
         };
-        self.met_by_form(id, association).or_else(by_clause).or_else(|| self.met_by_channel(id, association))
+        self.met_by_form(topic, association).or_else(by_clause).or_else(|| self.met_by_channel(topic, association))
     }
 
-    fn met_by_form(&self, id: &'static str, association: &Association) -> Option<NeedView> {
-        let form = association.forms.iter().find(|form| form.kind == id)?;
-        Some(self.met(id, "form", self.to_form(association, &form.id)))
+    fn met_by_form(&self, topic: Topic, association: &Association) -> Option<NeedView> {
+        let form = association.forms.iter().find(|form| form.kind == topic)?;
+        Some(self.met(topic, "form", self.to_form(association, &form.id)))
     }
 
-    fn met_by_channel(&self, id: &'static str, association: &Association) -> Option<NeedView> {
-        let serves = |channel: &&Channel| channel.serves.iter().any(|topic| topic == id);
+    fn met_by_channel(&self, topic: Topic, association: &Association) -> Option<NeedView> {
+        let serves = |channel: &&Channel| channel.serves.contains(&topic);
         let channels = self.to_page(Page::Channels(association));
         match association.channels.iter().find(serves) {
-            Some(channel) => Some(self.met(id, "channel", format!("{channels}#channel-{}", channel.id))),
-            None if id == "enquiry" && !association.channels.is_empty() => Some(self.met(id, "channel", channels)),
+            Some(channel) => Some(self.met(topic, "channel", format!("{channels}#channel-{}", channel.id))),
+            None if topic == Topic::Enquiry && !association.channels.is_empty() => {
+                Some(self.met(topic, "channel", channels))
+            }
             None => None,
         }
     }
 
     /// A need and where it is met: by a `form`, a `clause` or a `channel`.
-    fn met(&self, id: &'static str, by: &str, href: String) -> NeedView {
+    fn met(&self, topic: Topic, by: &str, href: String) -> NeedView {
+        let id = topic.word();
         NeedView {
             id,
             title: self.t.get(&format!("need_{id}")).to_owned(),
@@ -235,8 +236,8 @@ impl PageContext<'_> {
 
 /// The clause where a policy deals with a need: the one that makes a promise to
 /// answer, for a request. Other needs name theirs once forms carry it.
-fn clause_for<'a>(id: &str, association: &'a Association, today: Date) -> Option<(&'a Policy, &'a str)> {
-    if id != "request" {
+fn clause_for(topic: Topic, association: &Association, today: Date) -> Option<(&Policy, &str)> {
+    if topic != Topic::Request {
         return None;
     }
     let in_force = association.policies.iter().filter(|policy| policy.in_force(today).is_some());

@@ -110,7 +110,7 @@ impl Planned<'_> {
         }
         self.add_page(Kind::Channels, AssociationWork::Channels(lang), Page::Channels(association), lang);
         for (at, form) in association.forms.iter().enumerate() {
-            let types = |form: &Form| form.fields.iter().map(|field| field.kind.clone()).collect();
+            let types = |form: &Form| form.fields.iter().map(|field| field.kind).collect();
             let page = Page::Form(association, form);
             self.add_page(Kind::Form(types(form)), AssociationWork::Form(at, lang), page, lang);
             let page = Page::Thanks(association, form);

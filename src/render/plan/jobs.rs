@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::sitemap;
 use crate::derive::periods::Period;
-use crate::model::Lang;
+use crate::model::{FieldKind, Lang};
 use crate::output::{Collision, LISTING, collisions, file_path, root};
 use crate::render::pages::policy::outputs::Extent;
 
@@ -135,7 +135,7 @@ pub(super) enum Kind {
     Association,
     Channels,
     /// By the types of its fields.
-    Form(BTreeSet<String>),
+    Form(BTreeSet<FieldKind>),
     Thanks,
     /// By the files that it has.
     Version(Extent),

@@ -101,7 +101,7 @@ pub(super) fn data_schemas() -> Vec<(&'static str, Value)> {
         "seal": words, "source": words, "url": words,
         "commitments": list(record(json!({
             "id": text, "clause": text, "bound": {"enum": ["at-most", "at-least"]}, "amount": {"type": "integer"},
-            "unit": {"enum": Unit::ALL.map(Unit::word)},
+            "unit": {"enum": Unit::WORDS},
             "from": {"enum": ["submission", "complete-request", null]},
         }))),
         "clauses": list(json!({"$ref": "#/$defs/clause"})),

@@ -4,7 +4,6 @@
 
 use std::fmt::Write;
 
-use crate::derive::data::kind_word;
 use crate::derive::pairs::{Pair, PairChild};
 use crate::model::{Bilingual, Lang, Strings};
 use crate::text::ClauseKind;
@@ -54,7 +53,7 @@ impl SidesWriter<'_> {
             if pair.kind == ClauseKind::Section {
                 out.base = depth + 1;
             }
-            let _ = write!(out.html, "<tr class=\"clause {} depth-{depth}", kind_word(pair.kind));
+            let _ = write!(out.html, "<tr class=\"clause {} depth-{depth}", pair.kind.word());
             if depth > out.base {
                 let _ = write!(out.html, " level-{}", depth - out.base);
             }

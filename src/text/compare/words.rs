@@ -6,6 +6,8 @@
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use crate::text::choices::choices;
+
 /// Ways in which the same words may be written differently.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Spelling {
@@ -39,15 +41,16 @@ impl Spelling {
     }
 }
 
-/// Where a piece of a reworded clause stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PieceKind {
-    /// In both.
-    Same,
-    /// In the older text alone.
-    Removed,
-    /// In the newer text alone.
-    Added,
+choices! {
+    /// Where a piece of a reworded clause stands.
+    pub enum PieceKind {
+        /// In both.
+        Same = "same",
+        /// In the older text alone.
+        Removed = "removed",
+        /// In the newer text alone.
+        Added = "added",
+    }
 }
 
 /// A run of words of a reworded clause.

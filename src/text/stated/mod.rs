@@ -13,68 +13,35 @@ pub use decisions::{StatedDate, StatedDecision, decision};
 pub use digits::latin_digits;
 pub use periods::{StatedPeriod, may_state_periods, periods};
 
-/// Whether a period is the most or the least.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
-    /// No later than.
-    AtMost,
-    /// No sooner than: a promise of nothing to the beneficiary.
-    AtLeast,
-}
+use super::choices::choices;
 
-impl Bound {
-    /// Both.
-    pub const ALL: [Bound; 2] = [Bound::AtMost, Bound::AtLeast];
-
-    /// `at-most` or `at-least`, as files and data write it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Bound::AtMost => "at-most",
-            Bound::AtLeast => "at-least",
-        }
-    }
-
-    /// The bound that a word names.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Bound::ALL.into_iter().find(|bound| bound.word() == word)
+choices! {
+    /// Whether a period is the most or the least.
+    pub enum Bound {
+        /// No later than.
+        AtMost = "at-most",
+        /// No sooner than: a promise of nothing to the beneficiary.
+        AtLeast = "at-least",
     }
 }
 
-/// What a length of time is counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// An hour of the clock.
-    Hour,
-    /// A day on which the association works.
-    WorkingDay,
-    /// A day of the calendar.
-    Day,
-    /// Seven days of the calendar.
-    Week,
-    /// A month of the calendar.
-    Month,
+choices! {
+    /// What a length of time is counted in.
+    pub enum Unit {
+        /// An hour of the clock.
+        Hour = "hour",
+        /// A day on which the association works.
+        WorkingDay = "working-day",
+        /// A day of the calendar.
+        Day = "day",
+        /// Seven days of the calendar.
+        Week = "week",
+        /// A month of the calendar.
+        Month = "month",
+    }
 }
 
 impl Unit {
-    /// Every unit, the shortest first.
-    pub const ALL: [Unit; 5] = [Unit::Hour, Unit::WorkingDay, Unit::Day, Unit::Week, Unit::Month];
-
-    /// `hour`, `working-day`, `day`, `week` or `month`, as files and data write it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Unit::Hour => "hour",
-            Unit::WorkingDay => "working-day",
-            Unit::Day => "day",
-            Unit::Week => "week",
-            Unit::Month => "month",
-        }
-    }
-
-    /// The unit that a word names.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Unit::ALL.into_iter().find(|unit| unit.word() == word)
-    }
-
     /// So many of it in hours, where that is one number: working days and months have none.
     pub fn hours(self, amount: u32) -> Option<u64> {
         let hours = match self {

@@ -65,7 +65,7 @@ impl VersionPages<'_> {
                 values.insert("version", &view.version);
             }
             "contact" => {
-                let fits = |channel: &&Channel| channel.id == argument || channel.kind == argument;
+                let fits = |channel: &&Channel| channel.id == argument || channel.kind.word() == argument;
                 let channels = &self.association.channels;
                 let channel = channels.iter().find(|c| c.id == argument).or_else(|| channels.iter().find(fits));
                 let Some(channel) = channel else { return Ok(None) };
