@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap as HashMap;
 use super::clauses::{Entries, Entry};
 use super::fold;
 use super::shards::Posting;
+use crate::model::Lang;
 use crate::text::ClauseKind;
 
 /// How far the strength of a word rises with its number in a clause, and falls with the clause's
@@ -45,7 +46,7 @@ enum How {
 /// How long a clause is, and how deep it stands.
 struct Length {
     /// In words of each language.
-    words: [u32; 2],
+    words: [u32; Lang::ALL.len()],
     heading: bool,
     depth: u8,
 }
@@ -153,6 +154,10 @@ pub(super) struct Vocabulary {
     lists: Vec<List>,
     lengths: Vec<Length>,
 }
+
+// The two bits below a distance hold a language from 1, and 3 says that a number follows: a third language
+// would be read as a count.
+const _: () = assert!(Lang::ALL.len() < 3, "two bits have no room for another language");
 
 /// The clauses of a word. A place is how far its clause is from the one before, times four, with a 0 for
 /// the name of an association, the language from 1 for a word that stands there once, or a 3 before the
