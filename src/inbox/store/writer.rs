@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, Sender};
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use super::{KeptFile, NotKept};
+use super::kept::{KeptFile, NotKept};
 use crate::disk;
 use crate::inbox::fits::Post;
 use crate::inbox::reference;
