@@ -4,8 +4,9 @@ use crate::model::{Approval, Bilingual, Date, Lang, Phrase, Session, SittingKind
 use crate::source::front_matter;
 
 use super::editor::{Change, Step, make};
+use super::proof;
+use super::refusal::Refusal;
 use super::value::Value;
-use super::{Refusal, proof};
 use crate::load::yaml;
 
 /// What is recorded in policy.yaml. `nth` is the place of a version in the

@@ -1,6 +1,6 @@
 //! The editor: one value set or added, every other byte left where it is.
 
-use super::Refusal;
+use super::refusal::Refusal;
 use super::tree::{Kind, Node};
 use super::value::Value;
 

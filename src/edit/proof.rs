@@ -3,8 +3,8 @@
 
 use crate::load::yaml::{Node, read};
 
-use super::Refusal;
 use super::editor::{Change, Step};
+use super::refusal::Refusal;
 
 /// Holds the changed text against what the changes mean for the old one.
 ///

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
-use super::Refusal;
+use super::refusal::Refusal;
 use crate::load::yaml::TAB_HINT;
 
 /// Deeper values are not looked into: no file of ours is nested so far.
