@@ -17,6 +17,7 @@ mod fields;
 mod files;
 mod folder;
 mod policy;
+mod problems;
 mod records;
 mod resolve;
 pub mod schema;

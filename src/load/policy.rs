@@ -192,13 +192,15 @@ impl Versioned<'_> {
     fn read_texts(&self, version: &mut Version) -> Report {
         let mut report = Report::default();
         let folder = format!("{}/{}", self.folder, version.number);
+        let approved = version.approval.approved().is_some();
         for lang in Lang::ALL {
             let path = format!("{folder}/{}.md", lang.code());
             if let Some(file) = self.files.texts.find(&path) {
                 let source = self.files.texts.text(file);
                 let setting = &self.files.setting;
+                let settled = approved || version.seal.get(lang).is_some();
                 let numbering = (!setting.seals_alone).then_some(self.numbering);
-                let text = report.take(text::read(file, lang, source, numbering, setting.keep_unpacked));
+                let text = report.take(text::read(file, lang, source, numbering, setting.keep_unpacked, settled));
                 *version.texts.get_mut(lang) = Some(text);
             }
             let copy = self.files.texts.find(&format!("{folder}/{SEALED}/{}.md", lang.code()));

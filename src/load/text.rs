@@ -9,10 +9,11 @@ use crate::model::{Clause, Clauses, Gathered, Label, Lang, Reference, ReferenceT
 use crate::report::{Report, Reported, meant};
 use crate::source::{FileId, Packed, Place, front_matter};
 use crate::text::{
-    Child, ClauseKind, Embed, Link, Node as ClauseNode, NumberStyle, Parsed, Problem, is_safe_html, is_safe_scheme,
-    number, parse,
+    Child, ClauseKind, Embed, Link, Node as ClauseNode, NumberStyle, Parsed, is_safe_html, is_safe_scheme, number,
+    parse,
 };
 
+use super::problems::report_problems;
 use super::shaped::read_shaped;
 use super::shapes;
 
@@ -21,12 +22,14 @@ pub const EMBEDS: [&str; 5] = ["form", "channels", "commitments", "approval", "c
 
 /// Reads a text; `numbering` labels the clauses that have no label of their own. Without it
 /// the clauses are left unread, and nothing is found in them. With `keep`, what was read stays.
+/// Where its words are `settled`, what only other words would mend is a warning.
 pub(super) fn read(
     file: FileId,
     lang: Lang,
     packed: &Packed,
     numbering: Option<&[NumberStyle]>,
     keep: bool,
+    settled: bool,
 ) -> Reported<Text> {
     let mut report = Report::default();
     let source = &*packed.text();
@@ -44,7 +47,7 @@ pub(super) fn read(
         report.take(read_shaped(file, matter.yaml, base, &[], &shapes::FRONT_MATTER))
     });
     let text = |key| node.as_ref().and_then(|node| node.text(key));
-    let parsed = numbering.map(|_| read_markdown(file, source, body, &mut report));
+    let parsed = numbering.map(|_| read_markdown(file, source, body, settled, &mut report));
     let (clauses, references) = parsed
         .as_ref()
         .zip(numbering)
@@ -68,12 +71,12 @@ pub(super) fn read(
 }
 
 /// What the Markdown of a text says.
-fn read_markdown(file: FileId, source: &str, body: usize, report: &mut Report) -> Parsed {
+fn read_markdown(file: FileId, source: &str, body: usize, settled: bool, report: &mut Report) -> Parsed {
     for (nth, line) in source.split_inclusive('\n').enumerate() {
         report_controls(file, source, nth, line, report);
     }
     let parsed = parse(source, body);
-    report_problems(file, &parsed, report);
+    report_problems(file, &parsed, settled, report);
     parsed
 }
 
@@ -118,38 +121,6 @@ fn report_controls(file: FileId, source: &str, nth: usize, line: &str, report: &
             format!("line {} holds the invisible control character U+{:04X}{}", nth + 1, c as u32, harm_of(c));
         let hint = "delete it and type the words anew; the page sets directions by itself";
         report.error("control-character", place, message).hint(hint);
-    }
-}
-
-fn report_problems(file: FileId, parsed: &Parsed, report: &mut Report) {
-    for problem in &parsed.problems {
-        match problem {
-            Problem::Sequence { at, found, expected } => {
-                let message = format!("the list goes on with `{found}` where `{expected}` is next");
-                report
-                    .warning("list-sequence", Place::Offset(file, *at), message)
-                    .hint("look for an item that is missing, repeated or mistyped; the label is shown as it is typed");
-            }
-            Problem::LevelSkipped { at, level, allowed } => {
-                let message = format!("the heading is at level {level}, and the deepest that fits here is {allowed}");
-                report
-                    .warning("heading-level-skipped", Place::Offset(file, *at), message)
-                    .hint(format!("write it with {} signs `#`", allowed));
-            }
-            Problem::DuplicateId { at, first, id } => {
-                let message = format!("two clauses have the id `{id}`");
-                let hint = "give one of them another id: `{#…}` at the end of its line";
-                report
-                    .error("duplicate-id", Place::Offset(file, *at), message)
-                    .hint(hint)
-                    .see(Place::Offset(file, *first), "the first stands here");
-            }
-            Problem::BadId { at, id } => {
-                let message = format!("`{id}` cannot be the id of a clause");
-                let hint = "use small Latin letters and digits, words joined by `-`, 64 characters at most";
-                report.error("bad-id", Place::Offset(file, *at), message).hint(hint);
-            }
-        }
     }
 }
 

@@ -101,6 +101,18 @@ impl Report {
         self.add(Severity::Note, id, place, message.into())
     }
 
+    /// Adds what only other words would mend: an error, or a warning where they are `settled`, because a board
+    /// approved them. A site must not stop at an upgrade for words that cannot change.
+    pub fn of_words(
+        &mut self,
+        id: &'static str,
+        settled: bool,
+        place: Place,
+        message: impl Into<String>,
+    ) -> &mut Finding {
+        self.add(if settled { Severity::Warning } else { Severity::Error }, id, place, message.into())
+    }
+
     fn add(&mut self, severity: Severity, id: &'static str, place: Place, message: String) -> &mut Finding {
         self.findings.push(Finding { id, severity, place, message, hint: None, related: Vec::new() });
         self.findings.last_mut().expect("a finding was just added")

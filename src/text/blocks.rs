@@ -77,6 +77,17 @@ pub struct Note {
     pub name: String,
     /// Its text.
     pub blocks: Vec<Block>,
+    /// The byte of the source at which it starts.
+    pub at: usize,
+}
+
+/// An item of a list whose items are no clauses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListItem {
+    /// Its label as typed; none for a plain Markdown bullet.
+    pub label: Option<String>,
+    /// What it says.
+    pub blocks: Vec<Block>,
 }
 
 /// A block of a text that is no list and no heading.
@@ -96,7 +107,7 @@ pub enum Block {
     /// A quotation.
     Quote(Vec<Block>),
     /// A list inside a quotation, a note or a definition, where items are no clauses.
-    List(Vec<Vec<Block>>),
+    List(Vec<ListItem>),
     /// A block of code.
     Code(String),
     /// A list of definitions.

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use ammonia::Builder;
 
+use super::reader::entity;
+
 const TAGS: [&str; 45] = [
     "a",
     "abbr",
@@ -80,7 +82,7 @@ const DEEPEST: usize = 48;
 /// reason comes back as its words alone.
 pub fn clean_html(html: &str) -> String {
     if depth(html) > DEEPEST {
-        return ammonia::clean_text(&without_tags(html));
+        return ammonia::clean_text(&html_words(html));
     }
     CLEANER.clean(html).to_string()
 }
@@ -100,22 +102,75 @@ fn depth(html: &str) -> usize {
     deepest
 }
 
-/// The words between tags.
-pub(super) fn without_tags(html: &str) -> String {
+/// Elements that stand within a line; every other one is a bound between words.
+const WITHIN_LINES: [&str; 24] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
+    "small", "span", "strong", "sub", "sup", "time", "u",
+];
+
+/// The words between tags as readers see them: entities decoded, comments, scripts and styles left out, and a
+/// space at the bound of every element that does not stand within a line.
+pub(super) fn html_words(html: &str) -> String {
     let mut out = String::new();
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' => {
-                inside = false;
-                out.push(' ');
-            }
-            c if !inside => out.push(c),
-            _ => {}
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        push_decoded(&rest[..open], &mut out);
+        rest = &rest[open..];
+        let length = length_of_tag(rest);
+        if length == 0 {
+            out.push('<');
+            rest = &rest[1..];
+            continue;
+        }
+        if parts_words(&rest[..length]) {
+            out.push(' ');
+        }
+        let silent = ["script", "style"].into_iter().find(|name| tag_name(rest).eq_ignore_ascii_case(name));
+        rest = &rest[length..];
+        if let Some(name) = silent {
+            let end = rest.to_ascii_lowercase().find(&format!("</{name}")).unwrap_or(rest.len());
+            rest = &rest[end..];
         }
     }
+    push_decoded(rest, &mut out);
     out
+}
+
+/// Whether a piece of raw HTML stands between words as a space does.
+pub(super) fn parts_words(tag: &str) -> bool {
+    let name = tag_name(tag.strip_prefix("</").map_or(tag, |_| &tag[1..]));
+    !name.is_empty() && !WITHIN_LINES.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// The name of the tag that starts here, behind its first sign; nothing for comments.
+fn tag_name(tag: &str) -> &str {
+    let name = tag.get(1..).unwrap_or_default();
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+    &name[..end]
+}
+
+/// How long the tag or comment is that starts with this `<`; 0 where it starts none.
+fn length_of_tag(html: &str) -> usize {
+    if let Some(comment) = html.strip_prefix("<!--") {
+        return comment.find("-->").map_or(html.len(), |end| "<!---->".len() + end);
+    }
+    let starts = html[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
+    if starts { end_of_tag(html).map_or(html.len(), |end| end + 1) } else { 0 }
+}
+
+/// Adds words with their entities decoded, whose names the Markdown parser knows.
+fn push_decoded(words: &str, out: &mut String) {
+    let mut rest = words;
+    while let Some(start) = rest.find('&') {
+        out.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let end = rest.bytes().skip(1).position(|byte| !byte.is_ascii_alphanumeric() && byte != b'#');
+        let end = end.map_or(rest.len(), |end| end + 1);
+        let length = if rest[end..].starts_with(';') { end + 1 } else { end };
+        out.push_str(&entity(&rest[..length]));
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
 }
 
 /// Whether a piece of raw HTML (a tag, or a block) is in the safe set as it stands.
@@ -228,5 +283,20 @@ mod tests {
             }
         }
         assert_eq!(clean_html("<bdi dir=\"ltr\">x</bdi>"), "<bdi dir=\"ltr\">x</bdi>");
+    }
+
+    #[test]
+    fn words_between_tags_are_those_that_readers_see() {
+        let cases = [
+            ("<p>أول</p><p>ثان</p>", " أول  ثان "),
+            ("ن<b>ص</b> واحد", "نص واحد"),
+            ("هاتف<br>فاكس<br/>بريد", "هاتف فاكس بريد"),
+            ("<!-- <b>لا</b> -->نعم<script>let a = '<b>';</script>", "نعم  "),
+            ("<a title=\"a>b\">&laquo;نص&raquo; &amp; &#1575; &nope; a & b</a>", "«نص» & ا &nope; a & b"),
+            ("3 < 5 <i>x", "3 < 5 x"),
+        ];
+        for (html, words) in cases {
+            assert_eq!(html_words(html), words, "{html}");
+        }
     }
 }

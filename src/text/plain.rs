@@ -1,7 +1,7 @@
 //! Plain: the words of blocks without markup.
 
-use super::blocks::{Block, Inline};
-use super::html::without_tags;
+use super::blocks::{Block, Inline, ListItem};
+use super::html::{html_words, parts_words};
 
 /// The words of blocks without markup, on one line, single spaces between them.
 pub fn plain(blocks: &[Block]) -> String {
@@ -36,7 +36,15 @@ fn plain_block(block: &Block, out: &mut String) {
             }
         }
         Block::Quote(blocks) => blocks.iter().for_each(|block| plain_block(block, out)),
-        Block::List(items) => items.iter().flatten().for_each(|block| plain_block(block, out)),
+        Block::List(items) => {
+            for ListItem { label, blocks } in items {
+                if let Some(label) = label {
+                    out.push_str(label);
+                    out.push(' ');
+                }
+                blocks.iter().for_each(|block| plain_block(block, out));
+            }
+        }
         Block::Code(code) => out.push_str(code),
         Block::Definitions(definitions) => {
             for definition in definitions {
@@ -45,7 +53,7 @@ fn plain_block(block: &Block, out: &mut String) {
                 definition.meanings.iter().flatten().for_each(|block| plain_block(block, out));
             }
         }
-        Block::Html(html, _) => out.push_str(&without_tags(html)),
+        Block::Html(html, _) => out.push_str(&html_words(html)),
     }
     out.push(' ');
 }
@@ -64,6 +72,7 @@ fn push_inlines(words: &[Inline], out: &mut String) {
                 push_inlines(words, out);
             }
             Inline::Image { description, .. } => out.push_str(description),
+            Inline::Html(tag, _) if parts_words(tag) => out.push(' '),
             Inline::NoteReference(_) | Inline::Html(..) => {}
             Inline::SoftBreak | Inline::HardBreak => out.push(' '),
         }

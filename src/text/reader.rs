@@ -3,32 +3,72 @@
 //! In: a normal text. Out: its blocks in a flat run, each with its place.
 //! Never: knows which block hangs under which; that is `tree`.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::blocks::{Align, Block, Definition, Flow, Inline, Item, Note};
+use super::blocks::{Align, Block, Definition, Flow, Inline, Item, ListItem, Note};
+use super::html::html_words;
+use super::labels::{Marker, MarkerStyle};
 use super::markers::{Normal, is_embed};
 use super::plain::plain_inlines;
+use super::tree::Problem;
+use super::written::{Written, first_of_words};
 
 /// How deep blocks and words may stand in each other. No policy comes near it;
 /// it keeps a text made to break the program from exhausting the stack.
 const DEEPEST: usize = 48;
 
+/// What was read of a normal text.
+pub(super) struct Read {
+    /// Its blocks.
+    pub(super) flows: Vec<Flow>,
+    /// Where its words stand.
+    pub(super) written: Written,
+    /// What is odd about it.
+    pub(super) problems: Vec<Problem>,
+    /// The marks that made an item, as places among the changes.
+    pub(super) taken: BTreeSet<usize>,
+    /// The changes that show in code or HTML.
+    pub(super) spoilt: BTreeSet<usize>,
+}
+
 /// Reads a normal text into blocks.
-pub(super) fn read(normal: &Normal) -> Vec<Flow> {
+pub(super) fn read(normal: &Normal) -> Read {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_DEFINITION_LIST;
-    let mut reader = Reader { normal, depth: 0, events: Parser::new_ext(&normal.text, options).into_offset_iter() };
-    reader.flows()
+    let mut reader = Reader {
+        normal,
+        depth: 0,
+        code: false,
+        attributes: false,
+        written: Written::default(),
+        problems: Vec::new(),
+        taken: BTreeSet::new(),
+        spoilt: BTreeSet::new(),
+        events: Parser::new_ext(&normal.text, options).into_offset_iter(),
+    };
+    let flows = reader.flows();
+    let Reader { mut written, problems, taken, spoilt, events, .. } = reader;
+    written.define(events.reference_definitions().iter().map(|(_, definition)| definition.span.clone()));
+    Read { flows, written, problems, taken, spoilt }
 }
 
 struct Reader<'a> {
     normal: &'a Normal,
     depth: usize,
+    /// Whether what comes next stands in a block of code.
+    code: bool,
+    /// Whether the heading that is being read ends with attributes.
+    attributes: bool,
+    written: Written,
+    problems: Vec<Problem>,
+    taken: BTreeSet<usize>,
+    spoilt: BTreeSet<usize>,
     events: pulldown_cmark::OffsetIter<'a, pulldown_cmark::DefaultBrokenLinkCallback>,
 }
 
@@ -40,7 +80,65 @@ impl<'a> Reader<'a> {
         let text = &self.normal.text;
         let start = (0..=range.start.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
         let end = (range.end.max(start)..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+        self.note(&event, &(start..end));
         Some((event, start..end))
+    }
+
+    /// Notes what an event says of its place, before anything is made of it.
+    fn note(&mut self, event: &Event<'a>, range: &Range<usize>) {
+        let text = self.normal.text.as_str();
+        let Range { start, end } = range.clone();
+        match event {
+            Event::Text(words) => {
+                self.written.words(text, range.clone(), words, self.code);
+                if self.code {
+                    self.spoilt.extend(self.normal.changes_within(range));
+                }
+            }
+            Event::Code(words) => {
+                self.written.other(range.clone(), words);
+                self.spoilt.extend(self.normal.changes_within(range));
+            }
+            Event::Html(_) | Event::InlineHtml(_) => {
+                self.written.nothing(range.clone());
+                self.spoilt.extend(self.normal.changes_within(range));
+            }
+            Event::FootnoteReference(_) => self.written.nothing(range.clone()),
+            Event::Start(Tag::FootnoteDefinition(_)) => {
+                let mark = text[start..end].find("]:").map_or(0, |close| close + 2);
+                self.written.nothing(start..start + mark);
+            }
+            Event::Start(Tag::CodeBlock(kind)) => {
+                self.code = true;
+                match kind {
+                    CodeBlockKind::Fenced(_) => {
+                        let info = text[start..end].find('\n').unwrap_or(end - start);
+                        self.written.nothing(start..start + info);
+                    }
+                    CodeBlockKind::Indented => {
+                        self.problems.push(Problem::IndentedCode { at: self.normal.source(start) })
+                    }
+                }
+            }
+            Event::End(TagEnd::CodeBlock) => self.code = false,
+            Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) => {
+                if matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
+                    && let Some(definition) = self.events.reference_definitions().get(id)
+                {
+                    self.written.uses(&definition.span);
+                }
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => self.written.nothing_up_to(start, end),
+            Event::Start(Tag::Heading { id, classes, attrs, .. })
+                if id.is_some() || !classes.is_empty() || !attrs.is_empty() =>
+            {
+                self.attributes = true;
+            }
+            Event::End(TagEnd::Heading(_)) if std::mem::take(&mut self.attributes) => {
+                self.written.nothing_up_to(start, end);
+            }
+            _ => {}
+        }
     }
 
     /// Blocks up to the end of the one that holds them.
@@ -87,6 +185,11 @@ impl<'a> Reader<'a> {
                 Some((Event::End(_), _)) => open -= 1,
                 Some((Event::Text(text) | Event::Code(text), _)) => words.push_str(&text),
                 Some((Event::SoftBreak | Event::HardBreak, _)) => words.push(' '),
+                Some((Event::Html(html), range)) => {
+                    let html = html_words(&html);
+                    self.written.other(range, &html);
+                    words.push_str(&html);
+                }
                 Some(_) => {}
                 None => break,
             }
@@ -94,23 +197,27 @@ impl<'a> Reader<'a> {
         (!words.is_empty()).then_some(Inline::Text(words))
     }
 
-    fn flush(&self, bare: &mut Option<(Vec<Inline>, Range<usize>)>, flows: &mut Vec<Flow>) {
+    fn flush(&mut self, bare: &mut Option<(Vec<Inline>, Range<usize>)>, flows: &mut Vec<Flow>) {
         if let Some((words, range)) = bare.take() {
             flows.push(self.paragraph(words, &range));
         }
     }
 
-    fn paragraph(&self, mut words: Vec<Inline>, range: &Range<usize>) -> Flow {
+    fn paragraph(&mut self, mut words: Vec<Inline>, range: &Range<usize>) -> Flow {
         let at = self.normal.source(range.start);
         let raw = self.normal.text[range.clone()].trim();
         if let Some(line) = raw.strip_prefix('\\').filter(|line| is_embed(line)) {
             return Flow::Embed { line: line.to_owned(), at };
         }
-        let id = split_id(&mut words).map(|id| {
-            let behind = raw.rfind("{#").unwrap_or(0);
-            (id, self.normal.source(range.start + behind))
-        });
+        let id = split_id(&mut words).map(|id| (id, self.take_id(range)));
         Flow::Leaf { block: Block::Paragraph(words), id, at }
+    }
+
+    /// Notes that the id at the end of a block is none of its words; gives its place.
+    fn take_id(&mut self, range: &Range<usize>) -> usize {
+        let at = range.start + self.normal.text[range.clone()].rfind("{#").unwrap_or(0);
+        self.written.take_back(at);
+        self.normal.source(at)
     }
 
     fn block(&mut self, tag: Tag<'_>, range: Range<usize>) -> Option<Flow> {
@@ -119,8 +226,11 @@ impl<'a> Reader<'a> {
         match tag {
             Tag::Heading { level, id, .. } => {
                 let mut words = self.inlines();
-                let place = self.normal.text[range].rfind("{#").map_or(at, |behind| at + behind);
-                let id = id.map(|id| id.to_string()).or_else(|| split_id(&mut words)).map(|id| (id, place));
+                let place = self.normal.text[range.clone()].rfind("{#").map_or(at, |behind| at + behind);
+                let id = match id {
+                    Some(id) => Some((id.to_string(), place)),
+                    None => split_id(&mut words).map(|id| (id, self.take_id(&range))),
+                };
                 Some(Flow::Heading { level: level as u8, id, words, at })
             }
             Tag::Paragraph => {
@@ -146,7 +256,9 @@ impl<'a> Reader<'a> {
                     Inline::Html(html, _) | Inline::Text(html) => html.as_str(),
                     _ => "\n",
                 });
-                leaf(Block::Html(html.collect(), at))
+                let html: String = html.collect();
+                self.written.other(range, &html_words(&html));
+                leaf(Block::Html(html, at))
             }
             Tag::DefinitionList => {
                 let block = Block::Definitions(self.definitions());
@@ -154,7 +266,7 @@ impl<'a> Reader<'a> {
             }
             Tag::FootnoteDefinition(name) => {
                 let flows = self.flows();
-                Some(Flow::Note(Note { name: name.to_string(), blocks: plain_blocks(flows) }))
+                Some(Flow::Note(Note { name: name.to_string(), blocks: plain_blocks(flows), at }))
             }
             _ => {
                 self.flows();
@@ -166,10 +278,23 @@ impl<'a> Reader<'a> {
     fn items(&mut self) -> Vec<Item> {
         let mut items = Vec::new();
         while let Some((Event::Start(Tag::Item), range)) = self.next() {
-            let marker = self.normal.mark(&range).cloned();
             // The parser counts spaces before the mark as the item's own.
             let item = &self.normal.text[range.clone()];
             let start = range.start + (item.len() - item.trim_start().len());
+            let marker = match self.normal.mark(start) {
+                Some((nth, marker)) => {
+                    self.taken.insert(nth);
+                    self.written.other(start..start + 1, &marker.label);
+                    Some(marker.clone())
+                }
+                None => {
+                    let marker = native_mark(&self.normal.text[start..range.end.max(start)]);
+                    marker.iter().for_each(|marker| {
+                        self.written.other(start..start + marker.label.len(), &marker.label);
+                    });
+                    marker
+                }
+            };
             items.push(Item { marker, at: self.normal.source(start), flows: self.flows() });
         }
         items
@@ -177,11 +302,14 @@ impl<'a> Reader<'a> {
 
     fn table(&mut self, align: &[Alignment]) -> Block {
         let (mut head, mut rows, mut row) = (Vec::new(), Vec::new(), Vec::new());
-        while let Some((event, _)) = self.next() {
+        while let Some((event, range)) = self.next() {
             match event {
                 Event::Start(Tag::TableCell) => row.push(self.inlines()),
                 Event::End(TagEnd::TableHead) => head = std::mem::take(&mut row),
-                Event::End(TagEnd::TableRow) => rows.push(std::mem::take(&mut row)),
+                Event::End(TagEnd::TableRow) => {
+                    self.cells_beyond(align.len(), &range);
+                    rows.push(std::mem::take(&mut row));
+                }
                 Event::End(TagEnd::Table) => break,
                 _ => {}
             }
@@ -194,6 +322,18 @@ impl<'a> Reader<'a> {
             Alignment::Right => Align::End,
         });
         Block::Table { align: align.collect(), head, rows }
+    }
+
+    /// Tells of words behind the last cell that the head of a table has room for, which the parser passes over.
+    fn cells_beyond(&mut self, columns: usize, row: &Range<usize>) {
+        let from = self.written.end().max(row.start);
+        let beyond = self.normal.text.get(from..row.end).unwrap_or_default();
+        if let Some(first) = first_of_words(beyond) {
+            let words = beyond[first..].trim_end().trim_end_matches('|').trim_end().to_owned();
+            let at = self.normal.source(from + first);
+            self.problems.push(Problem::CellsBeyond { at, columns, words });
+            self.written.nothing(from..row.end);
+        }
     }
 
     fn definitions(&mut self) -> Vec<Definition> {
@@ -262,6 +402,25 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// What an entity such as `&laquo;` stands for, or the words themselves where there is none of that name.
+pub(super) fn entity(words: &str) -> String {
+    let text = Parser::new(words).filter_map(|event| match event {
+        Event::Text(text) => Some(text.into_string()),
+        _ => None,
+    });
+    text.collect()
+}
+
+/// The mark of an item that CommonMark knows by itself.
+fn native_mark(item: &str) -> Option<Marker> {
+    let digits = item.bytes().take_while(u8::is_ascii_digit).count();
+    let end = item[digits..].chars().next().filter(char::is_ascii).map(|_| digits + 1)?;
+    let label = item[..end].to_owned();
+    let style = if digits > 0 { MarkerStyle::Decimal } else { MarkerStyle::Bullet };
+    let ordinal = item[..digits].parse().unwrap_or(0);
+    Some(Marker { label, style, ordinal })
+}
+
 fn is_block(tag: &Tag<'_>) -> bool {
     !matches!(
         tag,
@@ -313,7 +472,12 @@ fn plain_blocks(flows: Vec<Flow>) -> Vec<Block> {
             Flow::Leaf { block, .. } => blocks.push(block),
             Flow::Heading { words, .. } => blocks.push(Block::Paragraph(vec![Inline::Strong(words)])),
             Flow::List(items) => {
-                blocks.push(Block::List(items.into_iter().map(|item| plain_blocks(item.flows)).collect()));
+                let items = items.into_iter().map(|item| {
+                    let label = item.marker.map(|marker| marker.label);
+                    let label = label.filter(|label| !matches!(label.as_str(), "-" | "*" | "+"));
+                    ListItem { label, blocks: plain_blocks(item.flows) }
+                });
+                blocks.push(Block::List(items.collect()));
             }
             Flow::Note(note) => blocks.extend(note.blocks),
             Flow::Embed { line, .. } => blocks.push(Block::Paragraph(vec![Inline::Text(line)])),

@@ -5,15 +5,19 @@
 //! Only clauses count; an embed or a rule between them changes no id.
 
 mod builder;
+mod headings;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap as HashMap;
 
 use super::blocks::{Block, Note};
 use super::choices::choices;
 use super::labels::Marker;
-use super::markers::normalise;
+use super::leftovers::{Leftover, leftovers};
+use super::losses::losses;
+use super::markers::{Refused, normalise};
 use super::plain::plain;
 use super::reader::read;
 
@@ -93,6 +97,15 @@ pub enum Problem {
         /// The label that should.
         expected: String,
     },
+    /// The number of a heading does not follow the one before.
+    HeadingSequence {
+        /// Where.
+        at: usize,
+        /// The label that stands there.
+        found: String,
+        /// The number that should, where it is one in figures.
+        expected: Option<String>,
+    },
     /// A heading is more than one level below the one above it.
     LevelSkipped {
         /// Where.
@@ -111,6 +124,34 @@ pub enum Problem {
         /// The id.
         id: String,
     },
+    /// Words of the text reach neither page, data nor search.
+    WordsLost {
+        /// Where they stand.
+        at: usize,
+        /// The first of them.
+        words: String,
+    },
+    /// A sign of Markdown took no effect, so that it stands among the words.
+    MarkupLeft {
+        /// Where.
+        at: usize,
+        /// Which.
+        sign: Leftover,
+    },
+    /// A row of a table has more cells than its head.
+    CellsBeyond {
+        /// Where the first cell stands that has no column.
+        at: usize,
+        /// How many columns there are.
+        columns: usize,
+        /// What stands in the cells that have none.
+        words: String,
+    },
+    /// A paragraph that starts with four spaces or a tab, which makes it a block of code.
+    IndentedCode {
+        /// Where.
+        at: usize,
+    },
     /// An id has signs that an address cannot hold.
     BadId {
         /// Where.
@@ -120,18 +161,54 @@ pub enum Problem {
     },
 }
 
+impl Problem {
+    /// The byte of the source at which it stands.
+    pub fn at(&self) -> usize {
+        match self {
+            Problem::Sequence { at, .. }
+            | Problem::HeadingSequence { at, .. }
+            | Problem::LevelSkipped { at, .. }
+            | Problem::DuplicateId { at, .. }
+            | Problem::BadId { at, .. }
+            | Problem::WordsLost { at, .. }
+            | Problem::CellsBeyond { at, .. }
+            | Problem::IndentedCode { at }
+            | Problem::MarkupLeft { at, .. } => *at,
+        }
+    }
+}
+
 /// Whether a clause id is made of `[a-z0-9]` words joined by `-`, 64 characters at most.
 pub fn is_clause_id(id: &str) -> bool {
     let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     id.len() <= 64 && id.split('-').all(word)
 }
 
+/// How often a text is read again because the parser made no item of a line.
+const ROUNDS: usize = 6;
+
 /// Reads the Markdown of `source` from byte `start` on (after the front matter).
 pub fn parse(source: &str, start: usize) -> Parsed {
     // The pages keep NUL for themselves; a space is as long, so that no place moves.
     let source = if source.contains('\0') { Cow::Owned(source.replace('\0', " ")) } else { Cow::Borrowed(source) };
-    let normal = normalise(&source, start);
-    let mut parsed = builder::build(read(&normal));
+    let mut refused = Refused::Lines(BTreeSet::new());
+    let mut rounds = 0;
+    let (normal, read) = loop {
+        let normal = normalise(&source, start, &refused);
+        let read = read(&normal);
+        let more = normal.refused(&read.taken, &read.spoilt);
+        match &mut refused {
+            Refused::Lines(lines) if !more.is_empty() && rounds < ROUNDS => lines.extend(more),
+            Refused::Lines(_) if !more.is_empty() => refused = Refused::All,
+            _ => break (normal, read),
+        }
+        rounds += 1;
+    };
+    let mut parsed = builder::build(read.flows);
+    parsed.problems.extend(read.problems);
+    let left = leftovers(&normal, &read.written).into_iter();
+    parsed.problems.extend(left.map(|(at, sign)| Problem::MarkupLeft { at, sign }));
+    parsed.problems.extend(losses(&normal, &read.written, &parsed));
     let mut ids = HashMap::default();
     name_children(&mut parsed.children, "", &mut ids, &mut parsed.problems);
     parsed

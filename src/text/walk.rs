@@ -92,7 +92,9 @@ pub(super) fn walk_block<'a>(block: &'a Block, seen: &mut dyn FnMut(&'a Inline),
             head.iter().chain(rows.iter().flatten()).for_each(|cell| walk_inlines(cell, seen));
         }
         Block::Quote(blocks) => blocks.iter().for_each(|block| walk_block(block, seen, html)),
-        Block::List(items) => items.iter().flatten().for_each(|block| walk_block(block, seen, html)),
+        Block::List(items) => {
+            items.iter().flat_map(|item| &item.blocks).for_each(|block| walk_block(block, seen, html));
+        }
         Block::Definitions(definitions) => {
             for definition in definitions {
                 walk_inlines(&definition.term, seen);

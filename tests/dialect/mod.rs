@@ -6,6 +6,7 @@ mod clauses;
 mod links;
 mod lists;
 mod pairs;
+mod words;
 
 use crate::site::TestSite;
 

@@ -10,7 +10,7 @@ use std::fmt::Write;
 use crate::derive::terms::Terms;
 use crate::model::spelling::{is_email, is_web_address};
 use crate::model::{GlossaryTerm, Lang};
-use crate::text::{Align, Block, Inline, Note, clean_html};
+use crate::text::{Align, Block, Inline, ListItem, Note, clean_html};
 
 use super::isolation::address_parts;
 use super::isolation::push_isolated;
@@ -75,10 +75,16 @@ impl Writer<'_> {
                 out.push_str("</blockquote>");
             }
             Block::List(items) => {
-                out.push_str("<ul>");
-                for item in items {
+                let labelled = items.iter().any(|item| item.label.is_some());
+                out.push_str(if labelled { "<ul class=\"labelled\">" } else { "<ul>" });
+                for ListItem { label, blocks } in items {
                     out.push_str("<li>");
-                    item.iter().for_each(|block| self.block(block, out));
+                    if let Some(label) = label {
+                        out.push_str("<span class=\"label\">");
+                        push_isolated(label, self.lang, out);
+                        out.push_str("</span> ");
+                    }
+                    blocks.iter().for_each(|block| self.block(block, out));
                     out.push_str("</li>");
                 }
                 out.push_str("</ul>");
@@ -264,7 +270,7 @@ fn holds_html(blocks: &[Block]) -> bool {
         Block::Html(..) => true,
         Block::Paragraph(words) => in_words(words),
         Block::Quote(blocks) => holds_html(blocks),
-        Block::List(items) => items.iter().any(|item| holds_html(item)),
+        Block::List(items) => items.iter().any(|item| holds_html(&item.blocks)),
         Block::Table { head, rows, .. } => head.iter().chain(rows.iter().flatten()).any(|cell| in_words(cell)),
         Block::Definitions(definitions) => {
             definitions.iter().any(|d| in_words(&d.term) || d.meanings.iter().any(|blocks| holds_html(blocks)))

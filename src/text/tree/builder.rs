@@ -1,8 +1,9 @@
 //! Builder: a flat run of blocks → clauses that hang under their headings.
 
+use super::headings::Headings;
 use super::{Child, ClauseKind, Embed, Node, Parsed, Problem, is_clause_id};
 use crate::text::blocks::{Block, Flow, Inline, Item, Note};
-use crate::text::labels::{Marker, NumberStyle, first_break, heading_label, number};
+use crate::text::labels::{HeadingLabel, Marker, MarkerStyle, first_break, first_of, heading_label};
 
 /// Builds the tree of a text; clauses that the author gave no id have none yet.
 pub(super) fn build(flows: Vec<Flow>) -> Parsed {
@@ -19,6 +20,7 @@ struct Open {
 
 #[derive(Default)]
 struct Builder {
+    headings: Headings,
     notes: Vec<Note>,
     problems: Vec<Problem>,
 }
@@ -36,7 +38,11 @@ impl Builder {
                 while open.last().is_some_and(|section| section.level >= level) {
                     close(&mut open, &mut top);
                 }
-                open.push(Open { level, node: section(id, words, at) });
+                let (node, number) = section(id, words, at);
+                if let Some(number) = number {
+                    self.headings.take(open.last().map(|above| above.node.at), at, number, &mut self.problems);
+                }
+                open.push(Open { level, node });
                 self.check_id(open.last().map(|section| &section.node));
             } else {
                 let children = self.flow(flow, &mut lists);
@@ -133,8 +139,8 @@ impl Builder {
         let markers: Vec<&Marker> = items.iter().filter_map(|item| item.marker.as_ref()).collect();
         let mut run: Vec<&Marker> = lists.last.iter().collect();
         run.extend(&markers);
-        let Some(first) = markers.first().filter(|marker| marker.style != NumberStyle::Bullet) else {
-            lists.last = markers.last().map(|marker| (*marker).clone()).filter(|m| m.style != NumberStyle::Bullet);
+        let Some(first) = markers.first().filter(|marker| marker.style != MarkerStyle::Bullet) else {
+            lists.last = markers.last().map(|marker| (*marker).clone()).filter(|m| m.style != MarkerStyle::Bullet);
             return;
         };
         // A list may start anew at its first label, or go on where the last one in the section ended.
@@ -142,8 +148,8 @@ impl Builder {
             first_break(&markers)
         } else if lists.last.as_ref().is_some_and(|last| last.style == first.style) {
             first_break(&run).map(|(nth, expected)| (nth - 1, expected))
-        } else if first.style == NumberStyle::Hijai {
-            number(first.style, 1).map(|expected| (0, expected))
+        } else if first.style == MarkerStyle::Hijai {
+            Some((0, first_of(first)))
         } else {
             first_break(&markers)
         };
@@ -168,15 +174,14 @@ fn close(open: &mut Vec<Open>, top: &mut Vec<Child>) {
     siblings.push(Child::Clause(section.node));
 }
 
-fn section(id: Option<(String, usize)>, mut words: Vec<Inline>, at: usize) -> Node {
-    let label = match words.first_mut() {
-        Some(Inline::Text(text)) => heading_label(text).map(|(label, rest)| {
-            text.drain(..rest);
-            Marker { label, style: NumberStyle::Article, ordinal: 0 }
-        }),
+fn section(id: Option<(String, usize)>, mut words: Vec<Inline>, at: usize) -> (Node, Option<HeadingLabel>) {
+    let found = match words.first_mut() {
+        Some(Inline::Text(text)) => heading_label(text).inspect(|found| drop(text.drain(..found.rest))),
         _ => None,
     };
-    Node {
+    let label =
+        found.as_ref().map(|found| Marker { label: found.label.clone(), style: MarkerStyle::Article, ordinal: 0 });
+    let node = Node {
         kind: ClauseKind::Section,
         explicit: id.is_some(),
         id: id.map(|(id, _)| id).unwrap_or_default(),
@@ -184,7 +189,8 @@ fn section(id: Option<(String, usize)>, mut words: Vec<Inline>, at: usize) -> No
         body: vec![Block::Paragraph(words)],
         children: Vec::new(),
         at,
-    }
+    };
+    (node, found)
 }
 
 fn read_embed(line: &str, at: usize) -> Embed {

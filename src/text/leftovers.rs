@@ -1,0 +1,132 @@
+//! Leftovers: signs of Markdown that readers would see.
+//!
+//! In: what was written. Out: the places at which a sign took no effect, so that
+//! it stands among the words. Signs that the author escaped, and those within
+//! code, are meant as they stand.
+
+use super::markers::Normal;
+use super::written::{Says, Written, is_of_words};
+
+/// A sign of Markdown that took no effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Leftover {
+    /// `**`, `__` or `~~` that found no partner.
+    Emphasis,
+    /// `##` without a space behind it.
+    Heading,
+    /// `[^x]` without a note of that name.
+    Note,
+    /// `{#id}` elsewhere than at the end of a clause.
+    Id,
+    /// The cells of a row, in a table without a head.
+    Row,
+    /// The dashes of a table whose head has other columns.
+    Dashes,
+    /// A fence within a line.
+    Fence,
+    /// `:::`, which other dialects have.
+    Container,
+    /// `::name` within a line, or with a name in Arabic.
+    Embed,
+    /// `](` behind which no target stands.
+    Link,
+}
+
+/// So many are told of one text.
+const MOST: usize = 20;
+
+/// What is left of Markdown in the words of a text: its place and its sign.
+pub(super) fn leftovers(normal: &Normal, written: &Written) -> Vec<(usize, Leftover)> {
+    let mut found: Vec<(usize, Leftover)> = Vec::new();
+    let mut last = (0, None);
+    for piece in &written.pieces {
+        let Says::Itself = piece.says else { continue };
+        let words = &normal.text[piece.start..piece.end];
+        if !may_hold(words.as_bytes()) {
+            continue;
+        }
+        let before = normal.text[..piece.start].chars().next_back();
+        for (at, sign) in within(words, before) {
+            // The lines of one table are told once.
+            let same = last.1 == Some(sign) && piece.start - last.0 <= 4 && matches!(sign, Leftover::Row);
+            last = (piece.end, Some(sign));
+            if !same {
+                found.push((normal.source(piece.start + at), sign));
+            }
+        }
+        if found.len() >= MOST {
+            break;
+        }
+    }
+    found
+}
+
+/// Whether some bytes hold a sign of Markdown. All of them are looked at, which a processor does many at a time.
+fn may_hold(bytes: &[u8]) -> bool {
+    let sign = |byte: u8| matches!(byte, b'*' | b'_' | b'~' | b'#' | b'[' | b']' | b'{' | b'|' | b'`');
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    bytes.iter().fold(false, |found, byte| found | sign(*byte))
+        || pairs.fold(false, |found, (here, next)| found | ((*here == b':') & (*next == b':')))
+}
+
+/// The signs in a piece of a line, each kind once; `before` stands before the piece.
+fn within(words: &str, before: Option<char>) -> Vec<(usize, Leftover)> {
+    let mut found: Vec<(usize, Leftover)> = Vec::new();
+    let mut add = |at: usize, sign: Leftover| {
+        if !found.iter().any(|(_, known)| *known == sign) {
+            found.push((at, sign));
+        }
+    };
+    if let Some((at, sign)) = of_a_table(words) {
+        add(at, sign);
+    }
+    for (at, c) in words.char_indices() {
+        let rest = &words[at..];
+        let last = words[..at].chars().next_back().or(before.filter(|_| at == 0));
+        let apart = last.is_none_or(|c| !is_of_words(c) && !matches!(c, '_' | '#' | ':' | '`'));
+        match c {
+            '*' if rest.starts_with("**") => add(at, Leftover::Emphasis),
+            '~' if rest.starts_with("~~~") => add(at, Leftover::Fence),
+            '~' if rest.starts_with("~~") && last != Some('~') => add(at, Leftover::Emphasis),
+            // A run of them is a blank to fill in.
+            '_' if rest.starts_with("__") && last != Some('_') && rest[2..].starts_with(is_of_words) => {
+                add(at, Leftover::Emphasis);
+            }
+            '#' if rest.starts_with("##") || (apart && rest[1..].starts_with('\u{a0}')) => add(at, Leftover::Heading),
+            '[' if is_note_mark(rest) => add(at, Leftover::Note),
+            '{' if rest[1..].starts_with(['#', '.']) && rest[2..].starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                add(at, Leftover::Id);
+            }
+            '`' if rest.starts_with("```") => add(at, Leftover::Fence),
+            ':' if rest.starts_with(":::") => add(at, Leftover::Container),
+            // The backslash that keeps an embed alone stands before it.
+            ':' if rest.starts_with("::")
+                && apart
+                && last != Some('\\')
+                && rest[2..].starts_with(char::is_alphabetic) =>
+            {
+                add(at, Leftover::Embed);
+            }
+            ']' if rest.starts_with("](") => add(at, Leftover::Link),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn is_note_mark(rest: &str) -> bool {
+    let name = rest.strip_prefix("[^").and_then(|rest| rest.split_once(']'));
+    name.is_some_and(|(name, _)| !name.is_empty() && !name.contains(char::is_whitespace))
+}
+
+/// A line of dashes, or one with bounds of cells.
+fn of_a_table(line: &str) -> Option<(usize, Leftover)> {
+    let first = line.find('|')?;
+    let dashes = line.contains("--") && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'));
+    if dashes {
+        return Some((first, Leftover::Dashes));
+    }
+    let bounds = line.matches('|').count();
+    let opens = line.trim_start().starts_with('|');
+    (bounds >= 3 || (bounds == 2 && opens)).then_some((first, Leftover::Row))
+}
