@@ -3,6 +3,7 @@
 //! In: paths relative to a site's folder. Out: bytes, and a folder replaced whole.
 //! Never: looks into what it reads.
 
+mod blocks;
 mod lock;
 mod plain;
 mod private;
@@ -13,7 +14,7 @@ mod staging;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 pub use lock::Hold;
@@ -21,7 +22,7 @@ pub use private::{PRIVATE, create_private, private_folder};
 pub use real::RealDisk;
 pub use recorded::{Built, Left, Met, Parts, Recorded, stamp};
 pub use replace::{Overlay, put, put_folder};
-pub use staging::{Staging, Swap};
+pub use staging::{Staging, Swap, Uncopied};
 
 /// What reading the site needs from outside; tests give a site from memory.
 pub trait Disk: Sync {
@@ -40,6 +41,14 @@ pub trait Disk: Sync {
     /// # Errors
     /// When the file cannot be read.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// The bytes of a file, block by block.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    fn open<'a>(&'a self, path: &str) -> io::Result<Box<dyn Read + 'a>> {
+        Ok(Box::new(io::Cursor::new(self.read(path)?)))
+    }
 
     /// The state of a file: once it is settled, the bytes are the same while it is. Nothing where it cannot be told.
     fn state(&self, _path: &str) -> Option<FileState> {

@@ -8,6 +8,7 @@
 //! of the key of the cache, and without it `serve` shows a stale answer.
 
 mod approvals;
+mod attachments;
 mod cache;
 mod channels;
 mod colours;

@@ -1,7 +1,7 @@
 //! Rules: the table of all of them.
 
 use super::context::{PolicyCase, RuleContext};
-use super::{approvals, channels, colours, commitments, forms, references, seals, translations};
+use super::{approvals, attachments, channels, colours, commitments, forms, references, seals, translations};
 use crate::model::{Association, Date};
 use crate::report::Report;
 
@@ -12,6 +12,7 @@ const POLICY_RULES: &[PolicyRule] = &[
     approvals::date_pair_disagrees,
     approvals::two_in_force,
     approvals::none_in_force,
+    attachments::unfit,
     seals::seal_broken,
     approvals::review_overdue,
     commitments::clause_unknown,
@@ -22,6 +23,7 @@ const POLICY_RULES: &[PolicyRule] = &[
 ];
 
 const ASSOCIATION_RULES: &[AssociationRule] = &[
+    attachments::logo_unfit,
     channels::without_contact,
     channels::value_unfit,
     colours::contrast,

@@ -1,7 +1,7 @@
 //! The disk of this machine.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -135,6 +135,10 @@ impl Disk for RealDisk {
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         plain::read(&self.root.join(path))
+    }
+
+    fn open<'a>(&'a self, path: &str) -> io::Result<Box<dyn Read + 'a>> {
+        Ok(Box::new(plain::open(&self.root.join(path))?))
     }
 
     fn has_links(&self) -> bool {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::staging::{MARK, listed};
-use super::{Disk, Entry, EntryKind, hex, plain, put};
+use super::{Disk, Entry, EntryKind, blocks, hex, plain, put};
 
 /// What was met on a disk: its path, and the digest of what it was. A folder's path ends with a slash.
 pub type Met = BTreeMap<String, String>;
@@ -55,7 +55,7 @@ impl<'d> Recorded<'d> {
             let seen = self.seen.lock().expect("nothing panics while it remembers");
             seen.iter().filter(|(_, what)| what.is_none()).map(|(path, _)| path.clone()).collect()
         };
-        unread.par_iter().for_each(|path| drop(self.read(path)));
+        unread.par_iter().for_each(|path| self.remember(path.clone(), of_file_at(self.disk, path)));
     }
 
     /// All that was met, taken apart by the folders in the main one; files that nobody has read are read now.
@@ -135,6 +135,30 @@ impl Disk for Recorded<'_> {
         self.remember(path.to_owned(), of_file(&read));
         read
     }
+
+    fn open<'a>(&'a self, path: &str) -> io::Result<Box<dyn Read + 'a>> {
+        let file = self.disk.open(path)?;
+        Ok(Box::new(Remembered { file, of: self, path: path.to_owned(), digest: Sha256::new() }))
+    }
+}
+
+/// A file that is read block by block, and remembered once it was read to its end.
+struct Remembered<'a> {
+    file: Box<dyn Read + 'a>,
+    of: &'a Recorded<'a>,
+    path: String,
+    digest: Sha256,
+}
+
+impl Read for Remembered<'_> {
+    fn read(&mut self, block: &mut [u8]) -> io::Result<usize> {
+        let length = self.file.read(block)?;
+        self.digest.update(&block[..length]);
+        if length == 0 && !block.is_empty() {
+            self.of.remember(self.path.clone(), hex(&self.digest.clone().finalize()));
+        }
+        Ok(length)
+    }
 }
 
 fn of_folder(entries: &[Entry]) -> String {
@@ -144,15 +168,24 @@ fn of_folder(entries: &[Entry]) -> String {
 fn of_file(read: &io::Result<Vec<u8>>) -> String {
     match read {
         Ok(bytes) => hex(&Sha256::digest(bytes)),
-        Err(error) => format!("{:?}", error.kind()),
+        Err(error) => of_error(error),
     }
+}
+
+fn of_error(error: &io::Error) -> String {
+    format!("{:?}", error.kind())
+}
+
+/// The same of a file that is read block by block.
+fn of_file_at(disk: &dyn Disk, path: &str) -> String {
+    disk.open(path).and_then(blocks::digest).unwrap_or_else(|error| of_error(&error))
 }
 
 /// Whether all is on a disk what it was when it was met.
 fn is_as_met(disk: &dyn Disk, met: &Met) -> bool {
     met.par_iter().all(|(path, what)| match path.strip_suffix('/') {
         Some(folder) => *what == of_folder(&disk.walk(folder)),
-        None => *what == of_file(&disk.read(path)),
+        None => *what == of_file_at(disk, path),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Disk, Entry, EntryKind, MemoryDisk, hold, remove};
@@ -29,6 +29,10 @@ impl Disk for Overlay<'_> {
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         self.changed.read(path).or_else(|_| self.below.read(path))
+    }
+
+    fn open<'a>(&'a self, path: &str) -> io::Result<Box<dyn Read + 'a>> {
+        self.changed.open(path).or_else(|_| self.below.open(path))
     }
 }
 

@@ -6,14 +6,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use walkdir::WalkDir;
 
 use super::lock::Lock;
-use super::{plain, remove};
+use super::{Disk, blocks, plain, remove};
 
 /// The file of a folder that lists what is ours in it.
 pub(super) const MARK: &str = ".mithaq";
@@ -35,6 +35,21 @@ pub struct Swap {
     pub in_place: bool,
     /// The size of the list of files, in bytes.
     pub list: u64,
+}
+
+/// Why a file was not copied.
+#[derive(Debug)]
+pub enum Uncopied {
+    /// It cannot be read.
+    Source(io::Error),
+    /// Its copy cannot be written.
+    Copy(io::Error),
+}
+
+impl From<io::Error> for Uncopied {
+    fn from(error: io::Error) -> Self {
+        Uncopied::Source(error)
+    }
 }
 
 /// A folder that is being written beside the one it will replace.
@@ -107,9 +122,8 @@ impl Staging {
         let same = self.old
             && fs::metadata(&old).is_ok_and(|data| data.len() == bytes.len() as u64)
             && plain::read(&old).is_ok_and(|known| known == bytes);
-        if !same && self.ours.as_ref().is_some_and(|ours| !ours.contains(path)) && old.symlink_metadata().is_ok() {
-            let reason = format!("`{path}` in it is not ours and would be written over; move it away");
-            return Err(io::Error::new(io::ErrorKind::AlreadyExists, reason));
+        if !same {
+            self.refuse_foreign(path, &old)?;
         }
         self.put(path, &new, || {
             // A hard link keeps the old file with its time stamp and writes nothing.
@@ -118,6 +132,38 @@ impl Staging {
             }
             fs::write(&new, bytes)
         })
+    }
+
+    /// Copies a file block by block, and gives its length; one that has not changed keeps its old time stamp.
+    ///
+    /// # Errors
+    /// As for [`Staging::write`], and when the file cannot be read.
+    pub fn copy(&self, path: &str, disk: &dyn Disk, from: &str) -> Result<u64, Uncopied> {
+        let (new, old) = (self.staging.join(path), self.output.join(path));
+        let open = || disk.open(from).map_err(Uncopied::Source);
+        if self.old && plain::open(&old).is_ok_and(|old| open().is_ok_and(|file| blocks::same(file, old))) {
+            let link = || fs::hard_link(&old, &new).or_else(|_| plain::copy(&old, &new));
+            self.put(path, &new, link).map_err(Uncopied::Copy)?;
+            return fs::metadata(&new).map(|data| data.len()).map_err(Uncopied::Copy);
+        }
+        self.refuse_foreign(path, &old).map_err(Uncopied::Copy)?;
+        self.put(path, &new, || fs::write(&new, b"")).map_err(Uncopied::Copy)?;
+        let mut copy = fs::File::create(&new).map_err(Uncopied::Copy)?;
+        let mut length = 0;
+        blocks::each(open()?, |block| {
+            length += block.len() as u64;
+            copy.write_all(block).map_err(Uncopied::Copy)
+        })?;
+        Ok(length)
+    }
+
+    /// Refuses to write where something stands that is not ours.
+    fn refuse_foreign(&self, path: &str, old: &Path) -> io::Result<()> {
+        if self.ours.as_ref().is_some_and(|ours| !ours.contains(path)) && old.symlink_metadata().is_ok() {
+            let reason = format!("`{path}` in it is not ours and would be written over; move it away");
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, reason));
+        }
+        Ok(())
     }
 
     /// Takes over a file of the old folder as it is, and gives its length; nothing where it has none of that path.

@@ -18,4 +18,4 @@ pub use body::{Arrivals, NotArrived};
 pub use media::media_type;
 pub use origin::{is_forwarded, is_own_page, names_this_machine};
 pub use password::{Credentials, Password, ask_for_password};
-pub use respond::{download, fresh, json, page, private, published, see_other};
+pub use respond::{attachment, download, fresh, json, page, private, published, see_other};

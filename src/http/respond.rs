@@ -27,6 +27,13 @@ pub fn published(status: StatusCode, path: &str, body: Vec<u8>, policy: Option<&
     response
 }
 
+/// A file of the built site that a browser keeps in place of showing it.
+pub fn attachment(path: &str, body: Vec<u8>, policy: &str) -> Response {
+    let mut response = published(StatusCode::OK, path, body, Some(policy));
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
+    response
+}
+
 /// Something for scripts of our own pages, as it is now.
 pub fn fresh(kind: &'static str, body: impl Into<Body>) -> Response {
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], body.into()).into_response()

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use super::{Counts, Sink};
-use crate::disk::{Disk, Staging, Swap, describe};
+use crate::disk::{Disk, Staging, Swap, Uncopied, describe};
 use crate::output::{LISTING, OutputFile};
 use crate::render::unreadable;
 use crate::report::Report;
@@ -59,10 +59,12 @@ impl Sink for OutputFolder<'_> {
     }
 
     fn copy(&self, from: &str, to: String) -> io::Result<Report> {
-        match self.disk.read(from) {
-            Ok(bytes) => self.write(OutputFile { path: to, bytes }).map(|()| Report::default()),
-            Err(error) => Ok(unreadable(from, &describe(&error))),
+        match self.staging.copy(&to, self.disk, from) {
+            Ok(length) => self.count(&to, length),
+            Err(Uncopied::Source(error)) => return Ok(unreadable(from, &describe(&error))),
+            Err(Uncopied::Copy(error)) => return Err(error),
         }
+        Ok(Report::default())
     }
 
     fn keep(&self, path: &str) -> io::Result<()> {

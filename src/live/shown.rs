@@ -11,7 +11,7 @@ use crate::disk::{Disk, describe};
 use crate::load::Loaded;
 use crate::model::Site;
 use crate::output::file_path;
-use crate::render::{Made, Plan, content_security_policy, unreadable};
+use crate::render::{Made, Plan, policy_of, unreadable};
 use crate::report::{DrawnFindings, FindingRecord, Report, records};
 
 /// So many pages that were asked for last are made again before the next site is shown.
@@ -150,9 +150,9 @@ impl Shown {
         self.planned.0.borrow_owner()
     }
 
-    /// The Content-Security-Policy of its pages.
-    pub fn security_policy(&self) -> String {
-        content_security_policy(self.site())
+    /// The Content-Security-Policy of one of its files.
+    pub fn security_policy(&self, path: &str) -> String {
+        policy_of(self.site(), path)
     }
 
     /// What was found wrong while files were made.

@@ -24,11 +24,15 @@ const SITE: &str = "content/site.yaml";
 /// The size of a content file when the site does not say, in MiB.
 const DEFAULT_LIMIT_MIB: u32 = 8;
 
+/// The size of a file that is published as it is when the site does not say, in MiB.
+const DEFAULT_ATTACHMENT_MIB: u32 = 64;
+
 /// The setting in which `site.yaml` itself is read.
 fn first_setting(overrides: &Overrides, keep_unpacked: bool) -> Setting {
     Setting {
         languages: Vec::new(),
         limit: u64::from(DEFAULT_LIMIT_MIB) << 20,
+        attachment_limit: u64::from(DEFAULT_ATTACHMENT_MIB) << 20,
         seals_alone: overrides.seals_alone,
         keep_unpacked,
         endpoints: overrides.endpoints.clone(),
@@ -39,10 +43,14 @@ fn first_setting(overrides: &Overrides, keep_unpacked: bool) -> Setting {
 /// its limits are needed before anything can be checked.
 fn setting(yaml: &str, first: &Setting) -> Setting {
     let node = yaml::read(yaml).unwrap_or(Node::Null);
-    let limit = node.get("limits").and_then(|limits| limits.count("max_input_mib"));
+    let limit = |key: &str, first: u64| {
+        let mib = node.get("limits").and_then(|limits| limits.count(key));
+        mib.map_or(first, |mib| u64::from(mib) << 20)
+    };
     Setting {
         languages: languages(&node),
-        limit: limit.map_or(first.limit, |mib| u64::from(mib) << 20),
+        limit: limit("max_input_mib", first.limit),
+        attachment_limit: limit("attachment_mib", first.attachment_limit),
         ..first.clone()
     }
 }

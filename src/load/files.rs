@@ -4,12 +4,14 @@
 //! that cannot be read: too large, not UTF-8, a link out of the site.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Read};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::disk::{Disk, Entry, EntryKind, FileState, describe};
+use crate::model::media::{Holds, LOOKED_AT};
 use crate::model::{Association, Site};
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Packed, Place, Shelf};
@@ -27,6 +29,8 @@ pub(super) struct Files<'k> {
     of_policies: FxHashMap<String, Vec<FileId>>,
     /// Everything that stands there, also what could not be read.
     pub(super) content: BTreeMap<String, EntryKind>,
+    /// What the attachments hold.
+    pub(super) holds: BTreeMap<String, Holds>,
     /// The states of the texts, as they were before they were read.
     pub(super) states: FxHashMap<String, FileState>,
     pub(super) setting: Arc<Setting>,
@@ -40,6 +44,7 @@ pub(super) struct Earlier<'k> {
     pub(super) texts: &'k Shelf,
     /// The states of the files before they were read.
     pub(super) states: &'k FxHashMap<String, FileState>,
+    pub(super) holds: &'k BTreeMap<String, Holds>,
 }
 
 impl<'k> Earlier<'k> {
@@ -68,22 +73,64 @@ impl<'k> Files<'k> {
             check_entry(&entry, &mut report);
             content.insert(entry.path, entry.kind);
         }
-        let (of_policies, states) = (FxHashMap::default(), FxHashMap::default());
+        let (of_policies, states, holds) = (FxHashMap::default(), FxHashMap::default(), BTreeMap::new());
         let setting = Arc::clone(reading.setting);
-        Reported { value: Files { texts, earlier, of_policies, content, states, setting, now: reading.now }, report }
+        Reported { value: Files { texts, earlier, of_policies, content, holds, states, setting, now: reading.now }, report }
     }
 
     /// Reads every text of an association's folder.
     pub(super) fn read_all(&mut self, disk: &dyn Disk) -> Report {
         let is_text = |path: &&String| is_text(path) && !in_files_folder(path);
         let paths: Vec<String> = self.content.keys().filter(is_text).cloned().collect();
-        let report = self.read(disk, &paths);
+        let mut report = self.read(disk, &paths);
+        report.extend(self.look_into_attachments(disk));
         if !self.setting.seals_alone {
             self.read_sealed(disk);
         }
         for (path, file) in self.texts.iter() {
             if let Some(folder) = policy_folder(path) {
                 self.of_policies.entry(folder.to_owned()).or_default().push(file);
+            }
+        }
+        report
+    }
+
+    /// Looks at the first bytes of every attachment that is not too large to publish.
+    fn look_into_attachments(&mut self, disk: &dyn Disk) -> Report {
+        let mut report = Report::default();
+        let limit = self.setting.attachment_limit;
+        let mut paths = Vec::new();
+        for (path, kind) in self.content.iter().filter(|(path, _)| in_files_folder(path)) {
+            match kind {
+                EntryKind::File(size) if *size > limit => {
+                    let (size, limit) = (size.div_ceil(1 << 20), limit >> 20);
+                    let message = format!("the attachment is {size} MiB, and {limit} MiB are published at most");
+                    report
+                        .error("file-too-large", Place::Path(path.clone()), message)
+                        .hint("save it smaller, or raise `limits: {attachment_mib: …}` in site.yaml");
+                }
+                EntryKind::File(_) => paths.push(path.clone()),
+                _ => {}
+            }
+        }
+        let look = |path: String| {
+            let state = self.state(disk, &path);
+            let known = self.earlier.filter(|earlier| state.is_some() && earlier.states.get(&path) == state.as_ref());
+            let known = known.and_then(|earlier| earlier.holds.get(&path).copied());
+            (known.map_or_else(|| first_bytes(disk, &path).map(|first| Holds::of(&first)), Ok), state, path)
+        };
+        let looked: Vec<_> = paths.into_par_iter().map(look).collect();
+        for (holds, state, path) in looked {
+            match holds {
+                Ok(holds) => {
+                    self.states.extend(state.map(|state| (path.clone(), state)));
+                    self.holds.insert(path, holds);
+                }
+                Err(error) => {
+                    let message = format!("the file cannot be read: {}", describe(&error));
+                    let hint = "look at its permissions, and whether it was moved while the site was read";
+                    report.error("file-unreadable", Place::Path(path), message).hint(hint);
+                }
             }
         }
         report
@@ -191,6 +238,13 @@ impl<'k> Files<'k> {
         self.range(folder).map(|(path, kind)| (path.clone(), kind.clone())).collect()
     }
 
+    /// What the attachments below a folder hold.
+    pub(super) fn holds_below(&self, folder: &str) -> Vec<(String, Holds)> {
+        let prefix = format!("{folder}/");
+        let below = self.holds.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix));
+        below.map(|(path, holds)| (path.clone(), *holds)).collect()
+    }
+
     fn range(&self, folder: &str) -> impl Iterator<Item = (&String, &EntryKind)> {
         let prefix = format!("{folder}/");
         self.content.range(prefix.clone()..).take_while(move |(path, _)| path.starts_with(&prefix))
@@ -266,6 +320,13 @@ fn belongs_to_failed(path: &str, association: &Association) -> bool {
         return parts.next().is_some_and(|policy| parts.next().is_some() && association.policy(policy).is_none());
     }
     second == "channels.yaml" || (second == "forms" && path.ends_with(".yaml"))
+}
+
+/// What a file starts with.
+fn first_bytes(disk: &dyn Disk, path: &str) -> io::Result<Vec<u8>> {
+    let mut first = Vec::with_capacity(LOOKED_AT);
+    disk.open(path)?.take(LOOKED_AT as u64).read_to_end(&mut first)?;
+    Ok(first)
 }
 
 struct Problem {

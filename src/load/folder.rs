@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::disk::{Disk, Entry, EntryKind, FileState, describe};
 use crate::model::Association;
+use crate::model::media::Holds;
 use crate::model::spelling::is_inner_path;
 use crate::report::Report;
 use crate::source::{Place, Shelf};
@@ -41,6 +42,8 @@ pub(super) struct Folder {
     content: BTreeMap<String, EntryKind>,
     pub(super) texts: Arc<Shelf>,
     states: FxHashMap<String, FileState>,
+    /// What the attachments hold.
+    holds: BTreeMap<String, Holds>,
     /// Whether every file of it could be read.
     sound: bool,
     policies: CachedPolicies,
@@ -67,6 +70,7 @@ impl Folder {
                 content: files.content,
                 texts: Arc::clone(&cached.texts),
                 states: files.states,
+                holds: files.holds,
                 sound,
                 policies: cached.policies.clone(),
                 association: cached.association.clone(),
@@ -97,6 +101,7 @@ impl Folder {
             content: files.content,
             texts: Arc::new(files.texts),
             states: files.states,
+            holds: files.holds,
             sound,
             policies,
             association: association.map(Arc::new),
@@ -110,6 +115,7 @@ impl Folder {
         self.sound
             && self.is_for(setting)
             && self.content == files.content
+            && self.holds == files.holds
             && self.texts.holds_the_same(&files.texts)
             && logo.is_none_or(|logo| {
                 let path = format!("content/{id}/{}", logo.path);
@@ -124,7 +130,7 @@ impl Folder {
 
     /// What was read of it, for when it is read again.
     fn earlier(&self) -> Earlier<'_> {
-        Earlier { texts: &self.texts, states: &self.states }
+        Earlier { texts: &self.texts, states: &self.states, holds: &self.holds }
     }
 
     /// The size of its texts, in bytes.

@@ -212,7 +212,11 @@ impl Versioned<'_> {
         {
             text::follow_numbers(&governing, text);
         }
-        let attachment = |(name, bytes)| Attachment { name: format!("files/{name}"), bytes };
+        let attachment = |(name, bytes)| {
+            let name = format!("files/{name}");
+            let holds = self.files.holds.get(&format!("{folder}/{name}")).copied().unwrap_or_default();
+            Attachment { name, bytes, holds }
+        };
         version.files = self.files.below(&format!("{folder}/files")).into_iter().map(attachment).collect();
         self.report_missing(version, &folder, &mut report);
         if let Some(approval) = version.approval.approved() {

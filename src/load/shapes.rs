@@ -48,7 +48,10 @@ pub const SITE: Record = Record {
 
 const LIMITS: Record = Record {
     name: "`limits`",
-    keys: &[optional("max_input_mib", Count(1, 1024), "the size of one content file, in MiB; 8 when absent")],
+    keys: &[
+        optional("max_input_mib", Count(1, 1024), "the size of one content file, in MiB; 8 when absent"),
+        optional("attachment_mib", Count(1, 4096), "the size of one attachment, in MiB; 64 when absent"),
+    ],
 };
 
 const ENDPOINT: Record = Record {

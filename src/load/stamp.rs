@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::disk::EntryKind;
+use crate::model::media::Holds;
 use crate::model::{ChannelKind, Lang, Policy};
 use crate::report::Reported;
 use crate::source::{FileId, Packed};
@@ -29,6 +30,8 @@ pub(super) struct Stamp {
     /// The ids and kinds of the association's channels.
     channels: Vec<(String, ChannelKind)>,
     files: Vec<(String, EntryKind)>,
+    /// What the attachments hold.
+    holds: Vec<(String, Holds)>,
     texts: Vec<(FileId, Stamped)>,
 }
 
@@ -51,6 +54,7 @@ impl Stamp {
             seals_alone: files.setting.seals_alone,
             channels: channels.to_vec(),
             files: files.entries_below(folder),
+            holds: files.holds_below(folder),
             texts: texts.collect(),
         }
     }

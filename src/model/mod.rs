@@ -12,6 +12,7 @@ mod form;
 mod glossary;
 mod lag;
 mod lang;
+pub mod media;
 pub mod palette;
 mod policy;
 pub mod providers;

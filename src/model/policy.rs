@@ -1,5 +1,6 @@
 //! Policies: their versions, texts, clauses and promises.
 
+use super::media::Holds;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -136,6 +137,8 @@ pub struct Attachment {
     pub name: String,
     /// How large it is, in bytes.
     pub bytes: u64,
+    /// What it holds.
+    pub holds: Holds,
 }
 
 /// The end of a version before its time.

@@ -17,4 +17,4 @@ pub use plan::first::{First, Write};
 pub use plan::make::{Made, unreadable};
 pub use plan::outline::plan;
 pub use plan::site::Plan;
-pub use plan::static_files::content_security_policy;
+pub use plan::static_files::{is_download, policy_of};

@@ -162,3 +162,32 @@ fn a_pipe_keeps_nobody_waiting() {
     folder.write("content/trial/policies/gifts/1.0/en.md", "Better words.\n");
     waits_for(&server, "/en/policies/gifts/", |body| body.contains("Better words."));
 }
+
+#[test]
+fn nothing_runs_in_what_is_published_as_it_is() {
+    let site = TestSite::texts("نص.\n", "Words.\n")
+        .with("content/trial/association.yaml", "name: {ar: أ, en: a}\nlogo: logo.svg\n")
+        .with("content/trial/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><script href=\"x.js\"/></svg>")
+        .with("content/trial/policies/gifts/1.0/files/minutes.pdf", "%PDF-1.7")
+        .with("content/trial/policies/gifts/1.0/files/sheet.csv", "a,b");
+    let folder = site.in_a_folder();
+    let server = Server::start(&folder, &[]);
+    let seen = "content-security-policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'\r\n";
+    let pdf = server.get("/source/trial/gifts/1.0/files/minutes.pdf").is(200).says(seen).says("nosniff");
+    assert!(!pdf.head.contains("content-disposition"), "{}", pdf.head);
+    server.get("/source/trial/gifts/1.0/files/sheet.csv").is(200).says(seen).says("content-disposition: attachment");
+    server.get("/source/trial/gifts/1.0/ar.md").is(200).says(seen);
+    folder.run(&["build"]).ends(0);
+    let logo = folder.files("output").into_keys().find(|path| path.starts_with("assets/") && path.ends_with(".svg"));
+    let logo = logo.expect("the logo is published");
+    server.get(&format!("/{logo}")).is(200).says("frame-ancestors 'none'; sandbox\r\n");
+    let headers = folder.read("output/_headers");
+    for rule in [
+        "/source/*\n  Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'\n",
+        "/*.svg\n  Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox\n",
+        "/source/*.csv\n  Content-Disposition: attachment\n",
+    ] {
+        assert!(headers.contains(rule), "{headers}");
+    }
+    assert!(!headers.contains("*.pdf") && !headers.contains("*.md"), "{headers}");
+}

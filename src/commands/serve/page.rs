@@ -9,8 +9,9 @@ use percent_encoding::percent_decode_str;
 
 use super::super::words;
 use super::{Server, inbox};
-use crate::http::published;
+use crate::http::{attachment, published};
 use crate::live::Answer;
+use crate::render::is_download;
 use crate::report::FindingRecord;
 
 /// A file of the site, with the headers that the built site asks its host for.
@@ -49,7 +50,8 @@ fn answer(server: &Server, uri: &Uri) -> Response {
     let with_reference = inbox::thanks(server, shown.site(), &path, uri.query(), &bytes);
     let bytes = with_reference.map_or(bytes, Arc::from);
     let body = if path.ends_with(".html") { with_reload(&bytes) } else { bytes.to_vec() };
-    published(status, &path, body, Some(&shown.security_policy()))
+    let policy = shown.security_policy(&path);
+    if is_download(&path) { attachment(&path, body, &policy) } else { published(status, &path, body, Some(&policy)) }
 }
 
 /// A page of ours where the site has none; the overlay says more.

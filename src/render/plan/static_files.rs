@@ -6,9 +6,8 @@ use serde_json::{Value, json};
 
 use super::sitemap;
 use crate::derive::urls;
-use crate::model::Site;
-use crate::model::Unit;
 use crate::model::providers::{self, Posting};
+use crate::model::{Site, Unit, media};
 
 /// Everything may be read; the sitemap says where it is.
 pub(super) fn robots(site: &Site) -> String {
@@ -17,7 +16,7 @@ pub(super) fn robots(site: &Site) -> String {
 
 /// The policy that says what a page may load: files of this site, and nothing else. Forms
 /// may post to the hosts of their endpoints.
-pub fn content_security_policy(site: &Site) -> String {
+fn content_security_policy(site: &Site) -> String {
     let mut hosts: BTreeSet<String> = BTreeSet::new();
     for association in &site.associations {
         let endpoints = association.forms.iter().filter_map(|form| association.endpoint(site, &form.endpoint));
@@ -35,6 +34,38 @@ pub fn content_security_policy(site: &Site) -> String {
     )
 }
 
+/// What a file that is published as it was given may do where it is opened: be seen.
+const SEEN: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+/// What a drawing may do where it is opened by itself. A PDF under the same would be shown empty by Safari.
+const SEEN_ALONE: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
+
+/// The policy of the file at a path of the output: pages have [`content_security_policy`], what others made has less.
+pub fn policy_of(site: &Site, path: &str) -> String {
+    if media::ending(path).is_some_and(|ending| ending == "svg") {
+        SEEN_ALONE.to_owned()
+    } else if path.starts_with("source/") {
+        SEEN.to_owned()
+    } else {
+        content_security_policy(site)
+    }
+}
+
+/// Whether a browser keeps the file at a path of the output in place of showing it: an attachment that is neither
+/// a PDF nor a picture.
+pub fn is_download(path: &str) -> bool {
+    path.starts_with("source/") && path.contains("/files/") && !media::is_shown(path)
+}
+
+/// The endings of attachments that browsers keep. One that texts have too is left out: a rule is by ending.
+fn downloads(site: &Site) -> BTreeSet<String> {
+    let versions = site.associations.iter().flat_map(|one| &one.policies).flat_map(|policy| &policy.versions);
+    let names =
+        versions.flat_map(|version| &version.files).map(|file| &*file.name).filter(|name| !media::is_shown(name));
+    let fits = |ending: &String| ending != "md" && ending.chars().all(|c| c.is_ascii_alphanumeric());
+    names.filter_map(media::ending).filter(fits).collect()
+}
+
 /// Scheme and host of a full address; the scheme of one that names no host.
 fn origin(address: &str) -> Option<String> {
     if address.starts_with("mailto:") {
@@ -49,8 +80,13 @@ fn origin(address: &str) -> Option<String> {
 /// Headers in the format that Netlify and Cloudflare Pages read.
 pub(crate) fn headers(site: &Site) -> String {
     let base = site.base_path();
+    // Cloudflare joins the values of rules that match one path: of policies that are joined, each holds.
+    let kept: String = downloads(site)
+        .iter()
+        .map(|ending| format!("\n{base}source/*.{ending}\n  Content-Disposition: attachment\n"))
+        .collect();
     format!(
-        "{base}*\n  Content-Security-Policy: {}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Permissions-Policy: camera=(), geolocation=(), microphone=()\n  Cross-Origin-Opener-Policy: same-origin\n\n{base}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n{base}assets/search.js\n  Cache-Control: no-cache\n\n{base}assets/forms.js\n  Cache-Control: no-cache\n\n{base}data/*\n  Access-Control-Allow-Origin: *\n",
+        "{base}*\n  Content-Security-Policy: {}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Permissions-Policy: camera=(), geolocation=(), microphone=()\n  Cross-Origin-Opener-Policy: same-origin\n\n{base}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n{base}assets/search.js\n  Cache-Control: no-cache\n\n{base}assets/forms.js\n  Cache-Control: no-cache\n\n{base}data/*\n  Access-Control-Allow-Origin: *\n\n{base}source/*\n  Content-Security-Policy: {SEEN}\n\n{base}*.svg\n  Content-Security-Policy: {SEEN_ALONE}\n{kept}",
         content_security_policy(site)
     )
 }
