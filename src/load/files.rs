@@ -75,7 +75,10 @@ impl<'k> Files<'k> {
         }
         let (of_policies, states, holds) = (FxHashMap::default(), FxHashMap::default(), BTreeMap::new());
         let setting = Arc::clone(reading.setting);
-        Reported { value: Files { texts, earlier, of_policies, content, holds, states, setting, now: reading.now }, report }
+        Reported {
+            value: Files { texts, earlier, of_policies, content, holds, states, setting, now: reading.now },
+            report,
+        }
     }
 
     /// Reads every text of an association's folder.

@@ -109,7 +109,9 @@ pub fn is_run(name: &str, holds: Holds) -> bool {
 
 /// Whether a file holds something else than what its ending says.
 pub fn is_mistold(name: &str, holds: Holds) -> bool {
-    ending(name).and_then(|ending| Holds::promised(&ending)).is_some_and(|promised| holds != Holds::Unknown && promised != holds)
+    ending(name)
+        .and_then(|ending| Holds::promised(&ending))
+        .is_some_and(|promised| holds != Holds::Unknown && promised != holds)
 }
 
 /// Whether a browser shows a file by itself: a PDF or a picture. Anything else is kept.
