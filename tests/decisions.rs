@@ -31,7 +31,7 @@ pub(crate) fn record(text: &str, decided: &Decided) -> Result<String, String> {
     let day = |text: &str| text.parse().expect("the test names a day");
     let both = |ar: &str, en: &str| Bilingual { ar: Some(ar.to_owned()), en: Some(en.to_owned()) };
     let decision = match decided.clone() {
-        Decided::Revise { number } => Decision::Revise { number },
+        Decided::Revise { number } => Decision::Revise { number, commitments: None },
         Decided::Approve { nth, body_en, effective, seal } => Decision::Approve {
             nth,
             approval: Some(Box::new(Approval {
@@ -45,6 +45,7 @@ pub(crate) fn record(text: &str, decided: &Decided) -> Result<String, String> {
                 document: None,
             })),
             effective: effective.then(|| day("2026-01-01")),
+            commitments: Vec::new(),
             seals: both(&seal, &seal),
         },
         Decided::Review { nth } => {

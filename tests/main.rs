@@ -7,6 +7,7 @@ mod cache;
 mod changes;
 mod checks;
 mod commands;
+mod commitments;
 mod decisions;
 mod dependencies;
 mod dialect;

@@ -1,7 +1,7 @@
 //! Rules about promises.
 
 use super::context::PolicyCase;
-use crate::model::Bound;
+use crate::model::{Bound, Version};
 use crate::report::{Report, meant};
 use crate::source::Place;
 
@@ -10,12 +10,18 @@ use crate::source::Place;
 /// What to do: write the id of the clause that makes it.
 pub(super) fn clause_unknown(case: &PolicyCase<'_>, report: &mut Report) {
     let policy = case.policy;
-    let version = policy.in_force(case.today).or_else(|| policy.versions.len().checked_sub(1));
-    let Some(version) = version.map(|nth| &policy.versions[nth]) else { return };
-    let Some(text) = version.texts.get(policy.governing).as_ref() else { return };
-    for commitment in &policy.commitments {
+    let current = policy.newest_or_in_force(case.today).map(|version| version.nth);
+    // The policy's own list speaks of the version that readers find; a version's list of that version.
+    let judged = |version: &&Version| version.commitments.is_some() || current == Some(version.nth);
+    for (version, commitment) in policy
+        .versions
+        .iter()
+        .filter(judged)
+        .flat_map(|version| policy.commitments_of(version).iter().map(move |one| (version, one)))
+    {
+        let Some(text) = version.texts.get(policy.governing).as_ref() else { continue };
         if text.clauses.find(&commitment.clause).is_none() {
-            let place = Place::key(policy.file, format!("commitments.{}.clause", commitment.nth));
+            let place = Place::key(policy.file, format!("{}.clause", commitment.path));
             let message = format!("version `{}` has no clause `{}`", version.number, commitment.clause);
             let known = text.clauses.ids();
             let hint = meant(&commitment.clause, known, "write the id of the clause that makes the promise");
@@ -29,9 +35,10 @@ pub(super) fn clause_unknown(case: &PolicyCase<'_>, report: &mut Report) {
 /// promises a beneficiary nothing; it is shown as it was approved, never turned round.
 /// What to do: have the board approve a latest date.
 pub(super) fn lower_bound(case: &PolicyCase<'_>, report: &mut Report) {
-    for commitment in &case.policy.commitments {
+    let Some(version) = case.policy.newest_or_in_force(case.today) else { return };
+    for commitment in case.policy.commitments_of(version) {
         if commitment.period.bound == Bound::AtLeast {
-            let place = Place::key(case.policy.file, format!("commitments.{}.bound", commitment.nth));
+            let place = Place::key(case.policy.file, format!("{}.bound", commitment.path));
             let message = format!(
                 "the promise `{}` sets only the least time, so it promises a beneficiary no answer by any day",
                 commitment.id

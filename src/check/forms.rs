@@ -1,5 +1,7 @@
 //! Rules about forms.
 
+use std::collections::BTreeSet;
+
 use super::context::RuleContext;
 use crate::model::providers::{self, Posting};
 use crate::model::spelling::{is_email, is_web_address};
@@ -175,8 +177,9 @@ fn dangling(form: &Form, association: &Association) -> Vec<Fault> {
         }
     }
     if let Some(commitment) = &form.commitment {
-        let known: Vec<&str> = policy.commitments.iter().map(|commitment| commitment.id.as_str()).collect();
-        if !known.contains(&commitment.as_str()) {
+        let all = policy.versions.iter().flat_map(|version| policy.commitments_of(version));
+        let known: BTreeSet<&str> = all.map(|commitment| commitment.id.as_str()).collect();
+        if !known.contains(commitment.as_str()) {
             faults.push((
                 "commitment",
                 format!("the policy `{id}` makes no promise `{commitment}`"),

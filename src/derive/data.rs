@@ -174,6 +174,7 @@ struct DateData {
 #[derive(Clone, Debug, Serialize)]
 struct CommitmentData {
     id: String,
+    what: Words,
     clause: String,
     bound: Bound,
     amount: u32,
@@ -223,7 +224,7 @@ pub fn version(
             version.texts.get(lang).as_ref().map(|_| urls::source(association, policy, version, lang))
         }),
         url: addresses(site, Page::Version(association, policy, version)),
-        commitments: commitments(policy),
+        commitments: commitments(policy, version),
         clauses: clauses(tree, words),
     }
 }
@@ -244,16 +245,17 @@ fn approval(version: &Version) -> ApprovalData {
     }
 }
 
-fn commitments(policy: &Policy) -> Vec<CommitmentData> {
+fn commitments(policy: &Policy, version: &Version) -> Vec<CommitmentData> {
     let data = |commitment: &Commitment| CommitmentData {
         id: commitment.id.clone(),
+        what: (&commitment.what).into(),
         clause: commitment.clause.clone(),
         bound: commitment.period.bound,
         amount: commitment.period.amount,
         unit: commitment.period.unit,
         from: commitment.from,
     };
-    policy.commitments.iter().map(data).collect()
+    policy.commitments_of(version).iter().map(data).collect()
 }
 
 fn clauses(tree: &[PairChild], words: &ClauseWords<'_>) -> Vec<ClauseData> {

@@ -1,6 +1,6 @@
 //! Decisions, and the places of policy.yaml and of a text where each is written.
 
-use crate::model::{Approval, Bilingual, Date, Lang, Phrase, Session, SittingKind};
+use crate::model::{Approval, Bilingual, Commitment, Date, Lang, Phrase, Session, SittingKind};
 use crate::source::front_matter;
 
 use super::editor::{Change, Step, make};
@@ -17,6 +17,8 @@ pub enum Decision {
     Revise {
         /// Its number.
         number: String,
+        /// The promises that it inherits, where the version before has a list of its own.
+        commitments: Option<Vec<Commitment>>,
     },
     /// The body approved a version.
     Approve {
@@ -26,6 +28,8 @@ pub enum Decision {
         approval: Option<Box<Approval>>,
         /// The day from which it holds, where it is not that of the approval.
         effective: Option<Date>,
+        /// What it promises, where its own list does not say so yet.
+        commitments: Vec<Commitment>,
         /// The seals of its texts.
         seals: Bilingual<Option<String>>,
     },
@@ -135,9 +139,10 @@ fn edit(
 impl Decision {
     fn changes(&self, file: &yaml::Node) -> Vec<Change> {
         let nth = match self {
-            Decision::Revise { number } => {
-                let entries =
-                    vec![("version", Value::Quoted(number.clone())), ("approval", Value::Plain("pending".into()))];
+            Decision::Revise { number, commitments } => {
+                let mut entries = vec![("version", Value::Quoted(number.clone()))];
+                entries.extend(commitments.as_ref().map(|list| ("commitments", promises(list))));
+                entries.push(("approval", Value::Plain("pending".into())));
                 return vec![Change::Append { path: vec![Step::Key("versions")], value: Value::Lines(entries) }];
             }
             Decision::Approve { nth, .. }
@@ -151,12 +156,19 @@ impl Decision {
         let set = |key, value, behind| Change::Set { path: path.clone(), key, value, behind };
         match self {
             Decision::Revise { .. } => Vec::new(),
-            Decision::Approve { approval, effective, seals, .. } => {
+            Decision::Approve { approval, effective, commitments, seals, .. } => {
                 let mut changes = Vec::new();
                 changes
                     .extend(effective.map(|day| set("effective", Value::Plain(day.to_string()), &["version"] as &[_])));
+                if !commitments.is_empty() {
+                    changes.push(set("commitments", promises(commitments), &["change", "effective", "version"]));
+                }
                 if let Some(approval) = approval {
-                    changes.push(set("approval", written(approval), &["change", "effective", "version"]));
+                    changes.push(set(
+                        "approval",
+                        written(approval),
+                        &["commitments", "change", "effective", "version"],
+                    ));
                 }
                 changes.extend(sealing(&path, has("seal"), seals));
                 changes
@@ -221,6 +233,22 @@ fn written(approval: &Approval) -> Value {
     }
     entries.extend(approval.document.iter().map(|path| ("document", Value::Words(path.clone()))));
     Value::Lines(entries)
+}
+
+fn promises(commitments: &[Commitment]) -> Value {
+    let one = |commitment: &Commitment| {
+        let mut entries = vec![("id", Value::Words(commitment.id.clone()))];
+        if !commitment.what.is_empty() {
+            entries.push(("what", phrase(&commitment.what)));
+        }
+        entries.push(("clause", Value::Words(commitment.clause.clone())));
+        entries.push(("bound", Value::Plain(commitment.period.bound.word().to_owned())));
+        entries.push(("amount", Value::Plain(commitment.period.amount.to_string())));
+        entries.push(("unit", Value::Plain(commitment.period.unit.word().to_owned())));
+        entries.extend(commitment.from.map(|start| ("from", Value::Plain(start.word().to_owned()))));
+        Value::Inline(entries)
+    };
+    Value::Items(commitments.iter().map(one).collect())
 }
 
 fn sitting(session: &Session) -> Value {

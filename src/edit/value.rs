@@ -15,6 +15,8 @@ pub(super) enum Value {
     Lines(Vec<(&'static str, Value)>),
     /// A list on one line.
     List(Vec<Value>),
+    /// A list with a line an item, where the place allows lines.
+    Items(Vec<Value>),
 }
 
 impl Value {
@@ -30,7 +32,7 @@ impl Value {
                     entries.iter().map(|(key, value)| format!("{key}: {}", value.inline())).collect();
                 format!("{{{}}}", entries.join(", "))
             }
-            Value::List(items) => {
+            Value::List(items) | Value::Items(items) => {
                 let items: Vec<String> = items.iter().map(Value::inline).collect();
                 format!("[{}]", items.join(", "))
             }
@@ -44,6 +46,10 @@ impl Value {
             Value::Lines(entries) => {
                 let inner = entries.iter().flat_map(|(key, value)| value.entry(key));
                 std::iter::once(format!("{key}:")).chain(inner.map(|line| format!("  {line}"))).collect()
+            }
+            Value::Items(items) if !items.is_empty() => {
+                let items = items.iter().map(|item| format!("  - {}", item.inline()));
+                std::iter::once(format!("{key}:")).chain(items).collect()
             }
             value => vec![format!("{key}: {}", value.inline())],
         }

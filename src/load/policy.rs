@@ -72,12 +72,13 @@ fn policy(files: &Files, id: &str, folder: &str, file: FileId) -> Reported<Optio
     };
     let governing = node.text("governing_language").and_then(|code| Lang::from_code(&code)).unwrap_or(languages[0]);
     let numbering: Vec<_> = node.texts("numbering").iter().filter_map(|word| NumberStyle::from_word(word)).collect();
-    let commitments = list(&node, "commitments", commitment);
-    let ids = commitments.iter().map(|commitment| (commitment.nth, commitment.id.as_str()));
-    report_repeats(ids, "commitment", |nth| Place::key(file, format!("commitments.{nth}.id")), &mut report);
+    let commitments = commitments_in(&node, "", file, &mut report);
     let mut versions = Vec::new();
     for (nth, node) in node.get("versions").map(Node::items).unwrap_or_default().iter().enumerate() {
         if let Some(mut version) = version(nth, node) {
+            if node.get("commitments").is_some() {
+                version.commitments = Some(commitments_in(node, &format!("versions.{nth}."), file, &mut report));
+            }
             let context = Versioned { files, folder, file, languages, governing, numbering: &numbering };
             report.extend(context.read_texts(&mut version));
             versions.push(version);
@@ -109,9 +110,21 @@ fn policy(files: &Files, id: &str, folder: &str, file: FileId) -> Reported<Optio
     Reported { value: Some(policy), report }
 }
 
-fn commitment(nth: usize, node: &Node) -> Option<Commitment> {
+/// The promises that a node lists; `above` leads to it in its file.
+fn commitments_in(node: &Node, above: &str, file: FileId, report: &mut Report) -> Vec<Commitment> {
+    let read = |nth: usize, node: &Node| commitment(format!("{above}commitments.{nth}"), node);
+    let commitments = list(node, "commitments", read);
+    let ids = commitments.iter().enumerate().map(|(nth, commitment)| (nth, commitment.id.as_str()));
+    let place = |nth: usize| Place::key(file, format!("{}.id", commitments[nth].path));
+    report_repeats(ids, "commitment", place, report);
+    commitments
+}
+
+fn commitment(path: String, node: &Node) -> Option<Commitment> {
     let from = node.text("from").and_then(|word| Start::from_word(&word));
-    Some(Commitment { nth, id: node.text("id")?, clause: node.text("clause")?, period: period(node)?, from })
+    let clause = node.text("clause")?;
+    let id = node.text("id").unwrap_or_else(|| clause.clone());
+    Some(Commitment { path, id, what: phrase(node, "what"), clause, period: period(node)?, from })
 }
 
 fn review(node: &Node) -> Option<Review> {
@@ -135,6 +148,7 @@ fn version(nth: usize, node: &Node) -> Option<Version> {
         number,
         effective: day(node, "effective"),
         change: phrase(node, "change"),
+        commitments: None,
         approval: node.get("approval").map_or(ApprovalState::Pending, approval),
         seal: Bilingual::of(seal),
         reviewed,

@@ -178,7 +178,11 @@ pub const POLICY: Record = Record {
         optional("numbering", List(&Word(NumberStyle::WORDS)), "labels by depth, for clauses without one"),
         optional("review", Kind::Record(&REVIEW), "when it is looked at again"),
         optional("channels", List(&Id), "channel kinds or ids that the text names"),
-        optional("commitments", List(&Kind::Record(&COMMITMENT)), "the promises that the text makes"),
+        optional(
+            "commitments",
+            List(&Kind::Record(&COMMITMENT)),
+            "the promises of versions that list none of their own",
+        ),
         required("versions", List(&Kind::Record(&VERSION)), "its versions, oldest first"),
     ],
 };
@@ -202,7 +206,8 @@ const REVIEW: Record = Record {
 const COMMITMENT: Record = Record {
     name: "a commitment",
     keys: &[
-        required("id", Id, "its id"),
+        optional("id", Id, "its id; that of its clause when absent"),
+        optional("what", Phrase, "what is promised, such as: a reply to a request"),
         required("clause", Id, "the id of the clause that makes it"),
         required("bound", Word(Bound::WORDS), "whether it is the most or the least"),
         required("amount", Count(1, 10_000), "how many units"),
@@ -217,6 +222,7 @@ const VERSION: Record = Record {
         required("version", Version, "its number, in quotes"),
         optional("effective", Date, "the day from which it holds"),
         optional("change", Phrase, "what changed"),
+        optional("commitments", List(&Kind::Record(&COMMITMENT)), "the promises that its text makes"),
         required(
             "approval",
             RecordOr(&APPROVAL, &[ApprovalKind::Pending.word(), ApprovalKind::NotStated.word()]),

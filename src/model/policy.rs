@@ -42,7 +42,7 @@ pub struct Policy {
     pub review: Option<Review>,
     /// The channels that its text names, as ids of channels.
     pub channels: Vec<String>,
-    /// Its promises.
+    /// The promises of versions that list none of their own.
     pub commitments: Vec<Commitment>,
     /// Its versions, oldest first.
     pub versions: Vec<Version>,
@@ -91,10 +91,12 @@ choices! {
 /// A promise that a clause makes.
 #[derive(Clone, Debug)]
 pub struct Commitment {
-    /// Its place in the list of its file, from 0; what could not be read leaves a gap.
-    pub nth: usize,
-    /// Its id.
+    /// Where it stands in its file: `commitments.0`, `versions.1.commitments.0`.
+    pub path: String,
+    /// Its id; that of its clause where none is written.
     pub id: String,
+    /// What is promised, where words of its own say so.
+    pub what: Phrase,
     /// The clause that makes it.
     pub clause: String,
     /// How long.
@@ -114,6 +116,8 @@ pub struct Version {
     pub effective: Option<Date>,
     /// What changed.
     pub change: Phrase,
+    /// What it promises, where it has a list of its own.
+    pub commitments: Option<Vec<Commitment>>,
     /// What is known of its approval.
     pub approval: ApprovalState,
     /// The recorded seals of its texts.
@@ -335,6 +339,17 @@ impl Version {
 }
 
 impl Policy {
+    /// What a version promises: its own list, else that of the policy.
+    pub fn commitments_of<'a>(&'a self, version: &'a Version) -> &'a [Commitment] {
+        version.commitments.as_ref().unwrap_or(&self.commitments)
+    }
+
+    /// The version that readers find under the policy's name on a day: the one in force, else the newest.
+    pub fn newest_or_in_force(&self, today: Date) -> Option<&Version> {
+        let nth = self.in_force(today).or_else(|| self.versions.len().checked_sub(1));
+        nth.map(|nth| &self.versions[nth])
+    }
+
     /// The language of the text that does not prevail.
     pub fn translation(&self) -> Lang {
         self.governing.other()

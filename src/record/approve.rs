@@ -179,6 +179,11 @@ impl<'s> Candidate<'s> {
             nth: version.nth,
             approval: recorded.is_none().then(|| Box::new(approval.clone())),
             effective,
+            commitments: match version.commitments {
+                Some(_) => Vec::new(),
+                // A later change of the policy's list is then none of this version's.
+                None => policy.commitments.clone(),
+            },
             seals: Bilingual::of(|lang| version.texts.get(lang).as_ref().map(|text| text.seal.clone())),
         };
         let text = session.try_edit(policy, &decision).map_err(|reason| {

@@ -246,6 +246,8 @@ pub struct AssociationView {
     pub needs: Vec<NeedView>,
     /// Its promises, from the policies in force.
     pub commitments: Vec<CommitmentView>,
+    /// The least periods that they state: promises of nothing.
+    pub minimums: Vec<CommitmentView>,
     /// Its policies.
     pub policies: Vec<PolicyCard>,
     /// Its channels.
@@ -388,6 +390,8 @@ pub struct PolicyView {
     pub meanings: Option<String>,
     /// Its promises.
     pub commitments: Vec<CommitmentView>,
+    /// The least periods that it states: promises of nothing.
+    pub minimums: Vec<CommitmentView>,
     /// The text's seals and sources, one a language.
     pub sources: Vec<SourceView>,
     /// The page with both languages side by side.

@@ -253,14 +253,17 @@ pub(super) fn period(period: &Period, t: &Strings) -> String {
     t.fill(&format!("period_{}", period.bound.word()), &[("period", &length)])
 }
 
-/// A promise in plain words.
-pub(super) fn commitment(commitment: &Commitment, t: &Strings) -> String {
+/// A promise in plain words: what is promised, else what its clause is called where that is known.
+pub(super) fn commitment(commitment: &Commitment, clause: &str, t: &Strings) -> String {
     let mut when = period(&commitment.period, t);
     if let Some(start) = commitment.from {
         when = format!("{when} {}", t.get(&format!("from_{}", start.word())));
     }
-    let key = if commitment.id == "reply" { "commitment_reply" } else { "commitment_other" };
-    t.fill(key, &[("period", &when)])
+    match commitment.what.get(t.lang).as_deref() {
+        None if commitment.id == "reply" => t.fill("commitment_reply", &[("period", &when)]),
+        None if clause.is_empty() => when,
+        what => t.fill("commitment_of", &[("what", what.unwrap_or(clause)), ("period", &when)]),
+    }
 }
 
 #[cfg(test)]

@@ -30,7 +30,10 @@ impl<'a> PageContext<'a> {
         let in_force = rests.and_then(|policy| Some((policy, policy.in_force(self.edition.today)?)));
         let promise = rests.and_then(|policy| {
             let id = form.commitment.as_ref()?;
-            policy.commitments.iter().find(|commitment| commitment.id == *id)
+            policy
+                .commitments_of(policy.newest_or_in_force(self.edition.today)?)
+                .iter()
+                .find(|commitment| commitment.id == *id)
         });
         FormView {
             title: self.name(&form.title, &form.id),
@@ -280,7 +283,7 @@ impl<'a> PageContext<'a> {
                 "amount": promise.period.amount,
                 "unit": promise.period.unit,
                 "from": promise.from,
-                "rule": words::commitment(promise, self.t),
+                "rule": words::commitment(promise, "", self.t),
             });
             // What is not stated is left out, so that the script can say that it is not.
             if let Some(week) = week {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::derive::urls::Page;
-use crate::model::{Association, ChannelKind, Date, Lang, Policy, Site};
+use crate::model::{Association, Bound, ChannelKind, Date, Lang, Policy, Site};
 
 use super::chrome::Head;
 use super::context::PageContext;
 use crate::render::text::isolation::address_parts;
 use crate::render::views::{
-    AssociationCard, AssociationView, ChannelsView, ContactView, Crumb, HomeView, Link, Page as PageView,
+    AssociationCard, AssociationView, ChannelsView, CommitmentView, ContactView, Crumb, HomeView, Link,
+    Page as PageView,
 };
 use crate::render::words;
 
@@ -72,8 +73,11 @@ impl<'a> PageContext<'a> {
             association.policies.iter().filter_map(|policy| Some((&**policy, policy.current(self.edition)?))).collect();
         let commitments = policies.iter().flat_map(|(policy, nth)| {
             let text = policy.versions[*nth].texts.shown(self.lang).map(|(_, text)| text);
-            policy.commitments.iter().map(move |commitment| self.commitment(association, policy, commitment, text))
+            let all = policy.commitments_of(&policy.versions[*nth]).iter();
+            all.map(move |commitment| (commitment.period.bound, self.commitment(association, policy, commitment, text)))
         });
+        let (promises, minimums): (Vec<_>, Vec<_>) = commitments.partition(|(bound, _)| *bound == Bound::AtMost);
+        let views = |list: Vec<(Bound, CommitmentView)>| list.into_iter().map(|(_, view)| view).collect();
         let view = AssociationView {
             brand: self.brand(association),
             licensing_body: self.phrase(&association.licensing_body),
@@ -83,7 +87,8 @@ impl<'a> PageContext<'a> {
             email: association.contacts.email.as_ref().map(|value| self.contact(ChannelKind::Email, value)),
             social: association.social.iter().map(|account| account_view(&account.network, &account.handle)).collect(),
             needs: self.needs(association),
-            commitments: commitments.collect(),
+            commitments: views(promises),
+            minimums: views(minimums),
             policies: policies.iter().map(|(policy, nth)| self.policy_card(association, policy, *nth)).collect(),
             channels: association.channels.iter().map(|channel| self.channel(association, channel)).collect(),
             forms: self.form_cards(association),

@@ -108,7 +108,7 @@ impl PageContext<'_> {
         CommitmentView {
             id: commitment.id.clone(),
             bound: commitment.period.bound.word(),
-            text: words::commitment(commitment, self.t),
+            text: words::commitment(commitment, named.as_deref().unwrap_or_default(), self.t),
             caution: (commitment.period.bound == Bound::AtLeast).then(|| self.t.get("commitment_caution").to_owned()),
             clause: Link {
                 words: words::own(named.unwrap_or_else(|| commitment.clause.clone()), self.lang),
@@ -241,7 +241,9 @@ fn clause_for(topic: Topic, association: &Association, today: Date) -> Option<(&
         return None;
     }
     let in_force = association.policies.iter().filter(|policy| policy.in_force(today).is_some());
-    in_force.into_iter().find_map(|policy| Some((&**policy, policy.commitments.first()?.clause.as_str())))
+    in_force.into_iter().find_map(|policy| {
+        Some((&**policy, policy.commitments_of(policy.newest_or_in_force(today)?).first()?.clause.as_str()))
+    })
 }
 
 /// A Saudi number in its usual groups: `+966 50 000 0000`; others as they are.

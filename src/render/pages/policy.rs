@@ -170,7 +170,10 @@ impl<'a> VersionPages<'a> {
         let written = if minify == Minify::Parts { in_parts } else { unsplit };
         written.get(context.lang).get_or_init(|| {
             let pairs = self.tree(context.lang);
-            let promising = self.policy.commitments.iter().map(|commitment| commitment.clause.as_str()).collect();
+            let promising = {
+                let commitments = self.policy.commitments_of(self.version());
+                commitments.iter().map(|commitment| commitment.clause.as_str()).collect()
+            };
             // A version that is not in force has one page in a language, so the way from it is always the same.
             let today = self.in_force(context);
             let writer = TreeWriter { lang: context.lang, texts: &self.texts, t: context.t, promising, today, minify };

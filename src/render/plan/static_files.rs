@@ -136,7 +136,7 @@ pub(super) fn data_schemas() -> Vec<(&'static str, Value)> {
         "approval": {"type": "object", "required": ["state"], "properties": {"state": {"enum": ["approved", "pending", "not-stated"]}}},
         "seal": words, "source": words, "url": words,
         "commitments": list(record(json!({
-            "id": text, "clause": text, "bound": {"enum": ["at-most", "at-least"]}, "amount": {"type": "integer"},
+            "id": text, "what": words, "clause": text, "bound": {"enum": ["at-most", "at-least"]}, "amount": {"type": "integer"},
             "unit": {"enum": Unit::WORDS},
             "from": {"enum": ["submission", "complete-request", null]},
         }))),

@@ -22,8 +22,9 @@ impl VersionPages<'_> {
         view: &PolicyView,
     ) -> Result<HashMap<String, String>, RenderError> {
         let mut promises: HashMap<String, String> = HashMap::new();
-        for shown in &view.commitments {
-            let Some(commitment) = self.policy.commitments.iter().find(|known| known.id == shown.id) else { continue };
+        let commitments = self.policy.commitments_of(self.version());
+        for shown in view.commitments.iter().chain(&view.minimums) {
+            let Some(commitment) = commitments.iter().find(|known| known.id == shown.id) else { continue };
             let mut values = Context::new();
             values.insert("commitment", shown);
             let html = render_part("embeds/promise.html", context, values)?;
@@ -59,7 +60,10 @@ impl VersionPages<'_> {
                 values.insert("channels", &channels);
                 values.insert("href", &context.to_page(Page::Channels(self.association)));
             }
-            "commitments" => values.insert("commitments", &view.commitments),
+            "commitments" => {
+                values.insert("commitments", &view.commitments);
+                values.insert("minimums", &view.minimums);
+            }
             "approval" => {
                 values.insert("approval", &view.version.approval);
                 values.insert("version", &view.version);

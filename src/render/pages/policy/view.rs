@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Shows, VersionPages};
 use crate::derive::urls::{self, Page};
-use crate::model::{Commitment, Lang, State, Text};
+use crate::model::{Bound, Commitment, Lang, State, Text};
 use crate::render::pages::chrome::Head;
 use crate::render::pages::context::PageContext;
 use crate::render::views::{CommitmentView, PolicyView, SourceView, VersionView, Words};
@@ -84,7 +84,8 @@ impl<'a> VersionPages<'a> {
             text: String::new(),
             notes: None,
             meanings: None,
-            commitments: self.commitments(context),
+            commitments: self.commitments(context, Bound::AtMost),
+            minimums: self.commitments(context, Bound::AtLeast),
             sources: self.sources(context),
             both: self.extent.both.then(|| context.to_page(Page::Both(self.association, policy))),
             cite: self.cite(context),
@@ -102,8 +103,8 @@ impl<'a> VersionPages<'a> {
         }
     }
 
-    /// The promises whose clauses the page shows.
-    fn commitments(&self, context: &PageContext<'_>) -> Vec<CommitmentView> {
+    /// The promises, or minimums, whose clauses the page shows.
+    fn commitments(&self, context: &PageContext<'_>, bound: Bound) -> Vec<CommitmentView> {
         let commitment = |commitment: &Commitment| {
             // The page may show the clause in the other language; there the promise holds as well.
             let mut texts = self.texts_on_page(self.version(), context.lang);
@@ -112,7 +113,8 @@ impl<'a> VersionPages<'a> {
             view.clause.href = format!("#c-{}", commitment.clause);
             Some(view)
         };
-        self.policy.commitments.iter().filter_map(commitment).collect()
+        let all = self.policy.commitments_of(self.version()).iter();
+        all.filter(|one| one.period.bound == bound).filter_map(commitment).collect()
     }
 
     /// What names the text in a citation: «سياسة …، جمعية كادي، الإصدار 1.0».
