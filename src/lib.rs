@@ -32,7 +32,7 @@
 //! # The library
 //!
 //! It serves the program and its tests, and promises no more than these steps: [`read`] a site and every
-//! finding about it, [`plan`] all of its files, let [`render::Plan::make`] make those that are wanted, or [`build`]
+//! finding about it, [`plan`] all of its files, let [`render::Plan::make`] make those that are wanted, or [`build()`]
 //! the whole folder in one call.
 //!
 //! ```

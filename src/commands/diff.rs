@@ -178,7 +178,7 @@ fn human(args: &DiffArgs, policy: &Policy, found: &Changes<'_>) -> String {
         let _ = writeln!(out, "{same}");
     }
     let counts = found.comparison.counts;
-    let told = [
+    let counted = [
         (counts.added, "added"),
         (counts.removed, "removed"),
         (counts.reworded, "reworded"),
@@ -188,8 +188,8 @@ fn human(args: &DiffArgs, policy: &Policy, found: &Changes<'_>) -> String {
         (counts.reshaped, "of another form"),
         (counts.unchanged, "unchanged"),
     ];
-    let told = told.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
-    let _ = write!(out, "\n{}", told.collect::<Vec<_>>().join(", "));
+    let counted = counted.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+    let _ = write!(out, "\n{}", counted.collect::<Vec<_>>().join(", "));
     out
 }
 

@@ -139,10 +139,10 @@ pub(super) fn run(args: &ServeArgs) -> Result<u8, Fault> {
 fn rebuild(args: &ServeArgs, live: &mut Live, url: &str, server: &Server, changed: &Changed) {
     let start = Instant::now();
     let options = args.site.options(args.drafts, Some(url.to_owned()), Vec::new());
-    let told = live.rebuild(&server.disk, &options, changed);
+    let drawn = live.rebuild(&server.disk, &options, changed);
     let milliseconds = start.elapsed().as_secs_f64() * 1e3;
-    if let Some(told) = told {
-        words::drawn(&told);
+    if let Some(drawn) = drawn {
+        words::drawn(&drawn);
     }
     let failed = live.failed();
     words::say(&match failed {
@@ -156,8 +156,8 @@ fn rebuild(args: &ServeArgs, live: &mut Live, url: &str, server: &Server, change
     let before = std::mem::replace(&mut *server.now.write().unwrap_or_else(PoisonError::into_inner), now);
     server.builds.send_replace(Build { failed, milliseconds });
     drop(before);
-    if let Some(told) = live.finish() {
-        words::drawn(&told);
+    if let Some(drawn) = live.finish() {
+        words::drawn(&drawn);
     }
     // A page that is loaded asks for what was found by then.
     if !failed && live.shown().is_some_and(|shown| !shown.late_findings().is_empty()) {

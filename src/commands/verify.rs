@@ -50,12 +50,12 @@ pub(super) fn run(args: &VerifyArgs) -> Result<u8, Fault> {
     audit.problems.dedup_by(|a, b| (&a.path, &a.message) == (&b.path, &b.message));
     match args.format {
         Format::Json => words::json(&audit),
-        Format::Human => tell(&audit),
+        Format::Human => print(&audit),
     }
     Ok(u8::from(!audit.problems.is_empty()))
 }
 
-fn tell(audit: &Audit) {
+fn print(audit: &Audit) {
     for problem in &audit.problems {
         words::say(&format!("{}: {}", problem.path, isolate(&problem.message)));
     }

@@ -66,7 +66,7 @@ pub(super) fn ask(question: &str) -> Option<String> {
     Some(line.trim().to_owned()).filter(|answer| !answer.is_empty())
 }
 
-/// What a change does to a file, as `diff -u` would tell it.
+/// What a change does to a file, as `diff -u` would show it.
 pub(super) fn difference(file: &FileChange) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (old, new) = (text(file.before.as_deref().unwrap_or_default()), text(&file.after));

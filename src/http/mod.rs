@@ -16,6 +16,6 @@ mod respond;
 
 pub use body::{Arrivals, NotArrived};
 pub use media::media_type;
-pub use origin::{is_forwarded, is_own_page, names_this_machine};
+pub use origin::{is_forwarded, is_same_origin, names_this_machine};
 pub use password::{Credentials, Password, ask_for_password};
 pub use respond::{attachment, download, fresh, json, page, private, published, see_other};

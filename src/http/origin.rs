@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use axum::http::{HeaderMap, header};
 
 /// Whether a page of this very site sends the request.
-pub fn is_own_page(headers: &HeaderMap) -> bool {
+pub fn is_same_origin(headers: &HeaderMap) -> bool {
     if let Some(from) = headers.get("sec-fetch-site") {
         return from == "same-origin" || from == "none";
     }
@@ -50,8 +50,8 @@ mod tests {
 
     #[test]
     fn this_machine_has_few_names() {
-        for own in ["localhost", "LOCALHOST:8000", "127.0.0.1:8000", "127.1.2.3", "[::1]:8000", "site.localhost:1"] {
-            assert!(is_loopback(own), "{own}");
+        for name in ["localhost", "LOCALHOST:8000", "127.0.0.1:8000", "127.1.2.3", "[::1]:8000", "site.localhost:1"] {
+            assert!(is_loopback(name), "{name}");
         }
         for other in ["evil.example:8000", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "[::2]", ""]
         {
@@ -64,7 +64,7 @@ mod tests {
         let from = |pairs: &[(&'static str, &'static str)]| {
             let pairs =
                 pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
-            is_own_page(&pairs.collect())
+            is_same_origin(&pairs.collect())
         };
         assert!(from(&[("host", "a:1")]));
         assert!(from(&[("host", "a:1"), ("origin", "http://a:1")]));

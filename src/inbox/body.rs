@@ -117,8 +117,8 @@ fn json(bytes: &[u8], sent: &mut Sent) -> Result<(), Why> {
 
 async fn multipart(content_type: &str, bytes: Vec<u8>, sent: &mut Sent) -> Result<(), Why> {
     let boundary = multer::parse_boundary(content_type).map_err(|_| Why::Broken)?;
-    let whole = tokio_stream::once(Ok::<_, std::convert::Infallible>(bytes));
-    let mut parts = multer::Multipart::new(whole, boundary);
+    let stream = tokio_stream::once(Ok::<_, std::convert::Infallible>(bytes));
+    let mut parts = multer::Multipart::new(stream, boundary);
     while let Some(part) = parts.next_field().await.map_err(|_| Why::Broken)? {
         let name = part.name().ok_or(Why::Broken)?.to_owned();
         let file = part.file_name().map(str::to_owned);

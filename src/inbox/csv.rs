@@ -15,7 +15,7 @@ pub fn csv(site: &Site, posts: &[Kept], lang: Lang, zone: &TimeZone) -> String {
     let words = words(lang);
     let columns = columns(site, posts, lang);
     let mut out = String::from("\u{feff}");
-    let own = [
+    let facts = [
         words.reference,
         words.received,
         words.association,
@@ -25,10 +25,10 @@ pub fn csv(site: &Site, posts: &[Kept], lang: Lang, zone: &TimeZone) -> String {
         words.version,
         words.state,
     ];
-    let headings = own.into_iter().chain(columns.iter().map(|(_, heading)| &**heading)).chain([words.files]);
+    let headings = facts.into_iter().chain(columns.iter().map(|(_, heading)| &**heading)).chain([words.files]);
     push_row(&mut out, headings, Quotes::Always);
     for post in posts {
-        let own = [
+        let facts = [
             reference::shown(&post.reference),
             time(post.received, zone),
             post.association.clone(),
@@ -44,7 +44,7 @@ pub fn csv(site: &Site, posts: &[Kept], lang: Lang, zone: &TimeZone) -> String {
             let shown = given.unwrap_or_default().iter().map(|value| answer(site, post, id, value, lang));
             shown.collect::<Vec<_>>().join("; ")
         });
-        let cells: Vec<String> = own.into_iter().chain(answers).chain([files.join("; ")]).collect();
+        let cells: Vec<String> = facts.into_iter().chain(answers).chain([files.join("; ")]).collect();
         push_row(&mut out, cells.iter().map(String::as_str), Quotes::Always);
     }
     out

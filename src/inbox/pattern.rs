@@ -18,19 +18,19 @@ const MOST_LOST: usize = 4;
 
 static LOST: AtomicUsize = AtomicUsize::new(0);
 
-/// Whether a browser would take `value` for a `pattern`: the whole of it, with the flag `v`. One
+/// Whether a browser would take `value` for a `pattern`: the anchored of it, with the flag `v`. One
 /// that does not compile is passed over, as browsers do, and so is one that takes too long.
 pub(super) fn matches(pattern: &str, value: &str) -> bool {
     if LOST.load(Ordering::Relaxed) >= MOST_LOST || regress::Regex::with_flags(pattern, "v").is_err() {
         return true;
     }
-    let Ok(whole) = regress::Regex::with_flags(&format!("^(?:{pattern})$"), "v") else { return true };
+    let Ok(anchored) = regress::Regex::with_flags(&format!("^(?:{pattern})$"), "v") else { return true };
     let (answer, found) = channel();
     let (value, is_lost) = (value.to_owned(), Arc::new(AtomicBool::new(false)));
     let lost = Arc::clone(&is_lost);
     let run = thread::Builder::new().name("pattern".to_owned()).spawn(move || {
         // Whoever asked may have given up.
-        let _ = answer.send(whole.find(&value).is_some());
+        let _ = answer.send(anchored.find(&value).is_some());
         if lost.swap(true, Ordering::AcqRel) {
             LOST.fetch_sub(1, Ordering::AcqRel);
         }

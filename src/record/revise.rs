@@ -112,7 +112,7 @@ fn copy(session: &EditSession, target: &Target, policy: &Policy, base: &Version)
         }
     }
     // The governing text is copied byte for byte, so a translation that follows
-    // the old one follows the new one: from now on it can be told when it no longer does.
+    // the old one follows the new one: from now on `check` sees when it no longer does.
     let mut follows = false;
     let other = policy.translation();
     if let (Some(source), Some(text)) = (base.texts.get(policy.governing), base.texts.get(other))

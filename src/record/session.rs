@@ -252,7 +252,7 @@ impl EditSession {
 
     /// Puts back the first `written` files of a change, and takes away its folder.
     fn take_back(&self, change: &Change, written: usize) {
-        // The failure that led here is what is told; should this fail too, the decision can be made again all the same.
+        // The failure that led here is the one that is reported; should this fail too, the decision can be made again all the same.
         for file in change.files[..written].iter().rev() {
             let path = self.path(&file.path);
             let _ = match &file.before {

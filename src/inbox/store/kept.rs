@@ -81,7 +81,7 @@ impl From<rusqlite::Error> for NotKept {
 
 impl NotKept {
     /// A copy for each post of a transaction that failed.
-    pub(super) fn again(&self) -> Self {
+    pub(super) fn repeated(&self) -> Self {
         match self {
             NotKept::Taken => NotKept::Taken,
             NotKept::Failed(reason) => NotKept::Failed(reason.clone()),

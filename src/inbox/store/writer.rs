@@ -41,19 +41,19 @@ pub(super) fn write_all(database: &mut Connection, files: &Path, jobs: &Receiver
     }
 }
 
-/// What a job will be told once the transaction is on the disk.
-enum Told {
+/// What a job is answered once the transaction is on the disk.
+enum Outcome {
     Kept(Sender<Result<String, NotKept>>, Result<String, NotKept>, Option<PathBuf>),
     Marked(Sender<Result<bool, NotKept>>, Result<bool, NotKept>),
 }
 
 fn write(database: &mut Connection, files: &Path, batch: Vec<Job>) {
-    let mut told = Vec::new();
+    let mut outcomes = Vec::new();
     let done = (|| {
         let begun = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut moved = false;
         for job in batch {
-            told.push(match job {
+            outcomes.push(match job {
                 Job::Keep(written, answer) => {
                     let staged = written.folder.clone();
                     let mut at = staged.clone();
@@ -62,12 +62,12 @@ fn write(database: &mut Connection, files: &Path, batch: Vec<Job>) {
                     // What was kept before, or is refused, leaves no second folder.
                     let spare = if matches!(kept, Ok((_, true))) { None } else { at.clone() };
                     let _ = spare.as_deref().map(disk::remove);
-                    Told::Kept(answer, kept.map(|(reference, _)| reference), at)
+                    Outcome::Kept(answer, kept.map(|(reference, _)| reference), at)
                 }
                 Job::Mark(reference, read, answer) => {
                     let changed =
                         begun.execute("UPDATE posts SET read = ?2 WHERE reference = ?1", params![reference, read]);
-                    Told::Marked(answer, changed.map(|rows| rows > 0).map_err(NotKept::from))
+                    Outcome::Marked(answer, changed.map(|rows| rows > 0).map_err(NotKept::from))
                 }
             });
         }
@@ -77,16 +77,16 @@ fn write(database: &mut Connection, files: &Path, batch: Vec<Job>) {
         begun.commit()?;
         Ok::<_, NotKept>(())
     })();
-    for one in told {
+    for outcome in outcomes {
         // Whoever asked may have gone; what is kept is kept all the same.
-        match (one, &done) {
-            (Told::Kept(answer, kept, _), Ok(())) => drop(answer.send(kept)),
-            (Told::Marked(answer, marked), Ok(())) => drop(answer.send(marked)),
-            (Told::Kept(answer, _, folder), Err(error)) => {
+        match (outcome, &done) {
+            (Outcome::Kept(answer, kept, _), Ok(())) => drop(answer.send(kept)),
+            (Outcome::Marked(answer, marked), Ok(())) => drop(answer.send(marked)),
+            (Outcome::Kept(answer, _, folder), Err(error)) => {
                 let _ = folder.as_deref().map(disk::remove);
-                drop(answer.send(Err(error.again())));
+                drop(answer.send(Err(error.repeated())));
             }
-            (Told::Marked(answer, _), Err(error)) => drop(answer.send(Err(error.again()))),
+            (Outcome::Marked(answer, _), Err(error)) => drop(answer.send(Err(error.repeated()))),
         }
     }
 }

@@ -58,9 +58,9 @@ impl Gate {
         store.find(&reference::read(reference)?).ok()?
     }
 
-    /// Whether a request by this name may come from another site's page that
-    /// took our address for its own (DNS rebinding). With a password that leads nowhere.
-    pub(super) fn is_own_host(&self, headers: &HeaderMap) -> bool {
+    /// Whether a request may use the name that it does. Another site's page that took our address for its
+    /// own (DNS rebinding) gets nowhere where there is a password.
+    pub(super) fn allows_host(&self, headers: &HeaderMap) -> bool {
         self.password.is_some() || !self.loopback || names_this_machine(headers)
     }
 }

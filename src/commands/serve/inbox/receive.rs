@@ -146,10 +146,10 @@ fn give_back(
 
 /// The bytes of a request that this inbox may take, and their share of the memory.
 async fn arrive(gate: &Gate, headers: &HeaderMap, body: Body) -> Result<(Vec<u8>, OwnedSemaphorePermit), Why> {
-    if !gate.is_own_host(headers) {
+    if !gate.allows_host(headers) {
         return Err(Why::OtherHost);
     }
-    if !http::is_own_page(headers) {
+    if !http::is_same_origin(headers) {
         return Err(Why::Elsewhere);
     }
     gate.arrivals.read(headers, body).await.map_err(|why| match why {

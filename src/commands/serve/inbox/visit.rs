@@ -110,7 +110,7 @@ async fn visit(server: &Server, headers: &HeaderMap, view: &View, style: &'stati
             }
         },
         None if !gate.loopback || http::is_forwarded(headers) => return Err(shut(Cause::Closed)),
-        None if !gate.is_own_host(headers) => return Err(shut(Cause::Refused(Why::OtherHost))),
+        None if !gate.allows_host(headers) => return Err(shut(Cause::Refused(Why::OtherHost))),
         None => {}
     }
     let store = gate.store().map_err(|why| shut(Cause::Refused(why)))?;
@@ -150,7 +150,7 @@ pub(super) async fn mark(
     body: Body,
 ) -> Answered {
     let visit = visit(&server, &headers, &view, "../inbox.css").await?;
-    if !http::is_own_page(&headers) {
+    if !http::is_same_origin(&headers) {
         return Err(visit.shut(Cause::Refused(Why::Elsewhere)));
     }
     let read = match axum::body::to_bytes(body, 1024).await.ok().as_deref() {
