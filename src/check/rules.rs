@@ -1,7 +1,7 @@
 //! Rules: the table of all of them.
 
 use super::context::{PolicyCase, RuleContext};
-use super::{approvals, attachments, channels, colours, commitments, forms, references, seals, translations};
+use super::{approvals, attachments, channels, colours, commitments, forms, promises, references, seals, translations};
 use crate::model::{Association, Date};
 use crate::report::Report;
 
@@ -17,6 +17,9 @@ const POLICY_RULES: &[PolicyRule] = &[
     approvals::review_overdue,
     commitments::clause_unknown,
     commitments::lower_bound,
+    promises::differs,
+    promises::missing,
+    promises::decision_differs,
     references::dangling,
     translations::clause_unpaired,
     translations::outdated,

@@ -26,6 +26,7 @@ pub mod shape;
 mod shaped;
 pub mod shapes;
 mod stamp;
+mod statements;
 pub mod text;
 mod theme;
 pub mod yaml;

@@ -16,6 +16,7 @@ use crate::text::{
 use super::problems::report_problems;
 use super::shaped::read_shaped;
 use super::shapes;
+use super::statements::statements;
 
 /// The embeds that a text may hold.
 pub const EMBEDS: [&str; 5] = ["form", "channels", "commitments", "approval", "contact"];
@@ -53,6 +54,7 @@ pub(super) fn read(
         .zip(numbering)
         .map(|(parsed, numbering)| read_clauses(file, parsed, numbering, &mut report))
         .unwrap_or_default();
+    let statements = statements(source, &clauses);
     let value = Text {
         file,
         lang,
@@ -64,6 +66,7 @@ pub(super) fn read(
         translated_from: text("translated_from"),
         clauses,
         references: references.into(),
+        statements: Arc::new(statements),
         seal: seal(source),
         kept: parsed.filter(|_| keep).map(Arc::new),
     };

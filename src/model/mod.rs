@@ -18,6 +18,7 @@ mod policy;
 pub mod providers;
 pub mod seal;
 pub mod spelling;
+mod statements;
 mod strings;
 mod theme;
 mod vocabulary;
@@ -38,6 +39,7 @@ pub use policy::{
     Translation, TranslationState, Version, Withdrawal,
 };
 
+pub use statements::{Contradiction, Statements};
 pub use strings::{Entry, Strings, fill};
 pub use theme::{Template, Theme};
 pub use vocabulary::{Audience, ChannelKind, Topic, Weekday};

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::approval::{ApprovalState, Session};
+use super::approval::{Approval, ApprovalState, Session};
 use super::clauses::{Clause, Clauses};
 use super::date::Date;
 use super::edition::Edition;
 use super::lang::{Bilingual, Lang, Phrase};
+use super::statements::Statements;
 use crate::source::{FileId, Packed};
 use crate::text::choices::choices;
 use crate::text::stated::{Bound, Unit};
@@ -203,6 +204,8 @@ pub struct Text {
     pub clauses: Clauses,
     /// Where it refers to.
     pub references: Arc<[Reference]>,
+    /// What its words state that the record states too.
+    pub statements: Arc<Statements>,
     /// The seal of the text as it stands: `sha256:` and 64 hexadecimal digits.
     pub seal: String,
     /// What its Markdown says, where the site is small enough to keep that.
@@ -339,6 +342,12 @@ impl Version {
 }
 
 impl Policy {
+    /// The approvals of the versions before one, of which its text may tell too.
+    pub fn approvals_before(&self, version: &Version) -> Vec<&Approval> {
+        let before = self.versions.iter().filter(|other| other.order() < version.order());
+        before.filter_map(|other| other.approval.approved()).collect()
+    }
+
     /// What a version promises: its own list, else that of the policy.
     pub fn commitments_of<'a>(&'a self, version: &'a Version) -> &'a [Commitment] {
         version.commitments.as_ref().unwrap_or(&self.commitments)

@@ -82,7 +82,7 @@ fn sarif_has_its_shape() {
     let results = run["results"].as_array().expect("results");
     for result in results {
         assert!(rules.contains(&result["ruleId"].as_str().expect("a rule")));
-        assert!(matches!(result["level"].as_str(), Some("error" | "warning")));
+        assert!(matches!(result["level"].as_str(), Some("error" | "warning" | "note")));
         assert!(result["message"]["text"].as_str().is_some_and(|text| text.contains("; hint: ")));
         let place = &result["locations"][0]["physicalLocation"];
         assert!(

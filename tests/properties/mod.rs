@@ -31,7 +31,7 @@ fn repository() -> PathBuf {
 
 fn built(said: &Said<'_>) -> Built {
     let (found, built) = build_folder(&repository(), TODAY, said);
-    assert!(found.iter().all(|finding| finding.severity == "warning"), "{}", drawn(&found));
+    assert!(found.iter().all(|finding| finding.severity != "error"), "{}", drawn(&found));
     built
 }
 

@@ -10,7 +10,7 @@ fn finding_ids() -> BTreeMap<String, String> {
     let mut ids = BTreeMap::new();
     for source in sources().iter().filter(|source| source.room != "report") {
         let own = source.text.split("#[cfg(test)]").next().unwrap_or_default();
-        for call in [".error(", ".warning(", ".of_words("] {
+        for call in [".error(", ".warning(", "report.note(", ".of_words("] {
             for (at, _) in own.match_indices(call) {
                 let argument = own[at + call.len()..].trim_start();
                 let literal = argument.strip_prefix('"').and_then(|rest| rest.split('"').next());

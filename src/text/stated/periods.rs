@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::numbers::numeral;
 use super::tokens::{Kind, Token, tokens};
 use super::{Bound, Unit};
@@ -22,11 +24,13 @@ pub struct StatedPeriod {
 }
 
 /// The roots of the units: a text without one of them states no period.
-const ROOTS: [&str; 11] = ["يوم", "أيام", "ايام", "سبوع", "سابيع", "شهر", "شهور", "ساع", "day", "week", "hour"];
+const ROOTS: [&str; 14] =
+    ["يوم", "أيام", "ايام", "سبوع", "سابيع", "شهر", "شهور", "ساعة", "ساعه", "ساعات", "ساعت", "day", "week", "hour"];
 
 /// Whether a text may state a period at all; cheap, for texts that state none.
 pub fn may_state_periods(text: &str) -> bool {
-    ROOTS.iter().any(|root| text.contains(root)) || text.contains("month")
+    let has = |root: &str| memmem::find(text.as_bytes(), root.as_bytes()).is_some();
+    ROOTS.iter().any(|root| has(root)) || has("month")
 }
 
 /// The periods that the words of a clause state, in their order.

@@ -86,7 +86,7 @@ fn shortens(before: Option<&Token>) -> bool {
 fn mark(c: char) -> Option<Kind> {
     match c {
         '،' | ',' | ':' => Some(Kind::Pause),
-        '.' | '؟' | '?' | '!' | '؛' | ';' | '\n' => Some(Kind::Stop),
+        '.' | '؟' | '?' | '!' | '؛' | ';' => Some(Kind::Stop),
         _ => None,
     }
 }
