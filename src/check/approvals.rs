@@ -1,7 +1,7 @@
 //! Rules about approval, force and review.
 
 use super::context::PolicyCase;
-use crate::model::{Agreement, ApprovalState, State};
+use crate::model::{Agreement, ApprovalState, Date, State};
 use crate::report::Report;
 use crate::source::Place;
 
@@ -21,6 +21,31 @@ pub(super) fn date_pair_disagrees(case: &PolicyCase<'_>, report: &mut Report) {
                 .error("date-pair-disagrees", path("hijri"), message)
                 .see(path("date"), "the Gregorian date")
                 .hint("correct the one that differs from the minutes");
+        }
+    }
+}
+
+/// `date-in-future`: an approval or a review is dated after today.
+/// Why it matters: readers are told of a decision that nobody has taken yet; a slip of the year counts for good.
+/// What to do: look at the minutes and correct the date. A draft that awaits its day is `pending`.
+pub(super) fn date_in_future(case: &PolicyCase<'_>, report: &mut Report) {
+    let file = case.policy.file;
+    let mut found = |what: &str, day: Option<Date>, path: String| {
+        if let Some(day) = day.filter(|day| *day > case.today) {
+            let message = format!("the {what} is dated `{day}`, which has not come yet");
+            report
+                .warning("date-in-future", Place::key(file, path), message)
+                .hint("correct the date as the minutes have it, or write `approval: pending` until that day");
+        }
+    };
+    for version in &case.policy.versions {
+        let path = |key: &str| format!("versions.{}.{key}", version.nth);
+        if let Some(approval) = version.approval.approved() {
+            let key = if approval.date.is_some() { "approval.date" } else { "approval.hijri" };
+            found("approval", approval.gregorian().map(|day| day.value), path(key));
+        }
+        for (nth, (day, _)) in version.reviewed.iter().enumerate() {
+            found("review", Some(*day), path(&format!("reviewed.{nth}.date")));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::context::RuleContext;
 use crate::model::providers::{self, Posting};
 use crate::model::spelling::{is_email, is_web_address};
-use crate::model::{Association, FieldKind, Form, Provider, Version};
+use crate::model::{Association, FieldKind, Form, Provider, Version, pattern};
 use crate::report::{Report, meant};
 use crate::source::Place;
 
@@ -200,10 +200,14 @@ fn fields(form: &Form, report: &mut Report) {
                 .hint("add `options`, each with an `id` and a `label`");
         }
         if let Some(pattern) = &field.pattern
-            && let Err(error) = regress::Regex::with_flags(pattern, "v")
+            && let Some(fault) = pattern::fault(pattern)
         {
-            let message = format!("the pattern `{pattern}` is no regular expression: {error}");
-            report.error("field-unfit", place("pattern"), message).hint("browsers read it as JavaScript does");
+            // Of a long one the beginning is enough to know it by.
+            let shown: String = pattern.chars().take(60).collect();
+            let message = format!("the pattern `{shown}` {fault}");
+            report
+                .error("field-unfit", place("pattern"), message)
+                .hint("write a short regular expression, as JavaScript reads it with the flag `v`");
         }
         if let Some(condition) = &field.show_if {
             let known: Vec<&str> =

@@ -10,6 +10,7 @@ type AssociationRule = fn(&RuleContext<'_>, &Association, &mut Report);
 
 const POLICY_RULES: &[PolicyRule] = &[
     approvals::date_pair_disagrees,
+    approvals::date_in_future,
     approvals::two_in_force,
     approvals::none_in_force,
     attachments::unfit,

@@ -7,11 +7,13 @@ use std::collections::BTreeSet;
 
 use super::body::{Sent, SentFile};
 use super::names;
-use super::pattern;
 use super::reference;
 use super::words::words;
 use crate::model::spelling::{is_email, is_id, is_version};
-use crate::model::{Association, Date, Field, FieldKind, Form, Lang, Site, fill};
+use crate::model::{Association, Date, Field, FieldKind, Form, Lang, Site, fill, pattern};
+
+/// The most characters of an answer whose field sets no limit: a long letter has some thousand.
+const LONGEST: u32 = 1 << 16;
 
 /// The field that people do not see, and programs fill in.
 pub(super) const TRAP: &str = "leave-this-empty";
@@ -184,7 +186,8 @@ fn fault_of(form: &Form, field: &Field, sent: &Sent, lang: Lang) -> Option<Strin
         };
     };
     let length = value.chars().count();
-    if let Some(most) = field.max_length.filter(|most| length > *most as usize) {
+    let most = field.max_length.unwrap_or(LONGEST);
+    if length > most as usize {
         return Some(fill(words.too_long, &[("most", &most.to_string()), ("n", &length.to_string())]));
     }
     let fault = match field.kind {
@@ -197,7 +200,7 @@ fn fault_of(form: &Form, field: &Field, sent: &Sent, lang: Lang) -> Option<Strin
         }
         _ => None,
     };
-    let misses = field.pattern.as_ref().is_some_and(|pattern| !pattern::matches(pattern, value));
+    let misses = field.pattern.as_ref().is_some_and(|pattern| !pattern::fits(pattern, value));
     fault.or(misses.then_some(words.pattern)).map(str::to_owned)
 }
 

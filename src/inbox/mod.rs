@@ -10,7 +10,6 @@ mod fits;
 mod html;
 mod names;
 pub mod pages;
-mod pattern;
 pub mod reference;
 mod refusal;
 mod store;

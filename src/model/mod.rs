@@ -14,6 +14,7 @@ mod lag;
 mod lang;
 pub mod media;
 pub mod palette;
+pub mod pattern;
 mod policy;
 pub mod providers;
 pub mod seal;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write;
 
-use super::{Report, Severity};
+use super::{Finding, Report, Severity};
 use crate::source::Sources;
 
 // The two ends of a bidirectional isolate: an Arabic word between them cannot
@@ -36,12 +36,25 @@ impl DrawnFindings {
     }
 }
 
-/// Draws all findings, with colours where `colour` says so.
+/// The most findings that are drawn: nobody reads more, and a terminal would take minutes over them.
+const MOST: usize = 1_000;
+
+/// The gravest findings, as many as are drawn, in their order.
+fn most_grave(findings: &[Finding]) -> Vec<&Finding> {
+    let mut nths: Vec<usize> = (0..findings.len()).collect();
+    nths.sort_by_key(|nth| findings[*nth].severity);
+    nths.truncate(MOST);
+    nths.sort_unstable();
+    nths.into_iter().map(|nth| &findings[nth]).collect()
+}
+
+/// Draws the findings, with colours where `colour` says so; of very many the gravest, and how many more there are.
 pub fn draw(report: &Report, sources: &Sources, colour: bool) -> String {
     let mut out = String::new();
     let mut shown_hints = HashSet::new();
     let paint = |code: &'static str| if colour { code } else { "" };
-    for finding in &report.findings {
+    let shown = most_grave(&report.findings);
+    for finding in &shown {
         let (path, at) = sources.locate(&finding.place);
         let tone = match finding.severity {
             Severity::Error => paint("\x1b[1;31m"),
@@ -65,6 +78,10 @@ pub fn draw(report: &Report, sources: &Sources, colour: bool) -> String {
         if let Some(hint) = finding.hint.as_ref().filter(|hint| shown_hints.insert(hint.as_str())) {
             let _ = writeln!(out, "  {dim}hint:{reset} {}", isolate(hint));
         }
+    }
+    if shown.len() < report.findings.len() {
+        let more = report.findings.len() - shown.len();
+        let _ = writeln!(out, "and {more} more, which `--format json` lists");
     }
     out
 }
@@ -114,10 +131,25 @@ fn is_right_to_left(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Place;
 
     #[test]
     fn arabic_between_backticks_is_isolated_and_controls_are_named() {
         assert_eq!(isolate("unknown key `نص` here"), "unknown key `\u{2068}نص\u{2069}` here");
         assert_eq!(isolate("holds `a\u{202e}b`"), "holds `a<U+202E>b`");
+    }
+
+    #[test]
+    fn of_very_many_findings_the_gravest_are_drawn() {
+        let mut report = Report::default();
+        for nth in 0..3_000 {
+            report.warning("much", Place::Path("a".to_owned()), format!("warning {nth}"));
+        }
+        report.error("grave", Place::Path("b".to_owned()), "an error behind them all");
+        let text = draw(&report, &Sources::default(), false);
+        assert_eq!(text.matches("warning[").count(), MOST - 1);
+        assert!(
+            text.contains("an error behind them all") && text.ends_with("and 2001 more, which `--format json` lists\n")
+        );
     }
 }

@@ -7,7 +7,10 @@ mod keys;
 mod packed;
 mod position;
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
+
+use position::Lines;
 
 use rustc_hash::FxHashMap;
 
@@ -27,6 +30,26 @@ struct SourceFile {
     text: Packed,
     /// The places of its keys and the line on which its YAML starts, once a finding has asked for one.
     keys: OnceLock<(keys::Index, usize)>,
+    /// How often a place in it was asked for.
+    asked: AtomicU32,
+    /// The places of its lines, once many were asked for.
+    lines: OnceLock<Lines>,
+}
+
+impl SourceFile {
+    /// So many places are looked up in the packed text; from then on it is worth the room to have its lines at hand.
+    const FEW: u32 = 8;
+
+    fn new(text: Packed) -> Self {
+        SourceFile { text, keys: OnceLock::new(), asked: AtomicU32::new(0), lines: OnceLock::new() }
+    }
+
+    fn position(&self, offset: usize) -> Position {
+        if self.asked.fetch_add(1, Ordering::Relaxed) < Self::FEW {
+            return position(&self.text.text(), offset);
+        }
+        self.lines.get_or_init(|| Lines::new(self.text.text().into_owned())).position(offset)
+    }
 }
 
 /// The texts of one folder, such as that of an association.
@@ -86,7 +109,7 @@ impl Shelf {
 
     /// Adds a file and returns its id; a text that stands at its path already is replaced.
     pub fn add(&mut self, path: String, text: Packed) -> FileId {
-        let file = Some(Arc::new(SourceFile { text, keys: OnceLock::new() }));
+        let file = Some(Arc::new(SourceFile::new(text)));
         self.put(path, file)
     }
 
@@ -212,7 +235,7 @@ impl Sources {
     pub fn locate<'a>(&'a self, place: &'a Place) -> (&'a str, Position) {
         match place {
             Place::File(id) => (self.path(*id), Position::START),
-            Place::Offset(id, offset) => (self.path(*id), position(&self.text(*id).text(), *offset)),
+            Place::Offset(id, offset) => (self.path(*id), self.shelf_of(*id).file(*id).position(*offset)),
             Place::Key(id, path) => (self.path(*id), self.key_position(*id, path, 0)),
             Place::Repeat(id, path, nth) => (self.path(*id), self.key_position(*id, path, *nth)),
             Place::Path(path) => (path.as_str(), Position::START),

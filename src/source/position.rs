@@ -28,6 +28,54 @@ pub fn position(text: &str, offset: usize) -> Position {
     }
 }
 
+/// The lines of a text, for whoever asks for many places of it: each is found in the same short time, however
+/// long the text and its lines are.
+#[derive(Debug)]
+pub(super) struct Lines {
+    text: String,
+    /// The byte at which each line starts.
+    starts: Vec<usize>,
+    /// How many characters that count start before each [`STEP`]th byte.
+    counted: Vec<usize>,
+}
+
+/// Characters are counted anew from every so many bytes on.
+const STEP: usize = 256;
+
+impl Lines {
+    pub(super) fn new(text: String) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        let mut lines = Lines { text, starts, counted: vec![0] };
+        for step in 1..=lines.text.len() / STEP {
+            let before = lines.counted[step - 1] + lines.starting_in((step - 1) * STEP, step * STEP);
+            lines.counted.push(before);
+        }
+        lines
+    }
+
+    /// The same as [`position`].
+    pub(super) fn position(&self, offset: usize) -> Position {
+        let mut end = offset.min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let line = self.starts.partition_point(|start| *start <= end);
+        Position { line, column: self.before(end) - self.before(self.starts[line - 1]) + 1 }
+    }
+
+    /// How many characters that count start before a byte.
+    fn before(&self, end: usize) -> usize {
+        self.counted[end / STEP] + self.starting_in(end / STEP * STEP, end)
+    }
+
+    fn starting_in(&self, from: usize, to: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let counts = |at: &usize| self.text.is_char_boundary(*at) && !bytes[*at..].starts_with("\u{feff}".as_bytes());
+        (from..to).filter(counts).count()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,5 +83,15 @@ mod tests {
     #[test]
     fn columns_count_characters_not_bytes() {
         assert_eq!(position("سطر\nنص هنا", "سطر\nنص ".len()), Position { line: 2, column: 4 });
+    }
+
+    #[test]
+    fn many_places_are_found_where_each_alone_is() {
+        let text = format!("\u{feff}{}\n\n{}\r\n{}", "سطر طويل ".repeat(200), "\u{feff}a", "é𝕏".repeat(300));
+        let lines = Lines::new(text.clone());
+        for offset in 0..text.len() + 2 {
+            assert_eq!(lines.position(offset), position(&text, offset), "at {offset}");
+        }
+        assert_eq!(Lines::new(String::new()).position(3), Position::START);
     }
 }

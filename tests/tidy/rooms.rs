@@ -109,6 +109,8 @@ fn each_big_dependency_is_named_in_its_own_place() {
         ("pulldown_cmark", &["src/text/reader.rs"]),
         ("ammonia", &["src/text/html.rs"]),
         ("icu_calendar", &["src/model/date.rs"]),
+        ("regex", &["src/model/pattern.rs"]),
+        ("regress", &["src/model/pattern.rs"]),
         ("minify_html", &["src/output.rs"]),
         ("walkdir", &["src/disk/real.rs", "src/disk/staging.rs"]),
         ("rustix", &["src/disk.rs"]),
