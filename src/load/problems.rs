@@ -2,7 +2,7 @@
 
 use crate::report::Report;
 use crate::source::{FileId, Place};
-use crate::text::{Leftover, Parsed, Problem};
+use crate::text::{Damage, Damaged, Leftover, Parsed, Problem};
 
 /// Tells what is odd about a text. Where its words are `settled`, because a board approved them or a seal holds
 /// them, what only other words could mend is a warning: an upgrade must not stop a site.
@@ -69,6 +69,45 @@ impl Teller<'_> {
                 let message = "four spaces or a tab at the start make this paragraph a block of code";
                 let hint = "take them out; where it is code, write it between two lines of ```";
                 self.report.warning("indented-code", place, message).hint(hint);
+            }
+            Problem::RunTogether { .. } => {
+                let message = "these lines begin like the items of a list, and make one paragraph";
+                let hint = "begin each with a mark that makes an item, such as `1.`, `أ-`, `(1)` or `-`, or put a blank line between them";
+                self.report.of_words("lists-run-together", self.settled, place, message).hint(hint);
+            }
+            Problem::HeadingLine { .. } => {
+                let message = "this line reads like a heading, and is part of a paragraph";
+                let hint = "write `## ` before it, and a blank line above and below";
+                self.report.warning("heading-as-paragraph", place, message).hint(hint);
+            }
+            Problem::Letters { word: Damaged { damage, word, mended }, .. } => {
+                let message = match damage {
+                    Damage::Swapped => format!(
+                        "the letters of `{word}` are damaged: lam and alef changed places, as they do out of a PDF"
+                    ),
+                    Damage::Forms => {
+                        format!("the letters of `{word}` are stored as a printer's forms, as they are out of a PDF")
+                    }
+                    Damage::Stroke => {
+                        format!("a stroke lengthens `{word}` within the word, so that it may not be found")
+                    }
+                };
+                let hint =
+                    format!("look at the original; it was most likely `{mended}`, and other words may be damaged too");
+                self.report.warning("letters-damaged", place, message).hint(hint);
+            }
+            Problem::NoteRepeated { first, name, .. } => {
+                let message = format!("two notes have the name `{name}`");
+                let hint = "give one of them another name, and write it where the text refers to it";
+                self.report
+                    .of_words("note-repeated", self.settled, place, message)
+                    .hint(hint)
+                    .see(Place::Offset(self.file, *first), "the first stands here");
+            }
+            Problem::NoteUnused { name, .. } => {
+                let message = format!("nothing in the text refers to the note `{name}`");
+                let hint = format!("write `[^{name}]` where it belongs, or make it a paragraph");
+                self.report.warning("note-unused", place, message).hint(hint);
             }
             Problem::MarkupLeft { sign, .. } => {
                 let (what, hint) = leftover(*sign);

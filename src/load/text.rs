@@ -92,6 +92,7 @@ fn read_clauses(
 ) -> (Clauses, Vec<Reference>) {
     let mut reader = Reader { file, numbering, clauses: Gathered::default(), references: Vec::new(), report };
     reader.children(&parsed.children, 0);
+    parsed.unseen.iter().for_each(|(html, at)| reader.html(html, *at));
     for note in &parsed.notes {
         note.links().into_iter().for_each(|link| reader.reference(link));
         note.html().into_iter().for_each(|(html, at)| reader.html(html, at));

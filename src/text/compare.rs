@@ -13,7 +13,7 @@ pub use words::{Piece, PieceKind, Rewording, Spelling, in_other_encodings, lette
 
 use super::blocks::{Block, Inline, Note};
 use super::choices::choices;
-use super::plain::plain;
+use super::plain::{plain, plain_inlines};
 use super::tree::{Child, ClauseKind, Node, Parsed};
 use super::walk::walk_block;
 
@@ -80,7 +80,7 @@ fn push_entries(children: &[Child], parent: Option<usize>, depth: usize, entries
         let nth = entries.len();
         entries.push(Entry {
             id: node.id.clone(),
-            words: node.plain(),
+            words: words_with_cells(&node.body),
             kind: node.kind.into(),
             explicit: node.explicit,
             label: node.label.as_ref().map(|marker| marker.label.clone()),
@@ -98,7 +98,7 @@ fn note_entry(note: &Note) -> Entry {
     note.blocks.iter().for_each(|block| push_markup(block, &mut markup));
     Entry {
         id: note.name.clone(),
-        words: plain(&note.blocks),
+        words: words_with_cells(&note.blocks),
         kind: EntryKind::Note,
         explicit: true,
         label: None,
@@ -107,6 +107,31 @@ fn note_entry(note: &Note) -> Entry {
         markup,
         at: 0,
     }
+}
+
+/// The words of a clause, with the bounds of the cells of its tables: a sign that moves to another column is a change.
+fn words_with_cells(blocks: &[Block]) -> String {
+    let bounds = |blocks: &[Block]| blocks.iter().any(|block| matches!(block, Block::Table { .. } | Block::Html(..)));
+    if !bounds(blocks) {
+        return plain(blocks);
+    }
+    let mut parts = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Table { head, rows, .. } => {
+                for row in std::iter::once(head).chain(rows) {
+                    let cells: Vec<String> = row.iter().map(|cell| plain_inlines(cell)).collect();
+                    parts.push(format!("| {} |", cells.join(" | ")));
+                }
+            }
+            Block::Html(html, at) if html.contains("</t") => {
+                let marked = html.replace("</td>", " | </td>").replace("</th>", " | </th>");
+                parts.push(plain(&[Block::Html(marked, *at)]));
+            }
+            block => parts.push(plain(std::slice::from_ref(block))),
+        }
+    }
+    parts.join(" ").split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
 /// What a clause shows beside its words, written so that places in the source do not count.

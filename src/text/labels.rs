@@ -10,7 +10,7 @@ mod heading;
 mod sequence;
 mod typed;
 
-pub(super) use heading::{HeadingLabel, goes_on, heading_label, next_number};
+pub(super) use heading::{HeadingLabel, goes_on, heading_label, next_number, worded};
 pub(super) use sequence::{first_break, first_of, follows};
 pub use typed::is_bullet;
 pub(super) use typed::{Mark, as_roman, read_mark};

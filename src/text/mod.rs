@@ -8,6 +8,7 @@
 //! CommonMark and remembers the labels; `reader` makes `blocks` of the parser's
 //! events; `tree` hangs the blocks under their headings and gives them ids.
 
+mod addresses;
 mod blocks;
 pub(crate) mod choices;
 pub mod compare;
@@ -16,6 +17,7 @@ mod labels;
 mod leftovers;
 mod losses;
 mod markers;
+mod pasted;
 mod plain;
 mod reader;
 pub mod stated;
@@ -27,6 +29,7 @@ pub use blocks::{Align, Block, Definition, Inline, ListItem, Note};
 pub use html::{clean_html, is_safe_html, is_safe_scheme};
 pub use labels::{Marker, MarkerStyle, NumberStyle, is_bullet, number};
 pub use leftovers::Leftover;
+pub use pasted::{Damage, Damaged};
 pub use plain::plain;
 pub use tree::{Child, ClauseKind, Embed, Node, Parsed, Problem, is_clause_id, parse};
 pub use walk::Link;

@@ -8,10 +8,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::addresses::link_addresses;
 use super::blocks::{Align, Block, Definition, Flow, Inline, Item, ListItem, Note};
 use super::html::html_words;
 use super::labels::{Marker, MarkerStyle};
 use super::markers::{Normal, is_embed};
+use super::pasted::{heading_line, run_together};
 use super::plain::plain_inlines;
 use super::tree::Problem;
 use super::written::{Written, first_of_words};
@@ -28,6 +30,8 @@ pub(super) struct Read {
     pub(super) written: Written,
     /// What is odd about it.
     pub(super) problems: Vec<Problem>,
+    /// The names of notes that the text refers to, in small letters.
+    pub(super) referred: BTreeSet<String>,
     /// The marks that made an item, as places among the changes.
     pub(super) taken: BTreeSet<usize>,
     /// The changes that show in code or HTML.
@@ -47,15 +51,16 @@ pub(super) fn read(normal: &Normal) -> Read {
         code: false,
         attributes: false,
         written: Written::default(),
+        referred: BTreeSet::new(),
         problems: Vec::new(),
         taken: BTreeSet::new(),
         spoilt: BTreeSet::new(),
         events: Parser::new_ext(&normal.text, options).into_offset_iter(),
     };
     let flows = reader.flows();
-    let Reader { mut written, problems, taken, spoilt, events, .. } = reader;
+    let Reader { mut written, referred, problems, taken, spoilt, events, .. } = reader;
     written.define(events.reference_definitions().iter().map(|(_, definition)| definition.span.clone()));
-    Read { flows, written, problems, taken, spoilt }
+    Read { flows, written, referred, problems, taken, spoilt }
 }
 
 struct Reader<'a> {
@@ -66,6 +71,7 @@ struct Reader<'a> {
     /// Whether the heading that is being read ends with attributes.
     attributes: bool,
     written: Written,
+    referred: BTreeSet<String>,
     problems: Vec<Problem>,
     taken: BTreeSet<usize>,
     spoilt: BTreeSet<usize>,
@@ -103,7 +109,10 @@ impl<'a> Reader<'a> {
                 self.written.nothing(range.clone());
                 self.spoilt.extend(self.normal.changes_within(range));
             }
-            Event::FootnoteReference(_) => self.written.nothing(range.clone()),
+            Event::FootnoteReference(name) => {
+                self.referred.insert(name.to_lowercase());
+                self.written.nothing(range.clone());
+            }
             Event::Start(Tag::FootnoteDefinition(_)) => {
                 let mark = text[start..end].find("]:").map_or(0, |close| close + 2);
                 self.written.nothing(start..start + mark);
@@ -209,7 +218,18 @@ impl<'a> Reader<'a> {
         if let Some(line) = raw.strip_prefix('\\').filter(|line| is_embed(line)) {
             return Flow::Embed { line: line.to_owned(), at };
         }
+        let place = |at: usize| self.normal.source(range.start + at);
+        let lines = &self.normal.text[range.clone()];
+        if lines.contains('\n')
+            && let Some(at) = run_together(lines)
+        {
+            self.problems.push(Problem::RunTogether { at: place(at) });
+        }
+        if let Some(at) = heading_line(lines) {
+            self.problems.push(Problem::HeadingLine { at: place(at) });
+        }
         let id = split_id(&mut words).map(|id| (id, self.take_id(range)));
+        link_addresses(&mut words, at);
         Flow::Leaf { block: Block::Paragraph(words), id, at }
     }
 
@@ -304,7 +324,11 @@ impl<'a> Reader<'a> {
         let (mut head, mut rows, mut row) = (Vec::new(), Vec::new(), Vec::new());
         while let Some((event, range)) = self.next() {
             match event {
-                Event::Start(Tag::TableCell) => row.push(self.inlines()),
+                Event::Start(Tag::TableCell) => {
+                    let mut words = self.inlines();
+                    link_addresses(&mut words, self.normal.source(range.start));
+                    row.push(words);
+                }
                 Event::End(TagEnd::TableHead) => head = std::mem::take(&mut row),
                 Event::End(TagEnd::TableRow) => {
                     self.cells_beyond(align.len(), &range);
@@ -385,8 +409,9 @@ impl<'a> Reader<'a> {
             Event::Start(Tag::Strong) => Inline::Strong(self.inlines()),
             Event::Start(Tag::Emphasis) => Inline::Emphasis(self.inlines()),
             Event::Start(Tag::Strikethrough) => Inline::Struck(self.inlines()),
-            Event::Start(Tag::Link { dest_url, title, .. }) => {
-                let (target, title) = (dest_url.into_string(), title.into_string());
+            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
+                let mail = if link_type == LinkType::Email { "mailto:" } else { "" };
+                let (target, title) = ([mail, &dest_url].concat(), title.into_string());
                 Inline::Link { target, title, words: self.inlines(), at }
             }
             Event::Start(Tag::Image { dest_url, .. }) => {

@@ -18,6 +18,7 @@ use super::labels::Marker;
 use super::leftovers::{Leftover, leftovers};
 use super::losses::losses;
 use super::markers::{Refused, normalise};
+use super::pasted::{Damaged, damaged};
 use super::plain::plain;
 use super::reader::read;
 
@@ -81,6 +82,8 @@ pub struct Parsed {
     pub children: Vec<Child>,
     /// Footnotes, in the order in which they are defined.
     pub notes: Vec<Note>,
+    /// Raw HTML that shows nothing, so that it is no clause, and its places.
+    pub unseen: Vec<(String, usize)>,
     /// What is odd about the text.
     pub problems: Vec<Problem>,
 }
@@ -131,6 +134,39 @@ pub enum Problem {
         /// The first of them.
         words: String,
     },
+    /// Three lines in a row begin like items, and make one paragraph.
+    RunTogether {
+        /// Where the first of them starts.
+        at: usize,
+    },
+    /// A line reads like the heading of an article, and is none.
+    HeadingLine {
+        /// Where.
+        at: usize,
+    },
+    /// The letters of a word are damaged.
+    Letters {
+        /// Where.
+        at: usize,
+        /// The word, what happened to it, and what it most likely was.
+        word: Damaged,
+    },
+    /// A note has the name of another one.
+    NoteRepeated {
+        /// Where.
+        at: usize,
+        /// Where the first stands.
+        first: usize,
+        /// The name.
+        name: String,
+    },
+    /// Nothing refers to a note.
+    NoteUnused {
+        /// Where.
+        at: usize,
+        /// Its name.
+        name: String,
+    },
     /// A sign of Markdown took no effect, so that it stands among the words.
     MarkupLeft {
         /// Where.
@@ -173,6 +209,11 @@ impl Problem {
             | Problem::WordsLost { at, .. }
             | Problem::CellsBeyond { at, .. }
             | Problem::IndentedCode { at }
+            | Problem::RunTogether { at }
+            | Problem::HeadingLine { at }
+            | Problem::Letters { at, .. }
+            | Problem::NoteRepeated { at, .. }
+            | Problem::NoteUnused { at, .. }
             | Problem::MarkupLeft { at, .. } => *at,
         }
     }
@@ -208,10 +249,28 @@ pub fn parse(source: &str, start: usize) -> Parsed {
     parsed.problems.extend(read.problems);
     let left = leftovers(&normal, &read.written).into_iter();
     parsed.problems.extend(left.map(|(at, sign)| Problem::MarkupLeft { at, sign }));
+    let letters = damaged(&normal.text).into_iter();
+    parsed.problems.extend(letters.map(|(at, word)| Problem::Letters { at: normal.source(at), word }));
+    check_notes(&read.referred, &mut parsed);
     parsed.problems.extend(losses(&normal, &read.written, &parsed));
     let mut ids = HashMap::default();
     name_children(&mut parsed.children, "", &mut ids, &mut parsed.problems);
     parsed
+}
+
+/// Finds notes that two have the name of, and those that nothing refers to.
+fn check_notes(referred: &BTreeSet<String>, parsed: &mut Parsed) {
+    let mut known: HashMap<String, usize> = HashMap::default();
+    for note in &parsed.notes {
+        let (at, name) = (note.at, note.name.clone());
+        let folded = name.to_lowercase();
+        match known.get(&folded) {
+            Some(first) => parsed.problems.push(Problem::NoteRepeated { at, first: *first, name }),
+            None if !referred.contains(&folded) => parsed.problems.push(Problem::NoteUnused { at, name }),
+            None => {}
+        }
+        known.entry(folded).or_insert(at);
+    }
 }
 
 /// Gives every clause without an id its place, and finds ids that two have.

@@ -195,3 +195,55 @@ fn what_was_approved_is_told_of_and_does_not_stop_the_site() {
     let found = TestSite::text(text).findings();
     assert!(found.iter().any(|finding| finding.id == "markup-left" && finding.severity == "error"), "{found:?}");
 }
+
+#[test]
+fn what_shows_nothing_is_no_clause_and_moves_no_id() {
+    for empty in [
+        "<!-- ترجمة آلية -->",
+        "<br>",
+        "<br/>\n<br/>",
+        "&nbsp;",
+        "\u{200f}",
+        "<div></div>",
+        "<div dir=\"rtl\">",
+        "<a title=\"x\"></a>",
+        "<p>&nbsp;</p>",
+        "<hr>",
+    ] {
+        let site = TestSite::texts(&format!("أول.\n\n{empty}\n\nثان.\n\n1. بند\n"), "One.\n\nTwo.\n\n1. Item\n");
+        site.finds_nothing();
+        assert_eq!(site.policy_page("ar").clauses(), ["1 أول.", "2 ثان.", "3 1. بند"], "{empty}");
+    }
+    TestSite::text("أول.\n\n<script>x</script>\n").finds("html-unsafe", "ar.md:3:1");
+}
+
+#[test]
+fn bounds_of_lines_and_elements_are_spaces_in_data() {
+    let text = "الهاتف<br>الفاكس\n\n<p>أول</p><p>ثان</p>\n\n| أ |\n|---|\n| بريد<br>مقابلة |\n";
+    let built = TestSite::text(text).builds();
+    let data = built.file("data/trial/gifts/1.0.json");
+    for words in ["الهاتف الفاكس", "أول ثان", "أ بريد مقابلة"] {
+        assert!(data.contains(words), "{words}: {data}");
+    }
+}
+
+#[test]
+fn a_bare_address_is_a_link_and_its_words_stay() {
+    let site = TestSite::text("راسلنا على <info@example.org> أو help@example.org أو https://example.org/a.\n");
+    site.finds_nothing();
+    let page = site.policy_page("ar");
+    assert_eq!(
+        page.values(".text .words a", "href"),
+        ["mailto:info@example.org", "mailto:help@example.org", "https://example.org/a"]
+    );
+    assert_eq!(page.clauses(), ["1 راسلنا على info@example.org أو help@example.org أو https://example.org/a."]);
+}
+
+#[test]
+fn marks_in_quotations_are_shown_as_typed() {
+    let site = TestSite::text("> ١. أول\n> ٢. ثان\n>     أ- فرع\n");
+    site.finds_nothing();
+    let page = site.policy_page("ar");
+    assert_eq!(page.texts(".text blockquote .label"), ["١.", "٢.", "أ-"]);
+    assert!(site.builds().file("data/trial/gifts/1.0.json").contains("١. أول ٢. ثان أ- فرع"));
+}

@@ -4,12 +4,15 @@ use super::headings::Headings;
 use super::{Child, ClauseKind, Embed, Node, Parsed, Problem, is_clause_id};
 use crate::text::blocks::{Block, Flow, Inline, Item, Note};
 use crate::text::labels::{HeadingLabel, Marker, MarkerStyle, first_break, first_of, heading_label};
+use crate::text::plain::plain;
+use crate::text::walk::walk_block;
+use crate::text::written::is_invisible;
 
 /// Builds the tree of a text; clauses that the author gave no id have none yet.
 pub(super) fn build(flows: Vec<Flow>) -> Parsed {
     let mut builder = Builder::default();
     let children = builder.sections(flows);
-    Parsed { children, notes: builder.notes, problems: builder.problems }
+    Parsed { children, notes: builder.notes, unseen: builder.unseen, problems: builder.problems }
 }
 
 /// A section that is still open while the blocks below its heading are read.
@@ -22,6 +25,7 @@ struct Open {
 struct Builder {
     headings: Headings,
     notes: Vec<Note>,
+    unseen: Vec<(String, usize)>,
     problems: Vec<Problem>,
 }
 
@@ -80,6 +84,7 @@ impl Builder {
                 self.check_sequence(&items, lists);
                 items.into_iter().map(|item| Child::Clause(self.item(item))).collect()
             }
+            Flow::Leaf { block, id: None, at } if shows_nothing(&block) => self.unseen(&block, at),
             Flow::Leaf { block, id, at } => {
                 let explicit = id.is_some();
                 let id = id.map(|(id, _)| id).unwrap_or_default();
@@ -107,6 +112,26 @@ impl Builder {
                 self.flow(Flow::Leaf { block, id: None, at }, lists)
             }
         }
+    }
+
+    /// What shows nothing is no clause: adding it moves no id. Its raw HTML is looked at all the same.
+    fn unseen(&mut self, block: &Block, at: usize) -> Vec<Child> {
+        let mut pieces = Vec::new();
+        walk_block(
+            block,
+            &mut |inline| {
+                if let Inline::Html(html, at) = inline {
+                    pieces.push((html.clone(), *at));
+                }
+            },
+            &mut |_, _| {},
+        );
+        if let Block::Html(html, _) = block {
+            pieces.push((html.clone(), at));
+        }
+        let rule = pieces.iter().any(|(html, _)| html.to_ascii_lowercase().contains("<hr"));
+        self.unseen.extend(pieces);
+        rule.then_some(Child::Rule).into_iter().collect()
     }
 
     fn item(&mut self, item: Item) -> Node {
@@ -160,6 +185,22 @@ impl Builder {
         }
         lists.last = markers.last().map(|marker| (*marker).clone());
     }
+}
+
+/// Whether a paragraph or raw HTML shows nothing: a comment, `<br>`, `&nbsp;`, an empty element.
+fn shows_nothing(block: &Block) -> bool {
+    if !matches!(block, Block::Paragraph(_) | Block::Html(..)) {
+        return false;
+    }
+    let mut leads = false;
+    walk_block(
+        block,
+        &mut |inline| {
+            leads |= matches!(inline, Inline::Link { .. } | Inline::Image { .. } | Inline::NoteReference(_));
+        },
+        &mut |_, _| {},
+    );
+    !leads && plain(std::slice::from_ref(block)).chars().all(|c| c.is_whitespace() || is_invisible(c))
 }
 
 /// The last label of the list before, within one section.
