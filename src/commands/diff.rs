@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::site::version_number;
 use super::{Fault, SiteArgs, words};
-use crate::derive::changes::{Changes, both_have, changes, kinds, record};
+use crate::derive::changes::{ChangeKind, Changes, both_have, changes, kinds, record};
 use crate::model::compare::{Change, Entry, PieceKind};
 use crate::model::{ApprovalState, Association, Label, Lang, Policy};
 use crate::record::{Access, EditSession, Target, find_version};
@@ -244,14 +244,14 @@ fn shown(words: &str) -> String {
     words.chars().map(|c| if unsafe_sign(c) { format!("<U+{:04X}>", c as u32) } else { c.to_string() }).collect()
 }
 
-fn said(kind: &str) -> &str {
+fn said(kind: ChangeKind) -> &'static str {
     match kind {
-        "encoding" => "only the encoding of its letters changed",
-        "invisible" => "invisible characters changed",
-        "marks" => "vowel marks changed",
-        "kind" => "another kind of clause",
-        "level" => "another level",
-        "markup" => "links, emphasis or references changed",
-        kind => kind,
+        ChangeKind::Encoding => "only the encoding of its letters changed",
+        ChangeKind::Invisible => "invisible characters changed",
+        ChangeKind::Marks => "vowel marks changed",
+        ChangeKind::Kind => "another kind of clause",
+        ChangeKind::Level => "another level",
+        ChangeKind::Markup => "links, emphasis or references changed",
+        kind => kind.word(),
     }
 }

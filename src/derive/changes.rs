@@ -1,10 +1,13 @@
 //! Changes: two versions of a policy, compared in one language.
 
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::schema::schema_of;
 use crate::model::compare::{Change, Comparison, Entry, EntryKind, PieceKind, compare};
 use crate::model::{ApprovalState, Association, Date, Label, Lang, Policy, State, Text};
+use crate::text::choices::choices;
 
 /// Two texts of a policy and what changed from one to the other.
 #[derive(Clone, Debug)]
@@ -71,79 +74,147 @@ pub fn both_have(policy: &Policy, before: usize, after: usize, lang: Lang) -> bo
     [before, after].iter().all(|nth| policy.versions[*nth].texts.get(lang).is_some())
 }
 
-/// The words for what happened to a clause, in a fixed order; also the names of the interface's texts.
-pub fn kinds(change: &Change) -> Vec<&'static str> {
-    let mut kinds = Vec::new();
-    let mut add = |holds: bool, word| {
-        if holds {
-            kinds.push(word);
-        }
-    };
-    add(change.added(), "added");
-    add(change.removed(), "removed");
-    add(change.moved, "moved");
-    add(change.renumbered, "renumbered");
-    add(change.reworded(), "reworded");
-    if let Some(words) = &change.words {
-        words.spelling.words().into_iter().for_each(|word| add(true, word));
+choices! {
+    /// What happened to a clause; also the names of the interface's texts.
+    pub enum ChangeKind {
+        /// It is new.
+        Added = "added",
+        /// It is gone.
+        Removed = "removed",
+        /// It stands elsewhere.
+        Moved = "moved",
+        /// It has another label or place.
+        Renumbered = "renumbered",
+        /// It says other words.
+        Reworded = "reworded",
+        /// The same letters are stored otherwise.
+        Encoding = "encoding",
+        /// Characters that are not seen came or went.
+        Invisible = "invisible",
+        /// Vowel marks came or went.
+        Marks = "marks",
+        /// The stroke that lengthens a word came or went.
+        Tatweel = "tatweel",
+        /// It is another kind of clause.
+        Kind = "kind",
+        /// It stands higher or deeper.
+        Level = "level",
+        /// It has other links or another emphasis.
+        Markup = "markup",
     }
-    add(change.kind, "kind");
-    add(change.level, "level");
-    add(change.markup, "markup");
-    kinds
 }
 
-/// A comparison as data.
-#[derive(Clone, Debug, Serialize)]
+/// What happened to a clause, in a fixed order.
+pub fn kinds(change: &Change) -> Vec<ChangeKind> {
+    let spelling = change.words.as_ref().map(|words| words.spelling).unwrap_or_default();
+    let all = [
+        (change.added(), ChangeKind::Added),
+        (change.removed(), ChangeKind::Removed),
+        (change.moved, ChangeKind::Moved),
+        (change.renumbered, ChangeKind::Renumbered),
+        (change.reworded(), ChangeKind::Reworded),
+        (spelling.encoding, ChangeKind::Encoding),
+        (spelling.invisible, ChangeKind::Invisible),
+        (spelling.marks, ChangeKind::Marks),
+        (spelling.tatweel, ChangeKind::Tatweel),
+        (change.kind, ChangeKind::Kind),
+        (change.level, ChangeKind::Level),
+        (change.markup, ChangeKind::Markup),
+    ];
+    all.into_iter().filter(|(holds, _)| *holds).map(|(_, kind)| kind).collect()
+}
+
+/// What `mithaq diff --format json` prints: a comparison as data.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct ChangesRecord {
+    /// The association's id.
     association: String,
+    /// The policy's id.
     policy: String,
-    language: &'static str,
+    /// The language of both texts.
+    language: Lang,
+    /// The older version.
     old: VersionRecord,
+    /// The newer version.
     new: VersionRecord,
+    /// How many clauses; one may count more than once.
     counts: CountsRecord,
+    /// The clauses that changed, in the order of the newer text.
     changes: Vec<ChangeRecord>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A version.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct VersionRecord {
+    /// Its number.
     version: String,
+    /// Where it stands today.
     state: State,
+    /// The seal of the text as it stands.
     seal: String,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// How many clauses changed.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct CountsRecord {
+    /// That are new.
     added: usize,
+    /// That are gone.
     removed: usize,
+    /// That stand elsewhere.
     moved: usize,
+    /// With another label or place.
     renumbered: usize,
+    /// With other words.
     reworded: usize,
+    /// With the same words in another spelling.
     respelled: usize,
+    /// Of another kind or level, or with other links or emphasis.
     reshaped: usize,
+    /// Without a change.
     unchanged: usize,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A clause that changed.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct ChangeRecord {
-    kinds: Vec<&'static str>,
+    /// What happened to it.
+    kinds: Vec<ChangeKind>,
+    /// The clause as it was; null where it was added.
     old: Option<ClauseRecord>,
+    /// The clause as it is; null where it was removed.
     new: Option<ClauseRecord>,
+    /// The clause from start to end, where its words changed.
     words: Vec<PieceRecord>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A clause.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct ClauseRecord {
+    /// Its id; of a footnote its name.
     id: String,
+    /// What it is.
     kind: EntryKind,
+    /// Its label as readers see it.
     label: Option<String>,
+    /// Its own words without markup.
     text: String,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A run of words.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct PieceRecord {
+    /// Where it stands.
     kind: PieceKind,
+    /// The words.
     text: String,
+    /// Whether a space stands before it.
     space_before: bool,
 }
 
@@ -175,7 +246,7 @@ pub fn record(association: &Association, policy: &Policy, changes: &Changes<'_>,
     ChangesRecord {
         association: association.id.clone(),
         policy: policy.id.clone(),
-        language: changes.lang.code(),
+        language: changes.lang,
         old: version(changes.before, changes.texts.0),
         new: version(changes.after, changes.texts.1),
         counts: CountsRecord {
@@ -194,77 +265,5 @@ pub fn record(association: &Association, policy: &Policy, changes: &Changes<'_>,
 
 /// The JSON Schema of [`ChangesRecord`].
 pub fn schema() -> Value {
-    let text = |description: &str| json!({"type": "string", "description": description});
-    let record = |description: &str, properties: Value| {
-        let required: Vec<&String> = properties.as_object().map(|map| map.keys().collect()).unwrap_or_default();
-        json!({"type": "object", "description": description, "additionalProperties": false, "required": required, "properties": properties})
-    };
-    let version = |description: &str| {
-        record(
-            description,
-            json!({
-                "version": text("its number"),
-                "state": {"enum": ["in-force", "upcoming", "superseded", "draft", "withdrawn"], "description": "where it stands today"},
-                "seal": text("the seal of the text as it stands"),
-            }),
-        )
-    };
-    let clause = |description: &str| {
-        let mut clause = record(
-            description,
-            json!({
-                "id": text("its id; of a footnote its name"),
-                "kind": {"enum": ["section", "item", "paragraph", "note"], "description": "what it is"},
-                "label": {"type": ["string", "null"], "description": "its label as readers see it"},
-                "text": text("its own words without markup"),
-            }),
-        );
-        clause["type"] = json!(["object", "null"]);
-        clause
-    };
-    let number = |description: &str| json!({"type": "integer", "minimum": 0, "description": description});
-    let kinds = [
-        "added",
-        "removed",
-        "moved",
-        "renumbered",
-        "reworded",
-        "encoding",
-        "invisible",
-        "marks",
-        "tatweel",
-        "kind",
-        "level",
-        "markup",
-    ];
-    let mut schema = record(
-        "what `mithaq diff --format json` prints",
-        json!({
-            "association": text("the association's id"),
-            "policy": text("the policy's id"),
-            "language": {"enum": ["ar", "en"], "description": "the language of both texts"},
-            "old": version("the older version"),
-            "new": version("the newer version"),
-            "counts": record("how many clauses; one may count more than once", json!({
-                "added": number("added"), "removed": number("removed"), "moved": number("moved"),
-                "renumbered": number("with another label or place"), "reworded": number("with other words"),
-                "respelled": number("with the same words in another spelling"),
-                "reshaped": number("of another kind or level, or with other links or emphasis"),
-                "unchanged": number("without a change"),
-            })),
-            "changes": {"type": "array", "description": "the clauses that changed, in the order of the newer text", "items": record("a clause that changed", json!({
-                "kinds": {"type": "array", "description": "what happened to it", "items": {"enum": kinds}},
-                "old": clause("the clause as it was; null where it was added"),
-                "new": clause("the clause as it is; null where it was removed"),
-                "words": {"type": "array", "description": "the clause from start to end, where its words changed", "items": record("a run of words", json!({
-                    "kind": {"enum": ["same", "removed", "added"], "description": "where it stands"},
-                    "text": text("the words"),
-                    "space_before": {"type": "boolean", "description": "whether a space stands before it"},
-                }))},
-            }))},
-        }),
-    );
-    schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
-    schema["title"] = json!("Two versions of a policy, compared clause by clause");
-    schema
+    schema_of::<ChangesRecord>("Two versions of a policy, compared clause by clause")
 }

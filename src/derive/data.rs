@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::pairs::{Pair, PairChild};
+use super::schema::schema_of;
 use super::urls::{self, Page};
 use crate::model::{
     ApprovalKind, Association, Basis, Bound, ChannelKind, Commitment, Date, Lang, Phrase, Policy, Session, Site, Start,
@@ -13,7 +16,7 @@ use crate::model::{
 use crate::text::ClauseKind;
 
 /// Words in both languages; a missing language is `null`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Words {
     /// In Arabic.
     pub ar: Option<String>,
@@ -33,52 +36,88 @@ impl From<&Phrase> for Words {
     }
 }
 
+/// The JSON Schemas of the files below `data/`, by name.
+pub fn schemas() -> [(&'static str, Value); 2] {
+    [
+        ("site", schema_of::<SiteData>("The facts of a site; addresses are relative to its root")),
+        ("version", schema_of::<VersionData>("A version of a policy; addresses are relative to the site's root")),
+    ]
+}
+
 fn addresses(site: &Site, page: Page<'_>) -> Words {
     Words::of(|lang| site.languages.contains(&lang).then(|| site.address(page, lang)))
 }
 
-/// `data/site.json`.
-#[derive(Clone, Debug, Serialize)]
+/// `data/site.json`: what the site holds.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SiteData {
+    /// What the site is called.
     title: Words,
-    languages: Vec<&'static str>,
+    /// The languages of its pages; the first is the default.
+    languages: Vec<Lang>,
+    /// Its associations.
     associations: Vec<AssociationData>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// An association.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct AssociationData {
+    /// Its id, the first part of its addresses.
     id: String,
+    /// Its name.
     name: Words,
+    /// The number of its licence.
     licence: Option<String>,
+    /// Its page.
     url: Words,
+    /// Its policies that have pages.
     policies: Vec<PolicyData>,
+    /// Its forms.
     forms: Vec<FormData>,
+    /// The ways to reach it.
     channels: Vec<ChannelData>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A policy.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct PolicyData {
+    /// Its id within the association.
     id: String,
+    /// Its title.
     title: Words,
+    /// Its code.
     code: Option<String>,
+    /// The number of the version in force.
     in_force: Option<String>,
+    /// Its page.
     url: Words,
+    /// The numbers of the versions that have pages, oldest first.
     versions: Vec<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A form.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct FormData {
+    /// Its id within the association.
     id: String,
+    /// What it is about.
     kind: Topic,
+    /// Its title.
     title: Words,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A way to reach the association.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct ChannelData {
+    /// Its id within the association.
     id: String,
+    /// What it is.
     kind: ChannelKind,
+    /// Its name.
     name: Words,
+    /// The number, address or handle; null where none is published.
     value: Option<String>,
+    /// The topics that it serves.
     serves: Vec<Topic>,
 }
 
@@ -122,73 +161,112 @@ pub fn site(site: &Site, today: Date, published: &dyn Fn(&Policy) -> Vec<usize>)
     };
     SiteData {
         title: (&site.title).into(),
-        languages: site.languages.iter().map(|lang| lang.code()).collect(),
+        languages: site.languages.clone(),
         associations: site.associations.iter().map(association).collect(),
     }
 }
 
-/// `data/<association>/<policy>/<version>.json`.
-#[derive(Clone, Debug, Serialize)]
+/// `data/<association>/<policy>/<version>.json`: the facts and the clauses of a version.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct VersionData {
+    /// The association's id.
     association: String,
+    /// The policy's id.
     policy: String,
+    /// Its number.
     version: String,
+    /// The policy's title.
     title: Words,
+    /// The policy's code.
     code: Option<String>,
+    /// The policy's category.
     category: Option<String>,
-    governing_language: &'static str,
+    /// The language whose text prevails.
+    governing_language: Lang,
+    /// Whether the texts are the approved words or a restatement.
     basis: Basis,
+    /// Where it stands on the day of the build.
     state: State,
+    /// The day from which it holds, YYYY-MM-DD.
     effective: Option<String>,
+    /// What changed in it.
     change: Words,
+    /// What is known of its approval.
     approval: ApprovalData,
+    /// The seals of its texts as they stand: `sha256:` and 64 hexadecimal digits.
     seal: Words,
+    /// Where the sealed bytes of its texts are.
     source: Words,
+    /// Its page.
     url: Words,
+    /// The promises that it makes.
     commitments: Vec<CommitmentData>,
     /// The clauses as a tree.
     pub clauses: Vec<ClauseData>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// What is known of an approval.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct ApprovalData {
+    /// How far it is known.
     state: ApprovalKind,
+    /// The body that approved.
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<Words>,
+    /// Which sitting it was, as its minutes have it.
     #[serde(skip_serializing_if = "Option::is_none")]
     session: Option<Session>,
+    /// The Gregorian date.
     #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<DateData>,
+    /// The date in the Umm al-Qura calendar.
     #[serde(skip_serializing_if = "Option::is_none")]
     hijri: Option<DateData>,
+    /// The number of the resolution.
     #[serde(skip_serializing_if = "Option::is_none")]
     resolution: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A date.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct DateData {
+    /// The day, YYYY-MM-DD.
     value: String,
+    /// Whether it was computed from the other calendar.
     computed: bool,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A promise that a clause makes.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct CommitmentData {
+    /// Its id within the version.
     id: String,
+    /// What is promised, where that is said.
     what: Words,
+    /// The clause that makes it.
     clause: String,
+    /// Whether the period is the most or the least.
     bound: Bound,
+    /// How many units.
     amount: u32,
+    /// The unit.
     unit: Unit,
+    /// The moment from which it counts; null where the text does not say.
     from: Option<Start>,
 }
 
 /// A clause.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ClauseData {
+    /// Its id within the text, the same in both languages.
     id: String,
+    /// What it is.
     kind: ClauseKind,
+    /// Its label as readers see it.
     label: Words,
+    /// Its own words without markup.
     text: Words,
+    /// The clauses inside it.
     children: Vec<ClauseData>,
 }
 
@@ -213,7 +291,7 @@ pub fn version(
         title: (&policy.title).into(),
         code: policy.code.clone(),
         category: policy.category.clone(),
-        governing_language: policy.governing.code(),
+        governing_language: policy.governing,
         basis: policy.basis,
         state: policy.state(nth, today),
         effective: version.effective().map(|day| day.to_string()),

@@ -10,6 +10,7 @@ pub mod events;
 pub mod pairs;
 pub mod periods;
 pub mod register;
+mod schema;
 pub mod search;
 pub mod terms;
 pub mod urls;

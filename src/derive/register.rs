@@ -1,14 +1,28 @@
 //! The register: one row a policy, for `status`, register.csv and auditors.
 
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::csv::{Quotes, push_row};
+use super::schema::schema_of;
 use super::urls::Page;
 use crate::model::{ApprovalKind, Date, Lang, Session, Site, State, TranslationState};
+use crate::text::choices::choices;
+
+choices! {
+    /// A calendar of dates.
+    pub enum Calendar {
+        /// The Gregorian one.
+        Gregorian = "gregorian",
+        /// The Umm al-Qura one.
+        Hijri = "hijri",
+    }
+}
 
 /// A row of the register.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Row {
     /// The association's id.
     pub association: String,
@@ -32,8 +46,8 @@ pub struct Row {
     pub approved: Option<String>,
     /// Its Hijri date, `YYYY-MM-DD`.
     pub approved_hijri: Option<String>,
-    /// Which of the two dates was computed from the other: `gregorian`, `hijri` or neither.
-    pub computed: Option<&'static str>,
+    /// Which of the two dates was computed from the other.
+    pub computed: Option<Calendar>,
     /// The day from which the version holds.
     pub effective: Option<String>,
     /// The day of the next review.
@@ -67,8 +81,8 @@ pub fn rows(site: &Site, today: Date) -> Vec<Row> {
             let approval = version.and_then(|version| version.approval.approved());
             let (gregorian, hijri) = (approval.and_then(|a| a.gregorian()), approval.and_then(|a| a.hijri()));
             let computed = match (gregorian, hijri) {
-                (Some(date), _) if date.computed => Some("gregorian"),
-                (_, Some(date)) if date.computed => Some("hijri"),
+                (Some(date), _) if date.computed => Some(Calendar::Gregorian),
+                (_, Some(date)) if date.computed => Some(Calendar::Hijri),
                 _ => None,
             };
             let next = policy.next_review(today);
@@ -105,44 +119,7 @@ pub fn rows(site: &Site, today: Date) -> Vec<Row> {
 
 /// What `status --format json` prints, as JSON Schema (2020-12).
 pub fn schema() -> Value {
-    let text = |description: &str| json!({"type": "string", "description": description});
-    let may = |kind: &str, description: &str| json!({"type": [kind, "null"], "description": description});
-    let one_of = |words: &[&str], description: &str| {
-        let words: Vec<Value> = words.iter().map(|word| json!(word)).chain([Value::Null]).collect();
-        json!({"enum": words, "description": description})
-    };
-    let mut row = json!({
-        "association": text("the association's id"),
-        "policy": text("the policy's id"),
-        "title_ar": may("string", "its title in Arabic"),
-        "title_en": may("string", "its title in English"),
-        "code": may("string", "its code"),
-        "version": may("string", "the version in force, else the newest one"),
-        "state": one_of(&["in-force", "upcoming", "superseded", "draft", "withdrawn"], "where it stands today"),
-        "approval": one_of(&["approved", "pending", "not-stated"], "what is known of its approval"),
-        "session": json!({"type": ["integer", "string", "null"], "description": "which sitting it was, as its minutes have it"}),
-        "approved": may("string", "the date of the approval, YYYY-MM-DD"),
-        "approved_hijri": may("string", "the same in the Umm al-Qura calendar, YYYY-MM-DD"),
-        "computed": one_of(&["gregorian", "hijri"], "which of the two was computed from the other"),
-        "effective": may("string", "the day from which the version holds"),
-        "next_review": may("string", "the day of the next review"),
-        "errors": json!({"type": "integer", "minimum": 0, "description": "findings in the policy's folder that keep the site from being published"}),
-        "warnings": json!({"type": "integer", "minimum": 0, "description": "findings there that are worth a look"}),
-        "notes": json!({"type": "integer", "minimum": 0, "description": "findings there that are good to know"}),
-        "translation": one_of(&["complete", "partial", "missing", "outdated"], "the state of the other language"),
-        "url_ar": may("string", "the page in Arabic, below the site's root"),
-        "url_en": may("string", "the page in English, below the site's root"),
-    });
-    let required: Vec<String> = row.as_object().map(|row| row.keys().cloned().collect()).unwrap_or_default();
-    // Absent where no review is due.
-    row["days_to_review"] =
-        json!({"type": "integer", "description": "days until the next review; below zero once it is overdue"});
-    json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "register",
-        "type": "array",
-        "items": {"type": "object", "additionalProperties": false, "required": required, "properties": row},
-    })
+    schema_of::<Vec<Row>>("register")
 }
 
 /// The register as CSV (RFC 4180) for the site; days to a date are left to the
@@ -165,7 +142,7 @@ pub fn csv(rows: &[Row]) -> String {
             session.as_deref(),
             row.approved.as_deref(),
             row.approved_hijri.as_deref(),
-            row.computed,
+            row.computed.map(Calendar::word),
             row.effective.as_deref(),
             row.next_review.as_deref(),
             row.translation.map(TranslationState::word),

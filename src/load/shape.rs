@@ -169,7 +169,7 @@ impl<'a> Checker<'a> {
     fn value(&mut self, node: &Node, kind: &Kind, at: &str) {
         match kind {
             Kind::Phrase => self.phrase(node, at),
-            Kind::ByLanguage(kind) => self.map(node, at, Some(&Lang::CODES), kind),
+            Kind::ByLanguage(kind) => self.map(node, at, Some(Lang::WORDS), kind),
             Kind::Map(kind) => self.map(node, at, None, kind),
             Kind::Record(record) => self.record(node, record, at),
             Kind::RecordOr(record, words) => match node {

@@ -32,7 +32,7 @@ pub const SITE: Record = Record {
         required("title", Phrase, "the name of the site"),
         optional("description", Phrase, "what the site is for, in a sentence"),
         required("base_url", Url, "the address under which the site is published; it may hold a sub-path"),
-        required("languages", List(&Word(&Lang::CODES)), "the languages of the site; the first is the default"),
+        required("languages", List(&Word(Lang::WORDS)), "the languages of the site; the first is the default"),
         optional(
             "layout",
             Word(&["auto", Layout::Portal.word(), Layout::Single.word()]),
@@ -172,7 +172,7 @@ pub const POLICY: Record = Record {
         optional("code", Text, "its code, such as `POL-01`"),
         optional("category", Id, "its category, such as `beneficiaries`"),
         optional("owner", Phrase, "the unit responsible for it"),
-        required("governing_language", Word(&Lang::CODES), "the language whose text prevails"),
+        required("governing_language", Word(Lang::WORDS), "the language whose text prevails"),
         optional("basis", Word(Basis::WORDS), "`restated` where the texts put it in other words"),
         optional("part_of", Kind::Record(&PART_OF), "the manual that it is a chapter of"),
         optional("numbering", List(&Word(NumberStyle::WORDS)), "labels by depth, for clauses without one"),

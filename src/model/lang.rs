@@ -1,32 +1,26 @@
 //! Languages, and texts that exist in both.
 
-/// A language of the site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Lang {
-    /// Arabic, written from right to left.
-    Arabic,
-    /// English, written from left to right.
-    English,
+use crate::text::choices::choices;
+
+choices! {
+    /// A language of the site.
+    pub enum Lang {
+        /// Arabic, written from right to left.
+        Arabic = "ar",
+        /// English, written from left to right.
+        English = "en",
+    }
 }
 
 impl Lang {
-    /// Both languages, Arabic first.
-    pub const ALL: [Lang; 2] = [Lang::Arabic, Lang::English];
-
-    /// The codes of both, in the same order.
-    pub const CODES: [&'static str; 2] = [Lang::Arabic.code(), Lang::English.code()];
-
     /// The code in addresses and `lang` attributes: `ar` or `en`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Lang::Arabic => "ar",
-            Lang::English => "en",
-        }
+    pub fn code(self) -> &'static str {
+        self.word()
     }
 
     /// The language that a code names.
     pub fn from_code(code: &str) -> Option<Self> {
-        Lang::ALL.into_iter().find(|lang| lang.code() == code)
+        Lang::from_word(code)
     }
 
     /// The direction of its script: `rtl` or `ltr`.

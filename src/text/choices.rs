@@ -2,7 +2,7 @@
 
 /// Writes an enum of which every case has a word, with the words of all.
 ///
-/// Whatever else needs the words takes them from here: what YAML may hold, what data holds, and its schemas.
+/// Whatever needs the words takes them from here: what YAML may hold, what data holds, and the schemas of both.
 macro_rules! choices {
     (
         $(#[$about:meta])*
@@ -18,7 +18,7 @@ macro_rules! choices {
 
         impl $name {
             /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$case),+];
+            pub const ALL: [Self; [$($word),+].len()] = [$(Self::$case),+];
 
             /// The words for all of them, in the same order.
             pub const WORDS: &'static [&'static str] = &[$($word),+];
@@ -42,6 +42,20 @@ macro_rules! choices {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.word())
+            }
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({"type": "string", "enum": Self::WORDS})
             }
         }
     };

@@ -80,9 +80,20 @@ fn resolved(base: &str, page: &str, address: &str) -> Option<String> {
 
 /// Holds a value against the part of JSON Schema that the site's schemas use.
 pub(crate) fn fits(value: &Value, schema: &Value, root: &Value, at: &str) {
+    if let Some(fault) = misfit(value, schema, root, at) {
+        panic!("{fault}");
+    }
+}
+
+/// Where and how a value is not what a schema says of it.
+fn misfit(value: &Value, schema: &Value, root: &Value, at: &str) -> Option<String> {
     if let Some(name) = schema["$ref"].as_str() {
         let target = name.trim_start_matches("#/$defs/");
-        return fits(value, &root["$defs"][target], root, at);
+        return misfit(value, &root["$defs"][target], root, at);
+    }
+    if let Some(any) = schema["anyOf"].as_array() {
+        let misfits: Option<Vec<String>> = any.iter().map(|one| misfit(value, one, root, at)).collect();
+        return misfits.map(|misfits| misfits.join("; "));
     }
     let types: Vec<&str> = match &schema["type"] {
         Value::String(one) => vec![one.as_str()],
@@ -98,21 +109,31 @@ pub(crate) fn fits(value: &Value, schema: &Value, root: &Value, at: &str) {
         "null" => value.is_null(),
         name => panic!("the test knows no type `{name}`"),
     };
-    assert!(types.is_empty() || types.into_iter().any(is), "{at} is {value}, which does not fit {schema}");
-    if let Some(words) = schema["enum"].as_array() {
-        assert!(words.contains(value), "{at} is {value}, not one of {words:?}");
+    if !types.is_empty() && !types.into_iter().any(is) {
+        return Some(format!("{at} is {value}, which does not fit {schema}"));
+    }
+    if let Some(words) = schema["enum"].as_array().filter(|words| !words.contains(value)) {
+        return Some(format!("{at} is {value}, not one of {words:?}"));
     }
     // Keys are asked of objects alone: what may be null has none.
     let required = schema["required"].as_array().filter(|_| value.is_object());
     for key in required.into_iter().flatten() {
-        assert!(value.get(key.as_str().expect("a name")).is_some(), "{at} lacks {key}");
-    }
-    for (key, part) in schema["properties"].as_object().into_iter().flatten() {
-        if let Some(value) = value.get(key) {
-            fits(value, part, root, &format!("{at}.{key}"));
+        if value.get(key.as_str().expect("a name")).is_none() {
+            return Some(format!("{at} lacks {key}"));
         }
     }
-    for (nth, item) in value.as_array().into_iter().flatten().enumerate() {
-        fits(item, &schema["items"], root, &format!("{at}.{nth}"));
+    if let (Some(keys), Some(known)) = (value.as_object(), schema["properties"].as_object()) {
+        for (key, value) in keys {
+            let at = format!("{at}.{key}");
+            let Some(part) = known.get(key) else { return Some(format!("{at} is no key of the schema")) };
+            if part["description"].as_str().is_none_or(str::is_empty) {
+                return Some(format!("the schema does not say what {at} is"));
+            }
+            if let Some(fault) = misfit(value, part, root, &at) {
+                return Some(fault);
+            }
+        }
     }
+    let items = value.as_array().into_iter().flatten().enumerate();
+    items.into_iter().find_map(|(nth, item)| misfit(item, &schema["items"], root, &format!("{at}.{nth}")))
 }

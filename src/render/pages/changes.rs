@@ -3,7 +3,7 @@
 use super::chrome::Head;
 use super::context::PageContext;
 use super::policy::VersionPages;
-use crate::derive::changes::{Changes, both_have, changes, kinds, version_before};
+use crate::derive::changes::{ChangeKind, Changes, both_have, changes, kinds, version_before};
 use crate::derive::urls::Page;
 use crate::model::compare::{Change, Entry, EntryKind};
 use crate::model::{Association, Date, Edition, Lang, Policy, Site, Strings, Theme};
@@ -232,8 +232,10 @@ impl ComparisonPage<'_> {
         let number =
             |entry: &Entry| label(entry).map_or_else(|| entry.id.clone(), |label| bare_label(&label).to_owned());
         let t = context.t;
-        let tags =
-            kinds(change).into_iter().map(|kind| Tag { kind, words: t.get(&format!("change_{kind}")).to_owned() });
+        let tags = kinds(change)
+            .into_iter()
+            .map(ChangeKind::word)
+            .map(|kind| Tag { kind, words: t.get(&format!("change_{kind}")).to_owned() });
         ChangeView {
             name,
             own_words: entry.kind == EntryKind::Section,

@@ -13,7 +13,8 @@ use super::association::{AssociationPlan, Facts};
 use super::index::{Index, SCRIPT};
 use super::jobs::{Group, Jobs, Kind, Listing, Work};
 use super::site::Plan;
-use super::{sitemap, static_files};
+use super::sitemap;
+use crate::derive::data;
 use crate::derive::periods::Tally;
 use crate::derive::terms::Glossary;
 use crate::derive::urls::{Feed, Page};
@@ -154,7 +155,7 @@ impl Plan<'_> {
                 jobs.add(Work::SitemapPart(part), &[sitemap::part_path(part)]);
             }
         }
-        for (name, schema) in static_files::data_schemas() {
+        for (name, schema) in data::schemas() {
             jobs.add(Work::Ready(json::bytes(&schema)), &[format!("data/schema/{name}.json")]);
         }
     }

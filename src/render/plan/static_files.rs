@@ -1,13 +1,11 @@
-//! What servers, search engines and programs read: robots, headers, schemas.
+//! What servers and search engines read: robots, headers.
 
 use std::collections::BTreeSet;
-
-use serde_json::{Value, json};
 
 use super::sitemap;
 use crate::derive::urls;
 use crate::model::providers::{self, Posting};
-use crate::model::{Site, Unit, media};
+use crate::model::{Site, media};
 
 /// Everything may be read; the sitemap says where it is.
 pub(super) fn robots(site: &Site) -> String {
@@ -89,62 +87,4 @@ pub(crate) fn headers(site: &Site) -> String {
         "{base}*\n  Content-Security-Policy: {}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Permissions-Policy: camera=(), geolocation=(), microphone=()\n  Cross-Origin-Opener-Policy: same-origin\n\n{base}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n{base}assets/search.js\n  Cache-Control: no-cache\n\n{base}assets/forms.js\n  Cache-Control: no-cache\n\n{base}data/*\n  Access-Control-Allow-Origin: *\n\n{base}source/*\n  Content-Security-Policy: {SEEN}\n\n{base}*.svg\n  Content-Security-Policy: {SEEN_ALONE}\n{kept}",
         content_security_policy(site)
     )
-}
-
-/// The JSON Schemas of the files below `data/`, by name.
-pub(super) fn data_schemas() -> Vec<(&'static str, Value)> {
-    let words = json!({
-        "type": "object",
-        "description": "words by language; null where a language has none",
-        "properties": {"ar": {"type": ["string", "null"]}, "en": {"type": ["string", "null"]}},
-        "required": ["ar", "en"],
-    });
-    let text = json!({"type": "string"});
-    let optional = json!({"type": ["string", "null"]});
-    let list = |items: Value| json!({"type": "array", "items": items});
-    let record = |properties: Value| {
-        let required: Vec<&String> = properties.as_object().map(|map| map.keys().collect()).unwrap_or_default();
-        json!({"type": "object", "required": required, "properties": properties})
-    };
-    let schema = |title: &str, mut body: Value| {
-        body["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
-        body["title"] = json!(title);
-        body
-    };
-    let policy = record(json!({
-        "id": text, "title": words, "code": optional, "in_force": optional, "url": words, "versions": list(text.clone()),
-    }));
-    let channel = record(json!({
-        "id": text, "kind": text, "name": words, "value": optional, "serves": list(text.clone()),
-    }));
-    let association = record(json!({
-        "id": text, "name": words, "licence": optional, "url": words, "policies": list(policy),
-        "forms": list(record(json!({"id": text, "kind": text, "title": words}))), "channels": list(channel),
-    }));
-    let site = record(
-        json!({"title": words, "languages": list(json!({"enum": ["ar", "en"]})), "associations": list(association)}),
-    );
-    let clause = record(json!({
-        "id": text, "kind": {"enum": ["section", "item", "paragraph"]}, "label": words, "text": words,
-        "children": list(json!({"$ref": "#/$defs/clause"})),
-    }));
-    let mut version = record(json!({
-        "association": text, "policy": text, "version": text, "title": words, "code": optional, "category": optional,
-        "governing_language": {"enum": ["ar", "en"]}, "basis": {"enum": ["official", "restated"]},
-        "state": {"enum": ["in-force", "upcoming", "superseded", "draft", "withdrawn"]},
-        "effective": optional, "change": words,
-        "approval": {"type": "object", "required": ["state"], "properties": {"state": {"enum": ["approved", "pending", "not-stated"]}}},
-        "seal": words, "source": words, "url": words,
-        "commitments": list(record(json!({
-            "id": text, "what": words, "clause": text, "bound": {"enum": ["at-most", "at-least"]}, "amount": {"type": "integer"},
-            "unit": {"enum": Unit::WORDS},
-            "from": {"enum": ["submission", "complete-request", null]},
-        }))),
-        "clauses": list(json!({"$ref": "#/$defs/clause"})),
-    }));
-    version["$defs"] = json!({"clause": clause});
-    vec![
-        ("site", schema("The facts of a site; addresses are relative to its root", site)),
-        ("version", schema("A version of a policy; addresses are relative to the site's root", version)),
-    ]
 }
