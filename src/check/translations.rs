@@ -1,7 +1,9 @@
 //! Rules about the two languages of a text.
 
+use std::collections::HashSet;
+
 use super::context::PolicyCase;
-use crate::model::{Clause, Since, Text};
+use crate::model::{Clause, Since, Text, is_place};
 use crate::report::Report;
 use crate::source::Place;
 
@@ -11,8 +13,18 @@ use crate::source::Place;
 pub(super) fn clause_unpaired(case: &PolicyCase<'_>, report: &mut Report) {
     for version in &case.policy.versions {
         let (Some(ar), Some(en)) = (&version.texts.ar, &version.texts.en) else { continue };
+        // Where a place is missing or of another kind, all places behind it are shifted: the first one is told.
+        let mut shifted: HashSet<&str> = HashSet::new();
         for (here, there) in [(ar, en), (en, ar)] {
             for clause in version.unpaired(here.lang) {
+                let above = clause.id.rsplit_once('-').map_or("", |(above, _)| above);
+                if is_place(clause.id) && !shifted.insert(above) {
+                    continue;
+                }
+                if let Some(other) = there.clauses.find(clause.id) {
+                    report_kinds(here, there, clause, other, report);
+                    continue;
+                }
                 let message = format!("clause `{}` stands in {} alone", clause.id, here.lang.name());
                 let hint = format!("translate it, or end its counterpart with `{{#{}}}`", clause.id);
                 report
@@ -22,6 +34,22 @@ pub(super) fn clause_unpaired(case: &PolicyCase<'_>, report: &mut Report) {
             }
         }
     }
+}
+
+/// One place, and clauses of two kinds.
+fn report_kinds(here: &Text, there: &Text, clause: Clause<'_>, other: Clause<'_>, report: &mut Report) {
+    let message = format!(
+        "clause `{}` is {} in {} and {} in {}, so from here on the texts are not one clause beside the other",
+        clause.id,
+        clause.kind.named(),
+        here.lang.name(),
+        other.kind.named(),
+        there.lang.name()
+    );
+    report
+        .warning("clause-unpaired", Place::Offset(here.file, clause.at), message)
+        .see(Place::Offset(there.file, other.at), "its place in the other language")
+        .hint("look for a clause that one of the texts lacks, or give both the same id: `{#…}` at the end of the line");
 }
 
 /// Where the clause would stand in the other text: its nearest ancestor that stands there.

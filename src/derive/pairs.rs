@@ -8,7 +8,7 @@ use std::iter::Peekable;
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-use crate::model::{Bilingual, Clause, Clauses, Lang};
+use crate::model::{Bilingual, Clause, Clauses, Lang, is_place};
 use crate::text::{Child, ClauseKind, Embed, Node, Parsed};
 
 /// A clause with its place in each text.
@@ -53,7 +53,7 @@ pub fn nodes(parsed: &Parsed) -> Vec<&Node> {
 /// What pairs need to know of a text: its clauses by their ids and places.
 pub struct Outline<'a> {
     branches: Vec<Branch<'a>>,
-    ids: HashMap<&'a str, usize>,
+    ids: HashMap<&'a str, (usize, ClauseKind)>,
 }
 
 enum Branch<'a> {
@@ -91,10 +91,10 @@ impl<'a> Outline<'a> {
     }
 
     fn new(branches: Vec<Branch<'a>>) -> Self {
-        fn number<'a>(branches: &[Branch<'a>], next: &mut usize, ids: &mut HashMap<&'a str, usize>) {
+        fn number<'a>(branches: &[Branch<'a>], next: &mut usize, ids: &mut HashMap<&'a str, (usize, ClauseKind)>) {
             for branch in branches {
-                if let Branch::Clause { id, inside, .. } = branch {
-                    ids.entry(id).or_insert(*next);
+                if let Branch::Clause { id, kind, inside } = branch {
+                    ids.entry(id).or_insert((*next, *kind));
                     *next += 1;
                     number(inside, next, ids);
                 }
@@ -116,11 +116,19 @@ pub enum Walked {
     Both,
 }
 
+impl Outline<'_> {
+    /// The index of the clause that pairs with one of this id and kind.
+    fn find(&self, id: &str, kind: ClauseKind) -> Option<usize> {
+        let (nth, own) = self.ids.get(id).copied()?;
+        (own == kind || !is_place(id)).then_some(nth)
+    }
+}
+
 /// The tree of a page.
 pub fn tree(governing: Lang, texts: &Bilingual<Option<Outline<'_>>>, walked: Walked) -> Vec<PairChild> {
     let Some((backbone, text)) = texts.shown(governing) else { return Vec::new() };
     let other = texts.get(backbone.other()).as_ref();
-    let mut pairer = Pairer { backbone, other, next: 0, placed: HashSet::default() };
+    let mut pairer = Pairer { backbone, text, other, next: 0, placed: HashSet::default() };
     let mut children = pairer.children(&text.branches);
     if walked == Walked::Both
         && let Some(other) = other
@@ -133,6 +141,7 @@ pub fn tree(governing: Lang, texts: &Bilingual<Option<Outline<'_>>>, walked: Wal
 
 struct Pairer<'a, 't> {
     backbone: Lang,
+    text: &'t Outline<'a>,
     other: Option<&'t Outline<'a>>,
     next: usize,
     placed: HashSet<&'a str>,
@@ -154,7 +163,7 @@ impl<'a> Pairer<'a, '_> {
     fn pair(&mut self, id: &'a str, kind: ClauseKind, inside: &[Branch<'a>]) -> Pair {
         let mut at = Bilingual::default();
         *at.get_mut(self.backbone) = Some(self.next);
-        *at.get_mut(self.backbone.other()) = self.other.and_then(|other| other.ids.get(id).copied());
+        *at.get_mut(self.backbone.other()) = self.other.and_then(|other| other.find(id, kind));
         self.next += 1;
         self.placed.insert(id);
         Pair { id: id.to_owned(), kind, at, children: self.children(inside) }
@@ -162,27 +171,32 @@ impl<'a> Pairer<'a, '_> {
 
     /// Puts clauses that the backbone lacks beside the siblings they follow.
     fn insert_missing(&mut self, here: &mut Vec<PairChild>, others: &[Branch<'a>], next: &mut usize) {
-        let mut after: Option<&str> = None;
+        let mut after: Option<String> = None;
         for branch in others {
             let Branch::Clause { id, kind, inside } = branch else { continue };
             let index = *next;
             *next += 1;
-            if self.placed.contains(id) {
+            let mut own = (*id).to_owned();
+            if self.text.ids.contains_key(id) && self.text.find(id, *kind).is_none() {
+                // The governing text has a clause of another kind at this place, which keeps the anchor.
+                own = format!("{id}-{}", self.backbone.other().code());
+            } else if self.placed.contains(id) {
                 match find_pair(here, id) {
                     Some(pair) => self.insert_missing(&mut pair.children, inside, next),
                     // It stands elsewhere in the governing text: what it lacks goes here.
                     None => self.insert_missing(here, inside, next),
                 }
-            } else {
-                let mut at = Bilingual::default();
-                *at.get_mut(self.backbone.other()) = Some(index);
-                let mut pair = Pair { id: (*id).to_owned(), kind: *kind, at, children: Vec::new() };
-                self.placed.insert(id);
-                self.insert_missing(&mut pair.children, inside, next);
-                let place = after.map_or(0, |id| position(here, id).map_or(here.len(), |at| at + 1));
-                here.insert(place, PairChild::Clause(pair));
+                after = Some(own);
+                continue;
             }
-            after = Some(id);
+            let mut at = Bilingual::default();
+            *at.get_mut(self.backbone.other()) = Some(index);
+            let mut pair = Pair { id: own.clone(), kind: *kind, at, children: Vec::new() };
+            self.placed.insert(id);
+            self.insert_missing(&mut pair.children, inside, next);
+            let place = after.map_or(0, |id| position(here, &id).map_or(here.len(), |at| at + 1));
+            here.insert(place, PairChild::Clause(pair));
+            after = Some(own);
         }
     }
 }
@@ -225,6 +239,14 @@ mod tests {
         let ar = "## أ {#a}\n\nنص {#x}\n\nنص {#y}\n\n## ب {#b}\n\n- بند {#z}\n";
         let en = "words {#y}\n\n- item {#z}\n";
         assert_eq!(outline(ar, en, Walked::Both), ["a 0 -", "x 1 -", "y 2 0", "b 3 -", "z 4 1"]);
+    }
+
+    #[test]
+    fn clauses_of_two_kinds_do_not_pair_by_their_place() {
+        let ar = "أول.\n\nثان.\n\n1. بند\n";
+        let en = "One.\n\n1. Item\n";
+        assert_eq!(outline(ar, en, Walked::Both), ["1 0 0", "2-en - 1", "2 1 -", "3 2 -"]);
+        assert_eq!(outline("نص. {#a}\n", "- item {#a}\n", Walked::Both), ["a 0 0"]);
     }
 
     #[test]

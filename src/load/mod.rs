@@ -16,6 +16,7 @@ mod entries;
 mod fields;
 mod files;
 mod folder;
+mod front_matter;
 mod policy;
 mod problems;
 mod records;

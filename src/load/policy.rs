@@ -232,11 +232,32 @@ impl Versioned<'_> {
             Attachment { name, bytes, holds }
         };
         version.files = self.files.below(&format!("{folder}/files")).into_iter().map(attachment).collect();
+        self.report_strays(version, &folder, &mut report);
         self.report_missing(version, &folder, &mut report);
         if let Some(approval) = version.approval.approved() {
             self.check_document(approval, version, &mut report);
         }
         report
+    }
+
+    /// Files that stand where texts do and are none: `ar.md.txt`, `سياسة.docx`.
+    fn report_strays(&self, version: &Version, folder: &str, report: &mut Report) {
+        let names = self.files.below(folder).into_iter().map(|(name, _)| name);
+        let is_read = |name: &str| name.ends_with(".md") || name.ends_with(".yaml") || name.ends_with(".yml");
+        for name in names.filter(|name| !name.contains('/') && !name.starts_with(['.', '_']) && !is_read(name)) {
+            let place = Place::key(self.file, format!("versions.{}.version", version.nth));
+            let meant =
+                ["ar", "en"].into_iter().find(|lang| name.to_ascii_lowercase().starts_with(&format!("{lang}.")));
+            let hint = match meant {
+                Some(lang) => format!("rename it to `{folder}/{lang}.md`, and look whether it is Markdown"),
+                None => format!(
+                    "write its words into `{folder}/{}.md`, and put what readers may load into `{folder}/files/`",
+                    self.governing.code()
+                ),
+            };
+            let message = format!("nothing reads `{folder}/{name}`, so it is not published");
+            report.warning("file-unused", place, message).hint(hint);
+        }
     }
 
     fn report_missing(&self, version: &Version, folder: &str, report: &mut Report) {

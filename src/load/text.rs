@@ -13,6 +13,7 @@ use crate::text::{
     parse,
 };
 
+use super::front_matter::missed;
 use super::problems::report_problems;
 use super::shaped::read_shaped;
 use super::shapes;
@@ -41,6 +42,13 @@ pub(super) fn read(
         report
             .error("front-matter-open", place, "the front matter has no second line of `---`")
             .hint("end it with a line of three dashes");
+    }
+    if matter.is_none()
+        && let Some((at, why)) = missed(source)
+    {
+        let message = format!("the front matter is not read, because {why}, so it would be published as text");
+        let hint = "begin the file with a line of `---`, then `title: …` and `summary: …`, then another line of `---`";
+        report.of_words("front-matter-missed", settled, Place::Offset(file, at), message).hint(hint);
     }
     let body = matter.map_or(mark, |matter| matter.body);
     let node = matter.and_then(|matter| {

@@ -63,6 +63,19 @@ enum LabelKind {
     Article,
 }
 
+impl Clause<'_> {
+    /// Whether it may be the same clause as one of another text that has its id. An id of the author says so;
+    /// a place does only where both are of one kind, because one paragraph more moves every place behind it.
+    pub fn pairs_with(self, other: Clause<'_>) -> bool {
+        self.id == other.id && (self.kind == other.kind || !is_place(self.id))
+    }
+}
+
+/// Whether an id ends with a clause's place among its neighbours, as those do that the author does not give.
+pub fn is_place(id: &str) -> bool {
+    id.rsplit('-').next().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 impl Clauses {
     /// How many there are.
     pub fn len(&self) -> usize {

@@ -26,7 +26,7 @@ mod vocabulary;
 
 pub use approval::{Agreement, Approval, ApprovalKind, ApprovalState, Session, Signatory, SittingKind, Stated};
 pub use association::{Association, Channel, Contacts, Logo, Privacy, Social, WorkingWeek};
-pub use clauses::{Clause, Clauses, Gathered, Label};
+pub use clauses::{Clause, Clauses, Gathered, Label, is_place};
 pub use date::{
     CHECKED_HIJRI_YEARS, Date, GREGORIAN_YEARS, Hijri, KNOWN_HIJRI_YEARS, read_date, to_gregorian, to_hijri,
 };

@@ -2,7 +2,7 @@
 
 use super::media::Holds;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::approval::{Approval, ApprovalState, Session};
@@ -303,11 +303,12 @@ impl Version {
     pub fn unpaired(&self, lang: Lang) -> Vec<Clause<'_>> {
         let (Some(here), Some(there)) = (self.texts.get(lang), self.texts.get(lang.other())) else { return Vec::new() };
         // Most translations have the same clauses in the same order.
-        if here.clauses.len() == there.clauses.len() && here.clauses.ids().eq(there.clauses.ids()) {
+        let alike = |(here, there): (Clause<'_>, Clause<'_>)| here.pairs_with(there);
+        if here.clauses.len() == there.clauses.len() && here.clauses.iter().zip(there.clauses.iter()).all(alike) {
             return Vec::new();
         }
-        let known: HashSet<&str> = there.clauses.ids().collect();
-        let lacks = |clause: Clause<'_>| !known.contains(clause.id);
+        let known: HashMap<&str, Clause<'_>> = there.clauses.iter().map(|clause| (clause.id, clause)).collect();
+        let lacks = |clause: Clause<'_>| known.get(clause.id).is_none_or(|other| !clause.pairs_with(*other));
         let inside_lacking = |clause: Clause<'_>| here.clauses.above(clause).is_some_and(lacks);
         here.clauses.iter().filter(|clause| lacks(*clause) && !inside_lacking(*clause)).collect()
     }

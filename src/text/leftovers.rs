@@ -4,6 +4,8 @@
 //! it stands among the words. Signs that the author escaped, and those within
 //! code, are meant as they stand.
 
+use std::ops::Range;
+
 use super::markers::Normal;
 use super::written::{Says, Written, is_of_words};
 
@@ -61,6 +63,50 @@ pub(super) fn leftovers(normal: &Normal, written: &Written) -> Vec<(usize, Lefto
     found
 }
 
+/// Where the signs of emphasis that took no effect would take it, if something stood between them and the letter
+/// beside them: as bytes of the source before which it is put.
+///
+/// CommonMark lets no sign begin between a letter and punctuation, and none end between punctuation and a letter;
+/// Arabic joins «و» and «ب» to what is emphasised, and writes no space behind a colon in haste.
+pub(super) fn bridges(normal: &Normal, written: &Written) -> Vec<usize> {
+    let text = normal.text.as_str();
+    let (mut found, mut done) = (Vec::new(), 0);
+    for piece in written.pieces.iter().filter(|piece| matches!(piece.says, Says::Itself)) {
+        if piece.start < done || !text[piece.start..piece.end].contains(['*', '~']) {
+            continue;
+        }
+        // Two signs may have found each other where one of them was meant for the one that is left, so all of a
+        // paragraph are looked at.
+        let start = text[..piece.start].rfind("\n\n").map_or(0, |at| at + 2).max(done);
+        let end = text[piece.end..].find("\n\n").map_or(text.len(), |at| piece.end + at);
+        done = end;
+        found.extend(bridges_within(text, start..end, written).into_iter().map(|at| normal.source(at)));
+    }
+    found
+}
+
+fn bridges_within(text: &str, range: Range<usize>, written: &Written) -> Vec<usize> {
+    let letter = |c: char| is_of_words(c) && c.is_alphanumeric();
+    let mark = |c: char| !letter(c) && !c.is_whitespace();
+    let (mut found, mut from) = (Vec::new(), range.start);
+    while let Some(start) = text[from..range.end].find(['*', '~']).map(|at| from + at) {
+        let sign = if text[start..].starts_with('*') { '*' } else { '~' };
+        let length = text[start..].chars().take_while(|c| *c == sign).count();
+        from = start + length;
+        let (before, after) = (text[..start].chars().next_back(), text[from..].chars().next());
+        let (Some(before), Some(after)) = (before, after) else { continue };
+        if (sign == '~' && length != 2) || length > 3 || before == '\\' || !written.is_open_at(start) {
+            continue;
+        }
+        if letter(before) && mark(after) {
+            found.push(start);
+        } else if mark(before) && letter(after) {
+            found.push(from);
+        }
+    }
+    found
+}
+
 /// Whether some bytes hold a sign of Markdown. All of them are looked at, which a processor does many at a time.
 fn may_hold(bytes: &[u8]) -> bool {
     let sign = |byte: u8| matches!(byte, b'*' | b'_' | b'~' | b'#' | b'[' | b']' | b'{' | b'|' | b'`');
@@ -79,6 +125,9 @@ fn within(words: &str, before: Option<char>) -> Vec<(usize, Leftover)> {
     };
     if let Some((at, sign)) = of_a_table(words) {
         add(at, sign);
+    }
+    if let Some(at) = lone_stars(words) {
+        add(at, Leftover::Emphasis);
     }
     for (at, c) in words.char_indices() {
         let rest = &words[at..];
@@ -112,6 +161,22 @@ fn within(words: &str, before: Option<char>) -> Vec<(usize, Leftover)> {
         }
     }
     found
+}
+
+/// The first of two single stars that stand around words as emphasis does: `*المستفيد:*كل`.
+fn lone_stars(words: &str) -> Option<usize> {
+    let single = |(at, _): &(usize, &str)| !words[at + 1..].starts_with('*') && !words[..*at].ends_with('*');
+    let mut stars = words.match_indices('*').filter(single).map(|(at, _)| at);
+    let opens = |at: usize| {
+        words[at + 1..].starts_with(|c: char| c.is_alphabetic() || matches!(c, '«' | '(' | '"' | '“' | '['))
+    };
+    let closes = |at: usize| {
+        words[..at].ends_with(|c: char| {
+            c.is_alphabetic() || matches!(c, '»' | ')' | '"' | '”' | ']' | ':' | '.' | '،' | '؛' | '؟' | '!')
+        })
+    };
+    let first = stars.find(|at| opens(*at))?;
+    stars.any(closes).then_some(first)
 }
 
 fn is_note_mark(rest: &str) -> bool {

@@ -21,9 +21,15 @@ pub(super) struct Normal {
     pub(super) text: String,
     /// What was changed, by its offset in `text`.
     changes: Vec<Change>,
+    /// The bytes of the source before which a [`BRIDGE`] stands.
+    bridges: BTreeSet<usize>,
     /// Offsets in `text` and in the source that correspond, where the distance changes.
     shifts: Vec<(usize, usize)>,
 }
+
+/// A comment, which shows nothing and counts as punctuation: put between a letter and a sign of emphasis, it lets
+/// the sign begin or end where people mean it to (`**المستفيد:**كل`).
+pub(super) const BRIDGE: &str = "<!---->";
 
 /// A line that was written in another way for the parser.
 #[derive(Debug)]
@@ -81,6 +87,17 @@ impl Normal {
     }
 
     fn push(&mut self, text: &str, source: usize) {
+        if let Some(bridge) = self.bridges.range(source..source + text.len()).next().copied() {
+            let (before, behind) = text.split_at(bridge - source);
+            self.push_whole(before, source);
+            self.text.push_str(BRIDGE);
+            self.bridges.remove(&bridge);
+            return self.push(behind, bridge);
+        }
+        self.push_whole(text, source);
+    }
+
+    fn push_whole(&mut self, text: &str, source: usize) {
         if self.shifts.last().is_none_or(|(normal, known)| known + (self.text.len() - normal) != source) {
             self.shifts.push((self.text.len(), source));
         }
@@ -136,9 +153,14 @@ impl Refused {
     }
 }
 
-/// Rewrites a text; `start` is the byte of `source` at which its body begins.
-pub(super) fn normalise(source: &str, start: usize, refused: &Refused) -> Normal {
-    let normal = Normal { text: String::with_capacity(source.len() - start + 64), ..Normal::default() };
+/// Rewrites a text; `start` is the byte of `source` at which its body begins, and a [`BRIDGE`] is put before each
+/// of the bytes of `bridges`.
+pub(super) fn normalise(source: &str, start: usize, refused: &Refused, bridges: &BTreeSet<usize>) -> Normal {
+    let normal = Normal {
+        bridges: bridges.clone(),
+        text: String::with_capacity(source.len() - start + 64),
+        ..Normal::default()
+    };
     let mut scanner = Scanner { normal, source, refused, depths: Vec::new() };
     let mut at = start;
     for line in source[start..].split_inclusive('\n') {
@@ -407,7 +429,7 @@ mod tests {
     use super::*;
 
     fn normal(text: &str) -> String {
-        normalise(text, 0, &Refused::Lines(BTreeSet::new())).text
+        normalise(text, 0, &Refused::Lines(BTreeSet::new()), &BTreeSet::new()).text
     }
 
     fn labels(normal: &Normal) -> Vec<&str> {
@@ -421,7 +443,7 @@ mod tests {
     #[test]
     fn typed_marks_become_plain_bullets_and_keep_their_place() {
         let text = "١. أول\n    أ- فرع\n    ب- فرع\n٢. ثان\n";
-        let found = normalise(text, 0, &Refused::Lines(BTreeSet::new()));
+        let found = normalise(text, 0, &Refused::Lines(BTreeSet::new()), &BTreeSet::new());
         assert_eq!(found.text, "- أول\n    - فرع\n    - فرع\n- ثان\n");
         assert_eq!(labels(&found), ["١.", "أ-", "ب-", "٢."]);
         let at = found.text.find("ثان").expect("the word is there");

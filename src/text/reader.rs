@@ -12,7 +12,7 @@ use super::addresses::link_addresses;
 use super::blocks::{Align, Block, Definition, Flow, Inline, Item, ListItem, Note};
 use super::html::html_words;
 use super::labels::{Marker, MarkerStyle};
-use super::markers::{Normal, is_embed};
+use super::markers::{BRIDGE, Normal, is_embed};
 use super::pasted::{heading_line, run_together};
 use super::plain::plain_inlines;
 use super::tree::Problem;
@@ -402,6 +402,7 @@ impl<'a> Reader<'a> {
         Some(match event {
             Event::Text(text) => Inline::Text(text.into_string()),
             Event::Code(text) => Inline::Code(text.into_string()),
+            Event::InlineHtml(html) if &*html == BRIDGE => return None,
             Event::Html(html) | Event::InlineHtml(html) => Inline::Html(html.into_string(), at),
             Event::FootnoteReference(name) => Inline::NoteReference(name.to_string()),
             Event::SoftBreak => Inline::SoftBreak,

@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap as HashMap;
 use super::blocks::{Block, Note};
 use super::choices::choices;
 use super::labels::Marker;
-use super::leftovers::{Leftover, leftovers};
+use super::leftovers::{Leftover, bridges, leftovers};
 use super::losses::losses;
 use super::markers::{Refused, normalise};
 use super::pasted::{Damaged, damaged};
@@ -31,6 +31,17 @@ choices! {
         Item = "item",
         /// A paragraph, table or quotation.
         Paragraph = "paragraph",
+    }
+}
+
+impl ClauseKind {
+    /// What it is called in a sentence.
+    pub fn named(self) -> &'static str {
+        match self {
+            ClauseKind::Section => "a heading",
+            ClauseKind::Item => "an item",
+            ClauseKind::Paragraph => "a paragraph",
+        }
     }
 }
 
@@ -233,22 +244,31 @@ pub fn parse(source: &str, start: usize) -> Parsed {
     // The pages keep NUL for themselves; a space is as long, so that no place moves.
     let source = if source.contains('\0') { Cow::Owned(source.replace('\0', " ")) } else { Cow::Borrowed(source) };
     let mut refused = Refused::Lines(BTreeSet::new());
+    let mut bridged = BTreeSet::new();
     let mut rounds = 0;
-    let (normal, read) = loop {
-        let normal = normalise(&source, start, &refused);
+    let (normal, read, left) = loop {
+        let normal = normalise(&source, start, &refused, &bridged);
         let read = read(&normal);
         let more = normal.refused(&read.taken, &read.spoilt);
         match &mut refused {
             Refused::Lines(lines) if !more.is_empty() && rounds < ROUNDS => lines.extend(more),
             Refused::Lines(_) if !more.is_empty() => refused = Refused::All,
-            _ => break (normal, read),
+            _ => {
+                let left = leftovers(&normal, &read.written);
+                let apart = |(_, sign): &(usize, Leftover)| *sign == Leftover::Emphasis;
+                let more = if left.iter().any(apart) { bridges(&normal, &read.written) } else { Vec::new() };
+                let known = bridged.len();
+                bridged.extend(more);
+                if bridged.len() == known || rounds >= 2 * ROUNDS {
+                    break (normal, read, left);
+                }
+            }
         }
         rounds += 1;
     };
     let mut parsed = builder::build(read.flows);
     parsed.problems.extend(read.problems);
-    let left = leftovers(&normal, &read.written).into_iter();
-    parsed.problems.extend(left.map(|(at, sign)| Problem::MarkupLeft { at, sign }));
+    parsed.problems.extend(left.into_iter().map(|(at, sign)| Problem::MarkupLeft { at, sign }));
     let letters = damaged(&normal.text).into_iter();
     parsed.problems.extend(letters.map(|(at, word)| Problem::Letters { at: normal.source(at), word }));
     check_notes(&read.referred, &mut parsed);

@@ -124,6 +124,13 @@ impl Written {
         }
     }
 
+    /// Whether a place is one of the words or of the signs around them, and not within code, HTML or a target.
+    pub(super) fn is_open_at(&self, at: usize) -> bool {
+        let nth = self.pieces.partition_point(|piece| piece.start <= at);
+        let holds = |piece: &Piece| matches!(piece.says, Says::Itself) || piece.end <= at;
+        nth.checked_sub(1).is_none_or(|nth| holds(&self.pieces[nth]))
+    }
+
     /// Where the last piece ends.
     pub(super) fn end(&self) -> usize {
         self.pieces.last().map_or(0, |last| last.end)

@@ -76,3 +76,14 @@ fn clauses_pair_by_id_wherever_they_stand() {
     site.finds_nothing();
     assert_eq!(site.policy_page("en").clauses(), ["a One.", "b Two."]);
 }
+
+#[test]
+fn clauses_of_two_kinds_are_not_paired_and_only_the_first_place_is_told() {
+    let site = TestSite::texts("أول.\n\nزائدة.\n\n1. بند\n2. بند\n", "One.\n\n1. Item\n2. Item\n");
+    site.finds_only(&[("clause-unpaired", "ar.md:3:1")]);
+    assert_eq!(site.policy_page("ar").clauses(), ["1 أول.", "2 زائدة.", "3 1. بند", "4 2. بند"]);
+    assert_eq!(
+        site.policy_page("en").clauses(),
+        ["1 One.", "2-en 1. Item", "2 [ar rtl: زائدة.]", "3 2. Item", "4 2. [ar rtl: بند]"]
+    );
+}

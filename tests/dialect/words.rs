@@ -247,3 +247,41 @@ fn marks_in_quotations_are_shown_as_typed() {
     assert_eq!(page.texts(".text blockquote .label"), ["١.", "٢.", "أ-"]);
     assert!(site.builds().file("data/trial/gifts/1.0.json").contains("١. أول ٢. ثان أ- فرع"));
 }
+
+#[test]
+fn emphasis_beside_letters_and_punctuation_is_what_people_mean() {
+    let cases: [(&str, &[&str]); 7] = [
+        ("**المستفيد:**كل من تخدمه.\n", &["المستفيد:"]),
+        ("يُقصد بـ**«المجلس»** مجلس الإدارة، و**(الأمين)** أمينه.\n", &["«المجلس»", "(الأمين)"]),
+        ("**(أ)**نص و**«ب»**نص\n", &["(أ)", "«ب»"]),
+        ("و**«المجلس\nالأعلى»**كله\n", &["«المجلس الأعلى»"]),
+        ("***المستفيد:***كل\n", &["المستفيد:"]),
+        ("**نص** عادي\n", &["نص"]),
+        ("\\*\\*المستفيد:\\*\\*كل و`**«نص»**`\n", &[]),
+    ];
+    for (text, strong) in cases {
+        let site = TestSite::text(text);
+        site.finds_nothing();
+        let page = site.policy_page("ar");
+        assert_eq!(page.texts(".text .words strong"), strong, "{text}");
+        assert!(!page.html.contains("<!---->"), "{text}");
+    }
+    TestSite::text("**المستفيد: كل من\n").finds("markup-left", "ar.md:1:1");
+    TestSite::text("نص *المستفيد:*كل و*نص\n").finds("markup-left", "ar.md:1:19");
+}
+
+#[test]
+fn front_matter_that_is_not_read_is_never_published_as_text() {
+    for text in [
+        "\n---\ntitle: سياسة\n---\n\nنص.\n",
+        "+++\ntitle = \"x\"\n+++\n\nنص.\n",
+        "title: سياسة\nsummary: نص\n---\nنص.\n",
+    ] {
+        let site = TestSite::text("نص.\n").with("content/trial/policies/gifts/1.0/ar.md", text);
+        let found = site.findings();
+        assert!(
+            found.iter().any(|one| one.id == "front-matter-missed" && one.severity == "error"),
+            "{text}: {found:?}"
+        );
+    }
+}
