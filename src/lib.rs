@@ -18,7 +18,7 @@
 //! | `edit` | the text of a file, and a decision → the text with that decision in it |
 //! | `check` | a finished site → findings, one function a rule |
 //! | `derive` | a finished site → addresses, paired clauses, register, data |
-//! | `output` | paths, collisions, minified pages |
+//! | `output` | paths, collisions, minified pages, text without markup |
 //! | `render` | views → pages and files, planned before the first byte |
 //! | `record` | a decision → checked, proved, and written, all or nothing; without a terminal |
 //! | `live` | files that change → the newest site without an error, its pages made when asked for |

@@ -1,7 +1,7 @@
 //! Output: path → bytes, each path once.
 //!
 //! In: what the renderer plans and makes. Out: the list of paths before the
-//! first byte, collisions, minified HTML. Never: knows what a policy is.
+//! first byte, collisions, minified HTML, text in which nothing is markup. Never: knows what a policy is.
 
 pub(crate) mod escape;
 

@@ -1,6 +1,8 @@
 //! HTML that is safe by its types: what a person wrote is always escaped, and
 //! only what stands in our own source is taken as it is.
 
+use crate::output::escape::escape;
+
 /// A page, or a part of one.
 #[derive(Debug, Default)]
 pub(super) struct Html(String);
@@ -14,20 +16,14 @@ impl Html {
 
     /// Words, as words; also for attributes in double quotes.
     pub(super) fn text(&mut self, text: &str) -> &mut Self {
-        for c in text.chars() {
-            match c {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                '\'' => self.0.push_str("&#39;"),
-                // A control character is shown as its picture; HTML has no place for it.
-                '\t' | '\n' => self.0.push(c),
-                '\0'..='\u{1f}' => self.0.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}')),
-                '\u{7f}'..='\u{9f}' => self.0.push('\u{fffd}'),
-                c => self.0.push(c),
-            }
-        }
+        // A control character is shown as its picture; HTML has no place for it.
+        let pictured = |c| match c {
+            '\t' | '\n' => c,
+            '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
+            '\u{7f}'..='\u{9f}' => '\u{fffd}',
+            c => c,
+        };
+        escape(&text.chars().map(pictured).collect::<String>(), &mut self.0);
         self
     }
 

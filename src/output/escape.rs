@@ -1,4 +1,4 @@
-//! Escape: words and attributes in which nothing is read as markup.
+//! Escape: words and attributes in which nothing is read as markup, in HTML and in XML.
 
 use memchr::{memchr2, memchr3};
 
@@ -6,8 +6,8 @@ use memchr::{memchr2, memchr3};
 const BARE: [bool; 256] = {
     let (mut bare, mut byte) = ([false; 256], 0);
     while byte < 128 {
-        let sign = byte as u8;
-        bare[byte] = sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'_' | b'.' | b'#' | b'/' | b':');
+        let char = byte as u8;
+        bare[byte] = char.is_ascii_alphanumeric() || matches!(char, b'-' | b'_' | b'.' | b'#' | b'/' | b':');
         byte += 1;
     }
     bare
@@ -32,6 +32,13 @@ pub(crate) fn push_attribute(parts: &[&str], out: &mut String) {
     out.push('"');
     parts.iter().for_each(|part| escape(part, out));
     out.push('"');
+}
+
+/// Words with what HTML or XML would read as markup written out.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape(text, &mut out);
+    out
 }
 
 /// Appends words with what HTML would read as markup written out.

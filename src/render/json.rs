@@ -33,19 +33,19 @@ impl Indented {
         (at_once..self.depth).try_for_each(|_| writer.write_all(b"  "))
     }
 
-    fn open<W: ?Sized + Write>(&mut self, writer: &mut W, sign: u8) -> io::Result<()> {
+    fn open<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: u8) -> io::Result<()> {
         self.depth += 1;
         self.filled = false;
-        writer.write_all(&[sign])
+        writer.write_all(&[bracket])
     }
 
-    fn close<W: ?Sized + Write>(&mut self, writer: &mut W, sign: u8) -> io::Result<()> {
+    fn close<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: u8) -> io::Result<()> {
         self.depth -= 1;
         if self.filled {
             self.line(writer, false)?;
         }
         self.filled = true;
-        writer.write_all(&[sign])
+        writer.write_all(&[bracket])
     }
 }
 

@@ -17,8 +17,8 @@ pub(super) fn phrase(phrase: &Phrase, lang: Lang) -> Option<Words> {
     phrase.shown(lang).map(|(theirs, text)| words(theirs, text, lang))
 }
 
-/// Words of our own, in the page's language.
-pub(super) fn own(text: impl Into<String>, lang: Lang) -> Words {
+/// Words of the interface, in the page's language.
+pub(super) fn in_page_language(text: impl Into<String>, lang: Lang) -> Words {
     Words { text: text.into(), lang: lang.code(), dir: lang.direction(), foreign: false }
 }
 

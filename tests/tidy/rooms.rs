@@ -25,7 +25,7 @@ const APART: [(&str, &[&str]); 10] = [
         "http",
         &["disk", "text", "model", "load", "edit", "check", "derive", "output", "render", "lib", "record", "live"],
     ),
-    ("inbox", &["text", "load", "edit", "check", "output", "render", "lib", "record", "live", "http"]),
+    ("inbox", &["text", "load", "edit", "check", "render", "lib", "record", "live", "http"]),
 ];
 
 #[test]

@@ -11,6 +11,7 @@ use super::super::words;
 use super::{Server, inbox};
 use crate::http::{attachment, published};
 use crate::live::Answer;
+use crate::output::escape::escaped;
 use crate::render::is_download;
 use crate::report::FindingRecord;
 
@@ -77,10 +78,6 @@ fn faulty_page(findings: &[FindingRecord]) -> String {
     let list: String = findings.iter().map(item).collect();
     let title = "this page cannot be made";
     empty_page(title, &format!("<section class=\"mithaq-findings\"><h1>{title}</h1><ol>{list}</ol></section>"))
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// The page with the script that listens for the next build.

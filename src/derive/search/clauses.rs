@@ -76,7 +76,7 @@ impl<'a> Head<'a> {
     }
 
     /// Whether the index has every text of the version, and not those of the site's languages alone.
-    pub fn is_whole(&self) -> bool {
+    pub fn is_complete(&self) -> bool {
         let texts = &self.policy.versions[self.nth].texts;
         self.texts.each().all(|(lang, text)| text.is_some() == texts.get(lang).is_some())
     }
@@ -97,8 +97,8 @@ impl<'a> Head<'a> {
     /// Its clauses, where somebody has read them: their tree, and the words of each.
     pub fn entries(&self, tree: &[PairChild], words: &ClauseWords<'_>) -> Entries<'a> {
         let title = |lang| {
-            let own = self.texts.get(lang).and_then(|text| text.title.clone());
-            own.or_else(|| self.policy.title.get(lang).clone())
+            let title = self.texts.get(lang).and_then(|text| text.title.clone());
+            title.or_else(|| self.policy.title.get(lang).clone())
         };
         let mut entries = Entries {
             association: self.association,

@@ -33,7 +33,7 @@ struct Part<'k, 'w> {
 /// Writes the words in shards by script and alphabet; the result says where each shard begins.
 pub(super) fn shards(
     vocabulary: &Vocabulary,
-    own: &[Group],
+    terms: &[Group],
     english_alone: bool,
     files: &Files<'_>,
 ) -> io::Result<Value> {
@@ -53,7 +53,7 @@ pub(super) fn shards(
     }
     keys.sort_by(|a, b| (a.rest, a.word).cmp(&(b.rest, b.word)));
     let found: HashSet<String> = keys.par_iter().flat_map_iter(|key| stems(key.rest)).collect();
-    let mut lines = relations::lines_for(own, &found, english_alone);
+    let mut lines = relations::lines_for(terms, &found, english_alone);
     drop(found);
     lines.sort_by(|a, b| a.written.cmp(&b.written));
 
@@ -91,9 +91,9 @@ fn parts<'k, 'w>(keys: &'k [Key<'w>], counts: &[usize]) -> Vec<Part<'k, 'w>> {
     let mut parts: Vec<Part<'k, 'w>> = Vec::new();
     let mut number = 0;
     for script in keys.chunk_by(|a, b| script(a.rest) == script(b.rest)) {
-        let whole = |key: &Key<'_>| 4 + if key.first { counts[key.word] } else { 0 };
-        let small = script.iter().map(whole).sum::<usize>() <= ONE_SHARD;
-        let (size, beside) = if small { (usize::MAX, usize::MAX) } else { (SHARD, BESIDE) };
+        let size_of = |key: &Key<'_>| 4 + if key.first { counts[key.word] } else { 0 };
+        let fits_one = script.iter().map(size_of).sum::<usize>() <= ONE_SHARD;
+        let (size, beside) = if fits_one { (usize::MAX, usize::MAX) } else { (SHARD, BESIDE) };
         let weight = |key: &Key<'_>| 4 + if key.first { counts[key.word].min(beside) } else { 0 };
         let mut rest = script;
         while !rest.is_empty() {

@@ -67,14 +67,14 @@ pub fn index<'s>(
     };
     // The lists of words are wanted after that: who is idle takes them apart meanwhile.
     rayon::join(gather, relations::prepare).0?;
-    let own: Vec<Group> = site.glossary.iter().flat_map(Group::of_term).collect();
+    let terms: Vec<Group> = site.glossary.iter().flat_map(Group::of_term).collect();
     let rules: Value = serde_json::from_str(fold::LANGUAGE).expect("the rules are compiled in");
     let languages: Vec<&str> = site.languages.iter().map(|lang| lang.code()).collect();
     Ok(json!({
         "clauses": vocabulary.clauses(),
         "single": site.layout == Layout::Single,
         "languages": languages,
-        "words": lookup::shards(&vocabulary, &own, english_alone, &files)?,
+        "words": lookup::shards(&vocabulary, &terms, english_alone, &files)?,
         "texts": texts.finish(&files)?,
         "facets": facets.finish(&files)?,
         "rules": rules,

@@ -157,7 +157,7 @@ pub(super) struct Line {
 
 /// What the site's words make of the lists: groups with something to find, for
 /// each script the words that a reader of it may type.
-pub(super) fn lines_for(own: &[Group], vocabulary: &HashSet<String>, english_alone: bool) -> Vec<Line> {
+pub(super) fn lines_for(terms: &[Group], vocabulary: &HashSet<String>, english_alone: bool) -> Vec<Line> {
     // A word may also be found through its plurals, and across languages through its family.
     let reached = |kinds: &[Kind]| -> HashSet<&str> {
         let groups = LISTS.iter().filter(|group| kinds.contains(&group.kind));
@@ -173,7 +173,7 @@ pub(super) fn lines_for(own: &[Group], vocabulary: &HashSet<String>, english_alo
         words().all(|(word, keys)| hit(keys) || is_stop_word(word)) && words().any(|(word, _)| !is_stop_word(word))
     };
     let mut lines = Vec::new();
-    for group in own.iter().chain(LISTS.iter()) {
+    for group in terms.iter().chain(LISTS.iter()) {
         let kind = group.kind;
         for latin in [false, true] {
             let (typed, others): (Vec<&Member>, Vec<&Member>) =

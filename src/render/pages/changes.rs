@@ -39,14 +39,14 @@ impl<'a> VersionPages<'a> {
         let before = version_before(self.policy, self.nth, &self.versions).expect(COMPARED);
         let lang = language(self.policy, before, self.nth, context.lang).expect(COMPARED);
         let label = |label: crate::model::Label<'_>| labels::label(label, context.t);
-        let room = ComparisonPage {
+        let comparison = ComparisonPage {
             association: self.association,
             policy: self.policy,
             changes: changes(self.policy, (before, self.nth), lang, &label).expect(COMPARED),
             pages: self.versions.clone(),
             full: false,
         };
-        let mut view = room.view(context);
+        let mut view = comparison.view(context);
         let page = Page::Changes(self.association, self.policy, &self.policy.versions[self.nth]);
         // Without a word a translation that was left as it was would tell that nothing changed.
         view.behind = self.behind(context).filter(|_| lang == context.lang).map(|notice| NoticeView {
@@ -57,7 +57,7 @@ impl<'a> VersionPages<'a> {
             link: (self.context.site.languages.contains(&self.policy.governing)
                 && language(self.policy, before, self.nth, self.policy.governing) == Some(self.policy.governing))
             .then(|| Link {
-                words: words::own(context.t.get("changes_behind_link"), context.lang),
+                words: words::in_page_language(context.t.get("changes_behind_link"), context.lang),
                 href: context.to(&self.context.site.address(page, self.policy.governing)),
             }),
             clauses: Vec::new(),
@@ -95,7 +95,7 @@ impl VersionPages<'_> {
             let label = clause.label.map(|label| labels::label(label, t));
             let label = label.filter(|label| label.chars().any(char::is_alphanumeric));
             let name = label.as_deref().map_or(entry.id.as_str(), bare_label);
-            let words = words::own(t.fill("clause_named", &[("label", name)]), context.lang);
+            let words = words::in_page_language(t.fill("clause_named", &[("label", name)]), context.lang);
             Some(Link { words, href: format!("#c-{}", entry.id) })
         };
         let changes = lag.since.iter().flat_map(|since| &since.comparison.changes);
@@ -162,14 +162,16 @@ impl ComparisonPage<'_> {
         let (before, after) = (&policy.versions[all.before], &policy.versions[all.after]);
         let foreign = all.lang != context.lang;
         let named = |lang: Lang| t.get(&format!("the_language_{}", lang.code())).to_owned();
-        let own_title = after.texts.get(context.lang).as_ref().and_then(|text| text.title.clone());
+        let title = after.texts.get(context.lang).as_ref().and_then(|text| text.title.clone());
         let (alone, others): (Vec<_>, Vec<_>) =
             all.comparison.changes.iter().partition(|change| change.only_renumbered());
         ChangesView {
             heading: t.fill("changes_heading", &[("n", &after.number)]),
             against: t.fill("changes_against", &[("n", &before.number)]),
-            title: own_title
-                .map_or_else(|| context.name(&policy.title, &policy.id), |title| words::own(title, context.lang)),
+            title: title.map_or_else(
+                || context.name(&policy.title, &policy.id),
+                |title| words::in_page_language(title, context.lang),
+            ),
             version: context.version(self.association, policy, all.after),
             before: context.version(self.association, policy, all.before),
             note: context.phrase(&after.change),
@@ -297,7 +299,7 @@ impl PageContext<'_> {
         if let Some(last) = crumbs.last_mut() {
             last.href = Some(self.to_version(association, policy, version));
         }
-        let words: Words = words::own(self.t.get("changes_title"), self.lang);
+        let words: Words = words::in_page_language(self.t.get("changes_title"), self.lang);
         crumbs.push(Crumb { words, href: None });
         crumbs
     }

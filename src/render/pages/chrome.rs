@@ -167,7 +167,7 @@ impl<'a> PageContext<'a> {
         let mut crumbs = Vec::new();
         let name = self.name(&association.name, &association.id);
         if self.site.layout == crate::model::Layout::Portal {
-            crumbs.push(self.crumb(words::own(self.t.get("home"), self.lang), Some(Page::Home)));
+            crumbs.push(self.crumb(words::in_page_language(self.t.get("home"), self.lang), Some(Page::Home)));
         }
         crumbs.push(self.crumb(name, (!last).then_some(Page::Association(association))));
         crumbs
@@ -177,9 +177,9 @@ impl<'a> PageContext<'a> {
     pub(super) fn crumbs_from_home(&self, words: String) -> Vec<Crumb> {
         let mut crumbs = match self.site.alone() {
             Some(association) => self.crumbs_to_association(association, false),
-            None => vec![self.crumb(words::own(self.t.get("home"), self.lang), Some(Page::Home))],
+            None => vec![self.crumb(words::in_page_language(self.t.get("home"), self.lang), Some(Page::Home))],
         };
-        crumbs.push(self.crumb(words::own(words, self.lang), None));
+        crumbs.push(self.crumb(words::in_page_language(words, self.lang), None));
         crumbs
     }
 
@@ -193,7 +193,7 @@ impl<'a> PageContext<'a> {
         let mut crumbs = self.crumbs_to_association(association, false);
         let page = last.is_some().then_some(Page::Policy(association, policy));
         crumbs.push(self.crumb(self.name(&policy.title, &policy.id), page));
-        crumbs.extend(last.map(|words| self.crumb(words::own(words, self.lang), None)));
+        crumbs.extend(last.map(|words| self.crumb(words::in_page_language(words, self.lang), None)));
         crumbs
     }
 

@@ -64,6 +64,6 @@ impl PageContext<'_> {
 
     /// The words of a phrase that must be there; its id where it has none.
     pub(crate) fn name(&self, phrase: &Phrase, id: &str) -> Words {
-        self.phrase(phrase).unwrap_or_else(|| words::own(id, self.lang))
+        self.phrase(phrase).unwrap_or_else(|| words::in_page_language(id, self.lang))
     }
 }

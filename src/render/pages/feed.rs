@@ -9,6 +9,7 @@ use std::fmt::Write;
 use crate::derive::events::{Event, What};
 use crate::derive::urls::{self, Feed, Page};
 use crate::model::{Association, Date, Policy, Site};
+use crate::output::escape::escape;
 
 use super::context::PageContext;
 use crate::render::views::FeedLink;
@@ -135,6 +136,6 @@ fn link(out: &mut String, rel: &str, kind: &str, lang: &str, href: &str) {
 fn escaped(text: &str) -> String {
     let fits = |c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     let mut out = String::with_capacity(text.len());
-    text.split(|c| !fits(c)).for_each(|text| crate::output::escape::escape(text, &mut out));
+    text.split(|c| !fits(c)).for_each(|text| escape(text, &mut out));
     out
 }

@@ -78,10 +78,13 @@ impl PageContext<'_> {
         };
         let policies: Vec<_> = association.policies.iter().filter_map(in_force).collect();
         let policy = |(policy, version): &(&Policy, &Version)| {
-            let own = version.texts.get(self.lang).as_ref().and_then(|text| text.title.clone());
+            let title = version.texts.get(self.lang).as_ref().and_then(|text| text.title.clone());
             let href = self.to_page(Page::Policy(association, policy));
             PolicyOutline {
-                title: own.map_or_else(|| self.name(&policy.title, &policy.id), |title| words::own(title, self.lang)),
+                title: title.map_or_else(
+                    || self.name(&policy.title, &policy.id),
+                    |title| words::in_page_language(title, self.lang),
+                ),
                 sections: if depth == Depth::Sections { self.sections(policy, version, &href) } else { Vec::new() },
                 href,
             }

@@ -110,7 +110,7 @@ impl<'a> PageContext<'a> {
         };
         let mut crumbs = self.crumbs_to_association(association, false);
         crumbs.push(Crumb { words: title.clone(), href: Some(view.form.href.clone()) });
-        crumbs.push(Crumb { words: words::own(self.t.get("thanks_title"), self.lang), href: None });
+        crumbs.push(Crumb { words: words::in_page_language(self.t.get("thanks_title"), self.lang), href: None });
         let head = Head {
             kind: "thanks",
             title: vec![self.t.get("thanks_title").to_owned(), title.text],
@@ -235,11 +235,11 @@ impl<'a> PageContext<'a> {
     fn contacts(&self, association: &Association) -> Vec<ContactLink> {
         const WRITTEN_TO: [ChannelKind; 3] = [ChannelKind::Phone, ChannelKind::Whatsapp, ChannelKind::Email];
         let contacts = &association.contacts;
-        let own = [(ChannelKind::Phone, &contacts.phone), (ChannelKind::Email, &contacts.email)];
-        let own = own.into_iter().filter_map(|(kind, value)| Some((kind, value.as_deref()?)));
+        let stated = [(ChannelKind::Phone, &contacts.phone), (ChannelKind::Email, &contacts.email)];
+        let stated = stated.into_iter().filter_map(|(kind, value)| Some((kind, value.as_deref()?)));
         let listed = association.channels.iter().filter_map(|channel| Some((channel.kind, channel.value.as_deref()?)));
         let mut contacts: Vec<ContactLink> = Vec::new();
-        for (kind, value) in own.chain(listed.filter(|(kind, _)| WRITTEN_TO.contains(kind))) {
+        for (kind, value) in stated.chain(listed.filter(|(kind, _)| WRITTEN_TO.contains(kind))) {
             let contact = self.contact(kind, value);
             let Some(href) = contact.href else { continue };
             if contacts.iter().all(|known| known.href != href) {

@@ -132,7 +132,7 @@ impl<'a> PageContext<'a> {
         };
         let title = self.t.get("channels_title").to_owned();
         let mut crumbs = self.crumbs_to_association(association, false);
-        crumbs.push(Crumb { words: words::own(title.clone(), self.lang), href: None });
+        crumbs.push(Crumb { words: words::in_page_language(title.clone(), self.lang), href: None });
         let head = Head {
             kind: "channels",
             title: vec![title, view.brand.name.text.clone()],

@@ -111,7 +111,7 @@ impl PageContext<'_> {
             text: words::commitment(commitment, named.as_deref().unwrap_or_default(), self.t),
             caution: (commitment.period.bound == Bound::AtLeast).then(|| self.t.get("commitment_caution").to_owned()),
             clause: Link {
-                words: words::own(named.unwrap_or_else(|| commitment.clause.clone()), self.lang),
+                words: words::in_page_language(named.unwrap_or_else(|| commitment.clause.clone()), self.lang),
                 href: format!("{}#{anchor}", self.to_page(Page::Policy(association, policy))),
             },
             policy: self.name(&policy.title, &policy.id),

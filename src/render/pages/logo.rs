@@ -28,8 +28,8 @@ fn svg(text: &str) -> Option<(f64, f64)> {
         let quote = rest.chars().next()?;
         rest[1..].split(quote).next()
     };
-    if let Some(whole) = attribute("viewBox") {
-        let numbers: Vec<f64> = whole.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
+    if let Some(shown) = attribute("viewBox") {
+        let numbers: Vec<f64> = shown.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
         return Some((*numbers.get(2)?, *numbers.get(3)?));
     }
     let number = |name: &str| attribute(name)?.trim_end_matches("px").parse().ok();

@@ -55,8 +55,8 @@ impl PageContext<'_> {
         let heading = news.of.map_or_else(|| all.clone(), |period| self.news_of(period));
         let mut crumbs = self.crumbs_from_home(heading.clone());
         if news.of.is_some() {
-            let whole = Crumb { words: words::own(all, self.lang), href: Some(self.to_page(Page::News)) };
-            crumbs.insert(crumbs.len() - 1, whole);
+            let all = Crumb { words: words::in_page_language(all, self.lang), href: Some(self.to_page(Page::News)) };
+            crumbs.insert(crumbs.len() - 1, all);
         }
         let head = Head {
             kind: "news",

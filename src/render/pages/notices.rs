@@ -32,7 +32,7 @@ impl VersionPages<'_> {
         let to_current = || {
             let number = &policy.versions[in_force?].number;
             Some(Link {
-                words: words::own(t.fill("notice_superseded_link", &[("n", number)]), context.lang),
+                words: words::in_page_language(t.fill("notice_superseded_link", &[("n", number)]), context.lang),
                 href: context.to_page(Page::Policy(self.association, policy)),
             })
         };
@@ -44,7 +44,7 @@ impl VersionPages<'_> {
                 let next = &policy.versions[*next?];
                 let day = next.effective().map(|day| words::gregorian(day, t)).unwrap_or_default();
                 let link = Link {
-                    words: words::own(t.fill("notice_next_link", &[("n", &next.number)]), context.lang),
+                    words: words::in_page_language(t.fill("notice_next_link", &[("n", &next.number)]), context.lang),
                     href: context.to_version(self.association, policy, next),
                 };
                 notice(context, "next", "notice_next", t.fill("notice_next_text", &[("date", &day)]), Some(link))

@@ -280,9 +280,9 @@ impl<'a> VersionPages<'a> {
 
     fn texts_on_page(&self, version: &'a Version, lang: Lang) -> impl Iterator<Item = &'a Text> + use<'a> {
         let texts = &version.texts;
-        let own = texts.get(lang).as_ref();
-        let other = texts.get(lang.other()).as_ref().filter(|_| own.is_none() || lang != self.policy.governing);
-        own.into_iter().chain(other)
+        let same = texts.get(lang).as_ref();
+        let other = texts.get(lang.other()).as_ref().filter(|_| same.is_none() || lang != self.policy.governing);
+        same.into_iter().chain(other)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The plan of an association: what is published of it.
 //!
-//! It depends on the association and on the [`Facts`], and on nothing else: the next site takes it over
-//! while these are the same.
+//! It depends on the association and on the [`Facts`], and on nothing else: they are its key where the next
+//! plan takes it from the one before.
 
 use std::sync::Arc;
 

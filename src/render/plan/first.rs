@@ -42,7 +42,7 @@ impl<'a> Plan<'a> {
         let read = |head: &Head<'a>, label: &LabelWords<'_>| {
             let (association, policy, nth) = head.version();
             let job = jobs.get(&(association.id.as_str(), policy.id.as_str(), nth));
-            let Some(job) = job.filter(|job| head.is_whole() && !kept.contains(job)) else {
+            let Some(job) = job.filter(|job| head.is_complete() && !kept.contains(job)) else {
                 return Ok(head.read(label));
             };
             let pages = self.version_pages(association, policy, nth);

@@ -1,7 +1,8 @@
 //! Outline: which files a site has, and which job makes each.
 //!
-//! Nothing is made here. What the plan of the site before had planned for an association, or made of a
-//! theme, is taken from there while it holds.
+//! Nothing is made here. The plan before is a cache: the plan of an association is keyed by its value and the
+//! [`Facts`], the jobs of the site by theme, facts and pages, and what was made of a theme by the source of each
+//! file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};

@@ -41,8 +41,8 @@ impl Path {
         let (above, last) = self.figures.split_at(self.last);
         // A decimal label such as `3.5` names what it stands in itself.
         let repeats = !last.is_empty() && label.strip_prefix(last).is_some_and(|rest| rest.starts_with('.'));
-        let (above, sign) = if repeats || last.is_empty() { (above, "") } else { (&*self.figures, "/") };
-        let figures = [above, sign, label].concat();
+        let (above, separator) = if repeats || last.is_empty() { (above, "") } else { (&*self.figures, "/") };
+        let figures = [above, separator, label].concat();
         Path { named: self.named.clone(), last: figures.len() - label.len(), figures }
     }
 

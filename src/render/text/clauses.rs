@@ -46,7 +46,7 @@ pub(crate) struct RenderedText<'a> {
 
 impl<'a> ClauseWords<'a> {
     fn new(label: Option<Label<'a>>, html: String, plain: String) -> Self {
-        let after = |sign: &'static str| html.split(sign).skip(1).filter_map(|rest| rest.split('"').next());
+        let after = |opening: &'static str| html.split(opening).skip(1).filter_map(|rest| rest.split('"').next());
         // Most clauses have no attribute at all.
         let uses = match memchr(b'"', html.as_bytes()) {
             Some(_) => after("href=\"#").chain(after("popovertarget=\"")).map(str::to_owned).collect(),
@@ -147,7 +147,7 @@ pub(crate) struct Tree {
     pub(crate) uses: Uses,
 }
 
-/// Whether a label is the sign of a list without order.
+/// Whether a label is the bullet of a list without order.
 pub(super) fn is_bullet(label: &str) -> bool {
     matches!(label, "-" | "–" | "•" | "▪" | "*" | "+")
 }
@@ -286,7 +286,7 @@ impl<'a> TreeWriter<'a> {
 /// The anchor of a clause, and its id, as the attributes after `id=`.
 ///
 /// The loader keeps ids to letters, digits and dashes when they are right; a page made from a text with
-/// findings must stay whole all the same.
+/// findings must stay valid all the same.
 pub(super) fn push_ids(id: &str, out: &mut String) {
     push_attribute(&["c-", id], out);
     out.push_str(" data-clause=");

@@ -3,7 +3,7 @@
 //! A template gets a tag in the place of a part; the page around it is minified with the tag in it,
 //! and the part, minified before, takes the tag's place. Whatever the minifier makes of an element
 //! depends on that element alone, so the page has the bytes that it would have if it were minified
-//! whole; `tests/parts.rs` holds one against the other.
+//! unsplit; `tests/parts.rs` holds one against the other.
 
 use memchr::{memchr, memchr2};
 
@@ -23,7 +23,7 @@ pub(crate) enum Minify {
 const OPEN: &str = "<x-part n=";
 const CLOSE: &str = "></x-part>";
 
-/// What stands for a part until it is put in. Nothing else on a page holds the sign after `n=`.
+/// What stands for a part until it is put in. Nothing else on a page holds the character after `n=`.
 pub(crate) fn tag(key: &str) -> String {
     format!("{OPEN}\0{key}{CLOSE}")
 }
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_to_be_small_is_what_the_minifier_makes() {
+    fn what_is_said_to_be_minimal_is_what_the_minifier_makes() {
         let some = [
             "<p>a</p>",
             "a",
@@ -205,8 +205,8 @@ mod tests {
             let html = [part(0), part(1), part(2)].concat();
             if is_minimal(&html) {
                 yes += 1;
-                let whole = minified(&format!("<div>{html}</div>"));
-                assert_eq!(whole, format!("<div>{html}</div>"));
+                let unsplit = minified(&format!("<div>{html}</div>"));
+                assert_eq!(unsplit, format!("<div>{html}</div>"));
             } else {
                 no += 1;
             }

@@ -67,10 +67,12 @@ impl<'a> VersionPages<'a> {
                 Some(words::words(lang, &text, context.lang))
             })
         };
-        let own_title = version.texts.get(context.lang).as_ref().and_then(|text| text.title.clone());
+        let title = version.texts.get(context.lang).as_ref().and_then(|text| text.title.clone());
         PolicyView {
-            title: own_title
-                .map_or_else(|| context.name(&policy.title, &policy.id), |title| words::own(title, context.lang)),
+            title: title.map_or_else(
+                || context.name(&policy.title, &policy.id),
+                |title| words::in_page_language(title, context.lang),
+            ),
             code: policy.code.clone(),
             owner: context.phrase(&policy.owner),
             summary: shown(&|text| text.summary.clone()),
@@ -139,7 +141,7 @@ impl<'a> VersionPages<'a> {
         match chapter {
             Some(number) if !title.foreign => {
                 let text = context.t.fill("chapter_of", &[("n", &number.to_string()), ("title", &title.text)]);
-                Some(words::own(text, context.lang))
+                Some(words::in_page_language(text, context.lang))
             }
             _ => Some(title),
         }
