@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::site::version_number;
 use super::{Fault, SiteArgs, words};
-use crate::derive::changes::{ChangeKind, Changes, both_have, changes, kinds, record};
+use crate::derive::changes::{ChangeKind, Changes, Versions, both_have, changes, kinds, record};
 use crate::model::compare::{Change, Entry, PieceKind};
 use crate::model::{ApprovalState, Association, Label, Lang, Policy};
 use crate::record::{Access, EditSession, Target, find_version};
@@ -68,8 +68,9 @@ pub(super) fn run(args: &DiffArgs) -> Result<u8, Fault> {
             return Err(Fault::refused(format!("version `{}` has no {} text", version.number, lang.name()), hint));
         }
     }
+    let versions = Versions { before, after };
     match args.format {
-        DiffFormat::Html => return html(&session, association, policy, (before, after), lang),
+        DiffFormat::Html => return html(&session, association, policy, versions, lang),
         DiffFormat::Human | DiffFormat::Json => {}
     }
     let label = |label: Label<'_>| match label {
@@ -77,7 +78,7 @@ pub(super) fn run(args: &DiffArgs) -> Result<u8, Fault> {
         Label::Article(number) if lang == Lang::Arabic => format!("المادة {number}"),
         Label::Article(number) => format!("Article {number}"),
     };
-    let found = changes(policy, (before, after), lang, &label).expect("both versions have a text in the language");
+    let found = changes(policy, versions, lang, &label).expect("both versions have a text in the language");
     if args.format == DiffFormat::Json {
         words::json(&record(association, policy, &found, session.today()));
     } else {
@@ -130,13 +131,13 @@ fn html(
     session: &EditSession,
     association: &Association,
     policy: &Policy,
-    versions: (usize, usize),
+    versions: Versions,
     lang: Lang,
 ) -> Result<u8, Fault> {
     let (Some(site), Some(theme)) = (&session.loaded().site, &session.loaded().theme) else {
         return Err(Fault::refused("the site's theme cannot be read", "look at it with `mithaq check`"));
     };
-    let page = crate::render::comparison_page(site, theme, (association, policy), versions, lang, session.today());
+    let page = crate::render::comparison_page(site, theme, association, policy, versions, lang, session.today());
     words::findings(&page.report, &session.loaded().sources);
     match page.value {
         Some(page) => {

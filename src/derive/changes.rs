@@ -47,10 +47,19 @@ impl Changes<'_> {
     }
 }
 
+/// Two versions of a policy, by their places in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Versions {
+    /// The older one.
+    pub before: usize,
+    /// The newer one.
+    pub after: usize,
+}
+
 /// Compares two versions in a language; `None` where one of them has no text in it.
 pub fn changes<'a>(
     policy: &'a Policy,
-    (before, after): (usize, usize),
+    Versions { before, after }: Versions,
     lang: Lang,
     label: &dyn Fn(Label<'_>) -> String,
 ) -> Option<Changes<'a>> {

@@ -3,7 +3,7 @@
 use super::chrome::Head;
 use super::context::PageContext;
 use super::policy::VersionPages;
-use crate::derive::changes::{ChangeKind, Changes, both_have, changes, kinds, version_before};
+use crate::derive::changes::{ChangeKind, Changes, Versions, both_have, changes, kinds, version_before};
 use crate::derive::urls::Page;
 use crate::model::compare::{Change, Entry, EntryKind};
 use crate::model::{Association, Date, Edition, Lang, Policy, Site, Strings, Theme};
@@ -42,7 +42,7 @@ impl<'a> VersionPages<'a> {
         let comparison = ComparisonPage {
             association: self.association,
             policy: self.policy,
-            changes: changes(self.policy, (before, self.nth), lang, &label).expect(COMPARED),
+            changes: changes(self.policy, Versions { before, after: self.nth }, lang, &label).expect(COMPARED),
             pages: self.versions.clone(),
             full: false,
         };
@@ -119,8 +119,9 @@ impl VersionPages<'_> {
 pub fn comparison_page(
     site: &Site,
     theme: &Theme,
-    (association, policy): (&Association, &Policy),
-    versions: (usize, usize),
+    association: &Association,
+    policy: &Policy,
+    versions: Versions,
     lang: Lang,
     today: Date,
 ) -> Reported<Option<String>> {

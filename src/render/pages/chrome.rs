@@ -162,21 +162,30 @@ impl<'a> PageContext<'a> {
         Crumb { words, href: page.map(|page| self.to_page(page)) }
     }
 
-    /// The way to an association; itself the end of the way where `last`.
-    pub(super) fn crumbs_to_association(&self, association: &Association, last: bool) -> Vec<Crumb> {
+    /// The way to a page below that of an association.
+    pub(super) fn crumbs_to_association(&self, association: &Association) -> Vec<Crumb> {
+        self.crumbs_with(association, Some(Page::Association(association)))
+    }
+
+    /// The way to the page of an association, which is the end of it.
+    pub(super) fn crumbs_at_association(&self, association: &Association) -> Vec<Crumb> {
+        self.crumbs_with(association, None)
+    }
+
+    fn crumbs_with(&self, association: &Association, page: Option<Page<'_>>) -> Vec<Crumb> {
         let mut crumbs = Vec::new();
         let name = self.name(&association.name, &association.id);
         if self.site.layout == crate::model::Layout::Portal {
             crumbs.push(self.crumb(words::in_page_language(self.t.get("home"), self.lang), Some(Page::Home)));
         }
-        crumbs.push(self.crumb(name, (!last).then_some(Page::Association(association))));
+        crumbs.push(self.crumb(name, page));
         crumbs
     }
 
     /// The way from the site's first page to a page right below it.
     pub(super) fn crumbs_from_home(&self, words: String) -> Vec<Crumb> {
         let mut crumbs = match self.site.alone() {
-            Some(association) => self.crumbs_to_association(association, false),
+            Some(association) => self.crumbs_to_association(association),
             None => vec![self.crumb(words::in_page_language(self.t.get("home"), self.lang), Some(Page::Home))],
         };
         crumbs.push(self.crumb(words::in_page_language(words, self.lang), None));
@@ -190,7 +199,7 @@ impl<'a> PageContext<'a> {
         policy: &Policy,
         last: Option<String>,
     ) -> Vec<Crumb> {
-        let mut crumbs = self.crumbs_to_association(association, false);
+        let mut crumbs = self.crumbs_to_association(association);
         let page = last.is_some().then_some(Page::Policy(association, policy));
         crumbs.push(self.crumb(self.name(&policy.title, &policy.id), page));
         crumbs.extend(last.map(|words| self.crumb(words::in_page_language(words, self.lang), None)));

@@ -74,7 +74,7 @@ impl<'a> PageContext<'a> {
     /// The page of a form.
     pub(crate) fn form(&self, association: &'a Association, form: &'a Form) -> (PageView, FormView) {
         let view = self.form_view(association, form);
-        let mut crumbs = self.crumbs_to_association(association, false);
+        let mut crumbs = self.crumbs_to_association(association);
         crumbs.push(Crumb { words: view.title.clone(), href: None });
         let head = Head {
             kind: "form",
@@ -108,7 +108,7 @@ impl<'a> PageContext<'a> {
             channels: self.to_page(Page::Channels(association)),
             contacts: self.contacts(association),
         };
-        let mut crumbs = self.crumbs_to_association(association, false);
+        let mut crumbs = self.crumbs_to_association(association);
         crumbs.push(Crumb { words: title.clone(), href: Some(view.form.href.clone()) });
         crumbs.push(Crumb { words: words::in_page_language(self.t.get("thanks_title"), self.lang), href: None });
         let head = Head {

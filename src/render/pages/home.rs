@@ -99,7 +99,7 @@ impl<'a> PageContext<'a> {
             title: vec![name.clone()],
             description: self.phrase(&self.site.description).map(|words| words.text),
             page: Some(page),
-            crumbs: self.crumbs_to_association(association, true),
+            crumbs: self.crumbs_at_association(association),
             association: Some(association),
             json_ld: Some(organisation(self.site, association, &name, self.lang)),
             noindex: false,
@@ -131,7 +131,7 @@ impl<'a> PageContext<'a> {
                 .collect(),
         };
         let title = self.t.get("channels_title").to_owned();
-        let mut crumbs = self.crumbs_to_association(association, false);
+        let mut crumbs = self.crumbs_to_association(association);
         crumbs.push(Crumb { words: words::in_page_language(title.clone(), self.lang), href: None });
         let head = Head {
             kind: "channels",
