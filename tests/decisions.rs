@@ -31,7 +31,7 @@ pub(crate) fn record(text: &str, decided: &Decided) -> Result<String, String> {
     let day = |text: &str| text.parse().expect("the test names a day");
     let both = |ar: &str, en: &str| Bilingual { ar: Some(ar.to_owned()), en: Some(en.to_owned()) };
     let decision = match decided.clone() {
-        Decided::Revise { number } => Decision::Revise { number, commitments: None },
+        Decided::Revise { number } => Decision::Revise { number, commitments: Vec::new() },
         Decided::Approve { nth, body_en, effective, seal } => Decision::Approve {
             nth,
             approval: Some(Box::new(Approval {
@@ -51,9 +51,12 @@ pub(crate) fn record(text: &str, decided: &Decided) -> Result<String, String> {
         Decided::Review { nth } => {
             Decision::Review { nth, date: day("2026-01-05"), session: Some(Session::Number(12)) }
         }
-        Decided::Withdraw { nth } => {
-            Decision::Withdraw { nth, date: day("2026-02-03"), reason: both("انتهى أمرها", "over, done") }
-        }
+        Decided::Withdraw { nth } => Decision::Withdraw {
+            nth,
+            date: day("2026-02-03"),
+            session: None,
+            reason: both("انتهى أمرها", "over, done"),
+        },
         Decided::Seal { nth, seal } => Decision::Seal { nth, lang: Lang::English, seal },
     };
     edit::record(text, &decision).map_err(|refusal| {

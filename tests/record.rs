@@ -120,6 +120,6 @@ fn a_withdrawal_gives_its_reason_in_every_language_of_the_site() {
     assert_eq!(candidate.version.number, "1.0");
     let reason = mithaq::model::Bilingual { ar: Some("نقلت إلى دليل آخر".to_owned()), en: None };
     let date = "2026-02-01".parse().expect("it is a day");
-    let why = refused(candidate.prepare(date, reason).expect_err("a language is missing"));
+    let why = refused(candidate.prepare(date, None, reason).expect_err("a language is missing"));
     assert_eq!(why.reasons.iter().map(|reason| reason.id).collect::<Vec<_>>(), ["reason-missing"]);
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::consent::agreed;
 use super::site::version_number;
 use super::{Fault, SiteArgs, given, words};
 use crate::model::{Date, Hijri, Phrase, Session};
@@ -48,6 +49,9 @@ pub(super) struct ApproveArgs {
     /// The day from which the version holds, when it is not that of the decision
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = given::day)]
     effective: Option<Date>,
+    /// Seal texts that are marked as restated: `basis: restated`
+    #[arg(long)]
+    restated_is_meant: bool,
     /// Do not ask; for scripts
     #[arg(long)]
     yes: bool,
@@ -72,14 +76,7 @@ pub(super) fn run(args: &ApproveArgs) -> Result<u8, Fault> {
         return Ok(0);
     }
     if !args.yes {
-        if !words::can_ask() {
-            let hint = "look at it with `--dry-run`, then say `--yes`";
-            return Err(Fault::usage("there is no terminal to ask on, so nothing was recorded", hint));
-        }
-        let answer = words::ask("record this approval? [y/N]").unwrap_or_default().to_lowercase();
-        if !matches!(answer.as_str(), "y" | "yes" | "ن" | "نعم") {
-            return Err(Fault::declined("nothing was recorded"));
-        }
+        agreed("record this approval? [y/N]")?;
     }
     session.write(&approval.change)?;
     words::answer(&format!("recorded in {}, and sealed:", approval.policy_file));

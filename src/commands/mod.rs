@@ -7,6 +7,7 @@
 mod approve;
 mod build;
 mod check;
+mod consent;
 mod diff;
 mod fault;
 mod given;

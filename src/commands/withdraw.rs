@@ -2,9 +2,10 @@
 
 use clap::Args;
 
+use super::consent::agreed;
 use super::site::version_number;
 use super::{Fault, SiteArgs, given, words};
-use crate::model::{Date, Lang, Phrase};
+use crate::model::{Date, Lang, Phrase, Session};
 use crate::record::withdraw::{Candidate, InForce, choose};
 use crate::record::{Access, Target};
 
@@ -25,14 +26,32 @@ pub(super) struct WithdrawArgs {
     /// Why, in English
     #[arg(long, value_name = "TEXT")]
     reason_en: Option<String>,
+    /// Which sitting decided: its number, or words as the minutes have them
+    #[arg(long, value_name = "N|WORDS", value_parser = given::session)]
+    session: Option<Session>,
+    /// Do not ask; for scripts
+    #[arg(long)]
+    yes: bool,
+    /// Show what would be recorded, and write nothing
+    #[arg(long)]
+    dry_run: bool,
     #[command(flatten)]
     site: SiteArgs,
 }
 
 pub(super) fn run(args: &WithdrawArgs) -> Result<u8, Fault> {
-    let session = args.site.edit(Access::Write)?;
+    let session = args.site.edit(if args.dry_run { Access::Look } else { Access::Write })?;
     let candidate = choose(&session, &args.policy, args.version.as_deref())?;
-    let withdrawal = candidate.prepare(args.date, reason(args, &candidate)?)?;
+    let withdrawal = candidate.prepare(args.date, args.session.clone(), reason(args, &candidate)?)?;
+    if args.dry_run {
+        withdrawal.change.files().iter().for_each(|file| words::answer(&words::difference(file)));
+        words::answer("nothing was written");
+        return Ok(0);
+    }
+    if !args.yes {
+        let question = format!("take version {} out of force from {}? [y/N]", withdrawal.version.number, args.date);
+        agreed(&question)?;
+    }
     session.write(&withdrawal.change)?;
     let (file, version) = (&withdrawal.policy_file, &withdrawal.version.number);
     words::answer(&format!("recorded in {file}: version {version} is withdrawn from {}", args.date));

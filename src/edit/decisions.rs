@@ -17,8 +17,8 @@ pub enum Decision {
     Revise {
         /// Its number.
         number: String,
-        /// The promises that it inherits, where the version before has a list of its own.
-        commitments: Option<Vec<Commitment>>,
+        /// The promises that it inherits.
+        commitments: Vec<Commitment>,
     },
     /// The body approved a version.
     Approve {
@@ -48,6 +48,8 @@ pub enum Decision {
         nth: usize,
         /// The day.
         date: Date,
+        /// Which sitting it was.
+        session: Option<Session>,
         /// Why.
         reason: Phrase,
     },
@@ -141,7 +143,9 @@ impl Decision {
         let nth = match self {
             Decision::Revise { number, commitments } => {
                 let mut entries = vec![("version", Value::Quoted(number.clone()))];
-                entries.extend(commitments.as_ref().map(|list| ("commitments", promises(list))));
+                if !commitments.is_empty() {
+                    entries.push(("commitments", promises(commitments)));
+                }
                 entries.push(("approval", Value::Plain("pending".into())));
                 return vec![Change::Append { path: vec![Step::Key("versions")], value: Value::Lines(entries) }];
             }
@@ -190,8 +194,11 @@ impl Decision {
                     vec![set("reviewed", Value::List(vec![review]), &["seal", "approval"])]
                 }
             }
-            Decision::Withdraw { date, reason, .. } => {
-                let value = Value::Lines(vec![("date", Value::Plain(date.to_string())), ("reason", phrase(reason))]);
+            Decision::Withdraw { date, session, reason, .. } => {
+                let mut entries = vec![("date", Value::Plain(date.to_string()))];
+                entries.extend(session.as_ref().map(|session| ("session", sitting(session))));
+                entries.push(("reason", phrase(reason)));
+                let value = Value::Lines(entries);
                 vec![set("withdrawn", value, &["reviewed", "seal", "approval"])]
             }
         }

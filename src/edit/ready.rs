@@ -4,7 +4,7 @@
 //! day. Out: every reason against it, each with its place. What `check` finds
 //! wrong is reported by `check`.
 
-use crate::model::{Agreement, Approval, Date, Policy, Text, Translation, Version};
+use crate::model::{Agreement, Approval, Contradiction, Date, Policy, Text, Translation, Version};
 use crate::source::Place;
 
 /// A reason why something is not recorded.
@@ -45,6 +45,7 @@ pub fn reasons(policy: &Policy, version: &Version, approval: &Approval, today: D
             ));
         }
     }
+    reasons.extend(contradictions(policy, version, approval));
     for words in version.change.existing() {
         if let Some((_, gap)) = open_places(words).first() {
             let place = Place::key(policy.file, format!("versions.{}.change", version.nth));
@@ -57,6 +58,22 @@ pub fn reasons(policy: &Policy, version: &Version, approval: &Approval, today: D
         }
     }
     reasons
+}
+
+/// What a text tells of its approval is what is recorded of it.
+fn contradictions(policy: &Policy, version: &Version, approval: &Approval) -> Vec<Reason> {
+    let earlier = policy.approvals_before(version);
+    let told = |text: &Text| {
+        let words = text.source.text();
+        let reason = |found: Contradiction| {
+            let said = words[found.at.clone()].replace('`', "'");
+            let message = format!("the text says `{said}`, and the decision is `{}: {}`", found.key, found.recorded);
+            let hint = "look at the minutes, and correct the one that differs from them";
+            Reason::new("decision-differs", Some(Place::Offset(text.file, found.at.start)), message, hint)
+        };
+        approval.contradicted(&text.statements, &earlier).into_iter().map(reason).collect::<Vec<_>>()
+    };
+    version.texts.existing().flat_map(told).collect()
 }
 
 /// The dates agree, have come, and follow those of the decision before.

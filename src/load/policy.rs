@@ -152,9 +152,11 @@ fn version(nth: usize, node: &Node) -> Option<Version> {
         approval: node.get("approval").map_or(ApprovalState::Pending, approval),
         seal: Bilingual::of(seal),
         reviewed,
-        withdrawn: node
-            .get("withdrawn")
-            .map(|node| Withdrawal { date: day(node, "date"), reason: phrase(node, "reason") }),
+        withdrawn: node.get("withdrawn").map(|node| Withdrawal {
+            date: day(node, "date"),
+            session: session(node),
+            reason: phrase(node, "reason"),
+        }),
         texts: Bilingual::default(),
         sealed: Bilingual::default(),
         files: Vec::new(),

@@ -261,8 +261,14 @@ const REVIEWED: Record = Record {
     ],
 };
 
-const WITHDRAWN: Record =
-    Record { name: "`withdrawn`", keys: &[required("date", Date, "the day"), required("reason", Phrase, "why")] };
+const WITHDRAWN: Record = Record {
+    name: "`withdrawn`",
+    keys: &[
+        required("date", Date, "the day"),
+        optional("session", Session, "which sitting decided: its number, or words such as `3/27/366`"),
+        required("reason", Phrase, "why"),
+    ],
+};
 
 /// `content/<association>/forms/<form>.yaml`.
 pub const FORM: Record = Record {

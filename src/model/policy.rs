@@ -151,6 +151,8 @@ pub struct Attachment {
 pub struct Withdrawal {
     /// The day.
     pub date: Option<Date>,
+    /// Which sitting decided it.
+    pub session: Option<Session>,
     /// Why.
     pub reason: Phrase,
 }

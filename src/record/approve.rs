@@ -1,6 +1,6 @@
 //! An approval: the body decided upon a draft, whose texts are sealed.
 
-use super::{Change, EditSession, Failure, Target, find_version};
+use super::{Change, EditSession, Failure, Target, clauses, find_version};
 use crate::edit::Decision;
 use crate::edit::ready::{self, Reason, follows_another, must_be_complete};
 use crate::model::seal::sealed_bytes;
@@ -30,6 +30,8 @@ pub struct Facts {
     pub document: Option<Document>,
     /// The day from which the version holds, where it is not that of the decision.
     pub effective: Option<Date>,
+    /// Whether texts that restate the approved words are meant to be sealed.
+    pub restated_is_meant: bool,
 }
 
 /// A signed scan.
@@ -168,10 +170,12 @@ impl<'s> Candidate<'s> {
             reasons.extend(scan.before.as_ref().filter(|known| **known != scan.after).map(|_| in_the_way(&scan.path)));
             change.files.push(scan);
         }
-        let effective = facts.effective;
+        let (effective, restated_is_meant) = (facts.effective, facts.restated_is_meant);
         let approval = recorded.cloned().unwrap_or_else(|| facts.into_approval(policy));
         if recorded.is_none() {
             reasons.extend(ready::reasons(policy, version, &approval, session.today()));
+            reasons.extend(clauses::reasons(session, target, policy, version));
+            reasons.extend(restated(policy, restated_is_meant));
         }
         let policy_file = target.policy_file();
         let is_ours = |path: &str| path == policy_file || path.starts_with(&format!("{folder}/"));
@@ -213,6 +217,16 @@ impl<'s> Candidate<'s> {
         errors.append(&mut reasons);
         if errors.is_empty() { Ok(()) } else { Err(self.refuse(&errors)) }
     }
+}
+
+/// Other words than the approved ones are sealed only where that is said to be meant.
+fn restated(policy: &Policy, is_meant: bool) -> Option<Reason> {
+    let found = policy.basis == Basis::Restated && !is_meant;
+    found.then(|| {
+        let message = "`basis: restated` says that these are not the approved words";
+        let hint = "take in the approved words, or say `--restated-is-meant`";
+        Reason::new("text-restated", Some(Place::key(policy.file, "basis")), message, hint)
+    })
 }
 
 fn in_the_way(path: &str) -> Reason {

@@ -10,6 +10,7 @@
 
 pub mod approve;
 mod change;
+mod clauses;
 mod failure;
 pub mod review;
 pub mod revise;

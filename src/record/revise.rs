@@ -47,8 +47,10 @@ pub fn prepare<'s>(session: &'s EditSession, target: &Target, wanted: Option<&st
         let hint = "list it in policy.yaml with `approval: pending`, or rename the folder";
         return Err(Failure::refused("folder-in-the-way", message, hint));
     }
-    let text =
-        session.edited(policy, &Decision::Revise { number: number.clone(), commitments: base.commitments.clone() })?;
+    let text = session.edited(
+        policy,
+        &Decision::Revise { number: number.clone(), commitments: policy.commitments_of(base).to_vec() },
+    )?;
     let policy_file = target.policy_file();
     // First the folder, then the list: should the machine stop between the two,
     // `check` names files that nothing reads, and the next run goes on from there.

@@ -3,7 +3,7 @@
 use super::{Change, EditSession, Failure, Target, find_version};
 use crate::edit::Decision;
 use crate::edit::ready::Reason;
-use crate::model::{ApprovalState, Date, Lang, Phrase, Policy, Version};
+use crate::model::{ApprovalState, Date, Lang, Phrase, Policy, Session, Version};
 use crate::source::Place;
 
 /// The version that would be withdrawn.
@@ -68,12 +68,12 @@ impl<'s> Candidate<'s> {
         languages.iter().copied().filter(|lang| reason.get(*lang).is_none()).collect()
     }
 
-    /// Checks a withdrawal from a day on, with its reason in each language of the site, and reads
+    /// Checks a withdrawal from a day on, decided in a sitting, with its reason in each language of the site, and reads
     /// the site as it would be with it.
     ///
     /// # Errors
     /// Every reason why it is not recorded.
-    pub fn prepare(self, date: Date, reason: Phrase) -> Result<Prepared<'s>, Failure> {
+    pub fn prepare(self, date: Date, sitting: Option<Session>, reason: Phrase) -> Result<Prepared<'s>, Failure> {
         let Candidate { session, target, policy, version } = self;
         let headline = format!("version `{}` is not withdrawn", version.number);
         let refuse = |reasons: &[Reason]| session.refuse("not-withdrawn", headline.clone(), reasons);
@@ -90,7 +90,7 @@ impl<'s> Candidate<'s> {
         if !reasons.is_empty() {
             return Err(refuse(&reasons));
         }
-        let text = session.edited(policy, &Decision::Withdraw { nth: version.nth, date, reason })?;
+        let text = session.edited(policy, &Decision::Withdraw { nth: version.nth, date, session: sitting, reason })?;
         let policy_file = target.policy_file();
         let change = Change { files: vec![session.changed(policy_file.clone(), text)?], ..Change::default() };
         let (then, errors) = session.prove(&change, |_, is_new| is_new);

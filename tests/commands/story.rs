@@ -44,7 +44,7 @@ fn approved_and_built() -> Folder {
         "  - version: \"1.1\"\n",
         "  - version: \"1.1\"\n    change: {ar: مهلة أقصر ورقم لكل طلب, en: A shorter period and a number for every request}\n",
     );
-    edit(&folder, "policy.yaml", "amount: 15", "amount: 10");
+    edit(&folder, "policy.yaml", "amount: 15, unit", "amount: 10, unit");
 
     mithaq(&folder, "check --today 2026-01-10").ends(0).says("warning[translation-outdated]");
     mithaq(&folder, "translated example/beneficiary-relations").ends(0);
@@ -220,7 +220,7 @@ fn officer_edits(folder: &Folder) {
     let edits = [
         ("1.1/ar.md", "لا تتجاوز 15 يوم عمل", "لا تتجاوز 10 أيام عمل"),
         ("1.1/en.md", "no more than 15 working days", "no more than 10 working days"),
-        ("policy.yaml", "amount: 15", "amount: 10"),
+        ("policy.yaml", "amount: 15, unit", "amount: 10, unit"),
     ];
     for (name, old, new) in edits {
         let text = folder.read(&of(name));

@@ -31,7 +31,8 @@ const WHY: [&str; 6] =
     ["--reason-ar", "حلّت محلها: «لائحة»", "--reason-en", "replaced: see \"By-law\"", "--today", "2026-01-01"];
 
 fn withdraw(folder: &Folder, args: &[&str]) -> Run {
-    let all: Vec<&str> = ["withdraw", "trial/gifts"].into_iter().chain(args.iter().copied()).chain(WHY).collect();
+    let all: Vec<&str> =
+        ["withdraw", "trial/gifts"].into_iter().chain(args.iter().copied()).chain(WHY).chain(["--yes"]).collect();
     folder.run(&all)
 }
 
@@ -71,5 +72,19 @@ fn the_reason_is_asked_for_in_every_language_of_the_site() {
     folder.run(&args).ends(2).says("give `--reason-en TEXT`");
     let site = folder.read("content/site.yaml");
     folder.write("content/site.yaml", site.replace("[ar, en]", "[ar]"));
-    folder.run(&args).ends(0);
+    folder.run(&args).ends(2).says("there is no terminal to ask on");
+    let before = folder.read("content/trial/policies/gifts/policy.yaml");
+    let with = |option| [&args[..], &[option][..]].concat();
+    folder.run(&with("--dry-run")).ends(0).answers("nothing was written");
+    assert_eq!(folder.read("content/trial/policies/gifts/policy.yaml"), before);
+    folder.run(&with("--yes")).ends(0);
+}
+
+#[test]
+fn the_sitting_that_decided_is_recorded_and_told_in_the_history() {
+    let folder = gifts();
+    withdraw(&folder, &["--date", "2025-12-01", "--session", "3/27/366"]).ends(0);
+    assert!(folder.read(POLICY).contains("withdrawn: {date: 2025-12-01, session: \"3/27/366\", reason:"));
+    folder.run(&["build", "--today", "2026-01-01"]).ends(0);
+    assert!(folder.read("output/ar/policies/gifts/history/index.html").contains("3/27/366"));
 }

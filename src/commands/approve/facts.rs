@@ -23,7 +23,17 @@ pub(super) fn gather(args: &ApproveArgs, recorded: bool) -> Result<Facts, Fault>
     }
     let signatory = (!name.is_empty()).then_some(Signatory { name, role });
     let (resolution, effective) = (args.resolution.clone(), args.effective);
-    Ok(Facts { body, session, date, hijri, resolution, signatory, document, effective })
+    Ok(Facts {
+        body,
+        session,
+        date,
+        hijri,
+        resolution,
+        signatory,
+        document,
+        effective,
+        restated_is_meant: args.restated_is_meant,
+    })
 }
 
 /// The signed scan.

@@ -81,7 +81,12 @@ impl<'a> PageContext<'a> {
                 What::Reviewed(session) => {
                     session.as_ref().map(|session| words::review_session(session, &version.approval, self.t))
                 }
-                What::Listed | What::Withdrawn => None,
+                What::Withdrawn => version
+                    .withdrawn
+                    .as_ref()
+                    .and_then(|end| end.session.as_ref())
+                    .map(|session| words::review_session(session, &version.approval, self.t)),
+                What::Listed => None,
             }
             .filter(|words| !words.is_empty()),
             title: self.name(&policy.title, &policy.id),

@@ -77,7 +77,7 @@ fn a_pair_is_complete_unless_the_translation_is_there_for_convenience() {
 #[test]
 fn an_approved_translation_follows_the_text_as_it_stands() {
     let old = format!("---\ntranslated_from: sha256:{}\n---\n\nWords.\n", "a".repeat(64));
-    let folder = gifts("نص.\n", &old);
+    let folder = gifts("نص جديد.\n", &old);
     approve(&folder, &FACTS).ends(1).says("the English text follows an earlier Arabic text").says("1.1/en.md:2:1");
     folder.run(&["translated", "trial/gifts"]).ends(0);
     approve(&folder, &FACTS).ends(0);
@@ -115,10 +115,45 @@ fn what_is_worth_a_look_is_told_before_anything_is_written() {
     let folder = draft();
     let text = folder.read(POLICY).replace("    change: {ar: مهلة أقصر, en: A shorter period}\n", "");
     folder.write(POLICY, format!("basis: restated\n{text}"));
-    approve(&folder, &["--session", "9", "--hijri", "1447-08-01", "--dry-run"])
+    let args = ["--session", "9", "--hijri", "1447-08-01", "--dry-run"];
+    approve(&folder, &args).ends(1).says("or say `--restated-is-meant`").says(&format!("{POLICY}:1:1"));
+    approve(&folder, &[&args[..], &["--restated-is-meant"]].concat())
         .ends(0)
         .says("`change` does not say what is new in this version")
         .says("`basis: restated` says that these are not the approved words");
+}
+
+#[test]
+fn a_copy_in_which_no_clause_differs_is_nothing_to_approve() {
+    let folder = gifts("نص.\n", "Words.\n");
+    approve(&folder, &FACTS)
+        .ends(1)
+        .says("no clause differs from version `1.0`, in any language")
+        .says("`mithaq review`");
+}
+
+#[test]
+fn an_approval_that_the_text_tells_otherwise_is_refused() {
+    let folder = gifts("اعتمده مجلس الأمناء في الاجتماع (الخامس).\n", "New words.\n");
+    approve(&folder, &FACTS).ends(1).says("the text says `\u{2068}الخامس\u{2069}`, and the decision is `session: 9`");
+    let folder = gifts("عُدل ما اعتمد في الاجتماع (الثامن)، واعتمد في الاجتماع التاسع.\n", "New words.\n");
+    approve(&folder, &FACTS).ends(0);
+}
+
+#[test]
+fn an_item_inserted_before_a_promise_is_refused_until_the_record_follows() {
+    let folder = gifts(
+        "- نقبل الهدية.\n- بند جديد تماماً عن السجل.\n- نرد خلال 15 يوماً.\n",
+        "- We accept.\n- A new item on records.\n- We answer in 15 days.\n",
+    );
+    folder.write(&format!("{FOLDER}/1.0/ar.md"), "- نقبل الهدية.\n- نرد خلال 15 يوماً.\n");
+    folder.write(&format!("{FOLDER}/1.0/en.md"), "- We accept.\n- We answer in 15 days.\n");
+    let list = "commitments: [{id: reply, clause: \"2\", bound: at-most, amount: 15, unit: day}]\n";
+    folder.write(POLICY, folder.read(POLICY).replace("versions:\n", &format!("{list}versions:\n")));
+    approve(&folder, &FACTS).ends(1).says("the promise `reply` names clause `2`, whose words now stand as clause `3`");
+    let own = "    commitments: [{id: reply, clause: \"3\", bound: at-most, amount: 15, unit: day}]\n";
+    folder.write(POLICY, folder.read(POLICY).replace("    approval: pending", &format!("{own}    approval: pending")));
+    approve(&folder, &FACTS).ends(0);
 }
 
 #[test]
