@@ -37,7 +37,7 @@ fn gifts() -> Folder {
         == content/trial/policies/gifts/1.0/files/annex.txt
         annex
         == content/trial/policies/gifts/1.0/files/minutes.pdf
-        scan
+        %PDF-1.7
     ",
     )
     .in_a_folder()

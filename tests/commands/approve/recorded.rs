@@ -36,7 +36,7 @@ fn it_records_the_approval_and_seals_both_texts() {
 #[test]
 fn everything_that_is_known_of_the_decision_can_be_said() {
     let folder = draft();
-    folder.write("minutes 9.pdf", "scan");
+    folder.write("minutes 9.pdf", "%PDF-1.7 scan");
     let args = [
         "1.1",
         "--session",
@@ -84,7 +84,7 @@ fn everything_that_is_known_of_the_decision_can_be_said() {
     seal:
 ";
     assert!(policy.contains(expected), "{policy}");
-    assert_eq!(folder.read(&format!("{FOLDER}/1.1/files/minutes 9.pdf")), "scan");
+    assert_eq!(folder.read(&format!("{FOLDER}/1.1/files/minutes 9.pdf")), "%PDF-1.7 scan");
     folder.run(&["check", "--strict", "--today", TODAY]).ends(0);
 }
 
