@@ -128,7 +128,8 @@ fn line_ends_a_mark_and_final_lines_leave_a_seal_whole() {
 fn copies_of_sealed_texts_are_neither_published_nor_held_to_the_rules() {
     let site = sealed(APPROVED, Some(APPROVED)).with(&format!("{FOLDER}/1.0/.sealed/en.md"), b"\xff\xfe".to_vec());
     let (findings, built) = site.outcome();
-    assert_eq!(findings, []);
+    // The period in the text is of a sealed edition that records no promise: good to know, and no fault of the copy.
+    assert!(findings.iter().all(|finding| finding.severity == "note"), "{findings:?}");
     assert!(built.files.keys().all(|path| !path.contains("sealed")), "{:?}", built.files.keys());
 }
 
