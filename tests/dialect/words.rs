@@ -267,7 +267,8 @@ fn emphasis_beside_letters_and_punctuation_is_what_people_mean() {
         assert!(!page.html.contains("<!---->"), "{text}");
     }
     TestSite::text("**المستفيد: كل من\n").finds("markup-left", "ar.md:1:1");
-    TestSite::text("نص *المستفيد:*كل و*نص\n").finds("markup-left", "ar.md:1:19");
+    // A star alone may be a mark of its own.
+    TestSite::text("نص *المستفيد:*كل و*نص\n").finds_nothing();
 }
 
 #[test]

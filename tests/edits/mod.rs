@@ -172,9 +172,11 @@ fn a_command_that_refuses_has_changed_nothing_and_one_that_does_not_has_changed_
         let text = Hand::new(seed).file();
         let mut site = TestSite::text("نص.\n").with(POLICY, text.clone());
         for version in facts(&text)["versions"].as_sequence().expect("a list of versions") {
-            let folder = format!("content/trial/policies/gifts/{}", version["version"].as_str().expect("a number"));
-            site.put(&format!("{folder}/ar.md"), "نص.\n");
-            site.put(&format!("{folder}/en.md"), "نص.\n");
+            let number = version["version"].as_str().expect("a number");
+            let folder = format!("content/trial/policies/gifts/{number}");
+            // Nobody approves what differs in no word from the version before.
+            site.put(&format!("{folder}/ar.md"), format!("نص {number}.\n"));
+            site.put(&format!("{folder}/en.md"), format!("نص {number}.\n"));
         }
         let folder = site.in_a_folder();
         for day in 10..15 {
@@ -194,6 +196,7 @@ fn a_command_that_refuses_has_changed_nothing_and_one_that_does_not_has_changed_
                     "نص: \"x\"",
                     "--reason-en",
                     "# no",
+                    "--yes",
                 ],
             };
             let before = folder.read(POLICY);

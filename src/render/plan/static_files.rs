@@ -38,7 +38,7 @@ const SEEN: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancesto
 /// What a drawing may do where it is opened by itself. A PDF under the same would be shown empty by Safari.
 const SEEN_ALONE: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
-/// The policy of the file at a path of the output: pages have [`content_security_policy`], what others made has less.
+/// The policy of the file at a path of the output: pages have the one of the whole site, what others made has less.
 pub fn policy_of(site: &Site, path: &str) -> String {
     if media::ending(path).is_some_and(|ending| ending == "svg") {
         SEEN_ALONE.to_owned()
