@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Site;
+use super::commitment::Period;
 use super::date::Date;
 use super::form::{Endpoint, Form};
 use super::lang::Phrase;
-use super::policy::{Period, Policy};
+use super::policy::Policy;
 use super::vocabulary::{Audience, ChannelKind, Topic, Weekday};
 use crate::source::FileId;
 

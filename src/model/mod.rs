@@ -6,6 +6,7 @@
 mod approval;
 mod association;
 mod clauses;
+mod commitment;
 mod date;
 mod edition;
 mod form;
@@ -27,6 +28,7 @@ mod vocabulary;
 pub use approval::{Agreement, Approval, ApprovalKind, ApprovalState, Session, Signatory, SittingKind, Stated};
 pub use association::{Association, Channel, Contacts, Logo, Privacy, Social, WorkingWeek};
 pub use clauses::{Clause, Clauses, Gathered, Label, is_place};
+pub use commitment::{Commitment, Period, Start};
 pub use date::{
     CHECKED_HIJRI_YEARS, Date, GREGORIAN_YEARS, Hijri, KNOWN_HIJRI_YEARS, read_date, to_gregorian, to_hijri,
 };
@@ -36,8 +38,8 @@ pub use glossary::GlossaryTerm;
 pub use lag::{Lag, Since, entries_of};
 pub use lang::{Bilingual, Lang, Phrase};
 pub use policy::{
-    Attachment, Basis, Commitment, Period, Policy, Reference, ReferenceTarget, Review, SealedCopy, Start, State, Text,
-    Translation, TranslationState, Version, Withdrawal,
+    Attachment, Basis, Policy, Reference, ReferenceTarget, Review, SealedCopy, State, Text, Translation,
+    TranslationState, Version, Withdrawal,
 };
 
 pub use statements::{Contradiction, Statements};

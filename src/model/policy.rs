@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use super::approval::{Approval, ApprovalState, Session};
 use super::clauses::{Clause, Clauses};
+use super::commitment::Commitment;
 use super::date::Date;
 use super::edition::Edition;
 use super::lang::{Bilingual, Lang, Phrase};
 use super::statements::Statements;
 use crate::source::{FileId, Packed};
 use crate::text::choices::choices;
-use crate::text::stated::{Bound, Unit};
 use crate::text::{NumberStyle, Parsed, parse};
 
 /// A policy of an association, with all its versions.
@@ -66,44 +66,6 @@ pub enum Review {
     EveryMonths(u32),
     /// On this day.
     Next(Date),
-}
-
-/// A length of time with its bound.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Period {
-    /// Most or least.
-    pub bound: Bound,
-    /// How many units.
-    pub amount: u32,
-    /// The unit.
-    pub unit: Unit,
-}
-
-choices! {
-    /// The moment from which a promise counts.
-    pub enum Start {
-        /// When the request is sent.
-        Submission = "submission",
-        /// When the request is complete.
-        CompleteRequest = "complete-request",
-    }
-}
-
-/// A promise that a clause makes.
-#[derive(Clone, Debug)]
-pub struct Commitment {
-    /// Where it stands in its file: `commitments.0`, `versions.1.commitments.0`.
-    pub path: String,
-    /// Its id; that of its clause where none is written.
-    pub id: String,
-    /// What is promised, where words of its own say so.
-    pub what: Phrase,
-    /// The clause that makes it.
-    pub clause: String,
-    /// How long.
-    pub period: Period,
-    /// From when, if the text says.
-    pub from: Option<Start>,
 }
 
 /// A version of a policy.

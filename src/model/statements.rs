@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::approval::{Approval, Session};
+use super::commitment::{Commitment, Period};
 use super::date::Hijri;
-use super::policy::{Commitment, Period};
 use crate::text::stated::{StatedDate, StatedDecision, StatedPeriod};
 
 /// What a text states, each with the place of its clause in the list of clauses. Bytes are those of the source.

@@ -13,8 +13,8 @@ pub use words::{Piece, PieceKind, Rewording, Spelling, in_other_encodings, lette
 
 use super::blocks::{Block, Inline, Note};
 use super::choices::choices;
+use super::parsed::{Child, ClauseKind, Node, Parsed};
 use super::plain::{plain, plain_inlines};
-use super::tree::{Child, ClauseKind, Node, Parsed};
 use super::walk::walk_block;
 
 choices! {

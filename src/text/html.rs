@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use ammonia::Builder;
 
-use super::reader::entity;
+use super::entity::entity;
 
 const TAGS: [&str; 45] = [
     "a",

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use super::blocks::{Block, Inline, ListItem, Note};
 use super::html::html_words;
 use super::markers::Normal;
-use super::tree::{Child, Node, Parsed, Problem};
+use super::parsed::{Child, Node, Parsed, Problem};
 use super::written::{Says, Written, first_of_words, is_of_words};
 
 /// So many losses are told of one text; a text with more is damaged as a whole.

@@ -13,9 +13,9 @@ use super::blocks::{Align, Block, Definition, Flow, Inline, Item, ListItem, Note
 use super::html::html_words;
 use super::labels::{Marker, MarkerStyle};
 use super::markers::{BRIDGE, Normal, is_embed};
+use super::parsed::Problem;
 use super::pasted::{heading_line, run_together};
 use super::plain::plain_inlines;
-use super::tree::Problem;
 use super::written::{Written, first_of_words};
 
 /// How deep blocks and words may stand in each other. No policy comes near it;
@@ -426,15 +426,6 @@ impl<'a> Reader<'a> {
             _ => return None,
         })
     }
-}
-
-/// What an entity such as `&laquo;` stands for, or the words themselves where there is none of that name.
-pub(super) fn entity(words: &str) -> String {
-    let text = Parser::new(words).filter_map(|event| match event {
-        Event::Text(text) => Some(text.into_string()),
-        _ => None,
-    });
-    text.collect()
 }
 
 /// The mark of an item that CommonMark knows by itself.

@@ -1,7 +1,7 @@
 //! Walk: what stands within the words of a clause or a footnote, piece by piece.
 
 use super::blocks::{Block, Inline, Note};
-use super::tree::Node;
+use super::parsed::Node;
 
 /// What a text leads to or shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! Builder: a flat run of blocks → clauses that hang under their headings.
 
 use super::headings::Headings;
-use super::{Child, ClauseKind, Embed, Node, Parsed, Problem, is_clause_id};
 use crate::text::blocks::{Block, Flow, Inline, Item, Note};
 use crate::text::labels::{HeadingLabel, Marker, MarkerStyle, first_break, first_of, heading_label};
+use crate::text::parsed::{Child, ClauseKind, Embed, Node, Parsed, Problem, is_clause_id};
 use crate::text::plain::plain;
 use crate::text::walk::walk_block;
 use crate::text::written::is_invisible;
