@@ -1,66 +1,16 @@
 //! `approve`: checks a draft, records its approval, and seals its texts.
 
+mod args;
 mod facts;
 
-use std::path::PathBuf;
-
-use clap::Args;
+pub(super) use args::ApproveArgs;
 
 use super::consent::agreed;
-use super::site::version_number;
-use super::{Fault, SiteArgs, given, words};
-use crate::model::{Date, Hijri, Phrase, Session};
+use super::{Fault, words};
+use crate::model::Phrase;
+use crate::record::Access;
 use crate::record::approve::{Prepared, choose};
-use crate::record::{Access, Target};
 use crate::report::isolate;
-
-#[derive(Debug, Args)]
-pub(super) struct ApproveArgs {
-    /// The policy
-    #[arg(value_name = "ASSOCIATION/POLICY")]
-    policy: Target,
-    /// The version; the only draft when absent
-    #[arg(value_parser = version_number)]
-    version: Option<String>,
-    /// Which sitting it was: its number, or words as the minutes have them
-    #[arg(long, value_name = "N|WORDS", value_parser = given::session)]
-    session: Option<Session>,
-    /// The Gregorian date of the decision
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = given::day)]
-    date: Option<Date>,
-    /// The Hijri date of the decision (Umm al-Qura); with `--date` they must be one day
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = given::hijri)]
-    hijri: Option<Hijri>,
-    /// The body that decided, once a language; that of the last approval when absent
-    #[arg(long, value_name = "TEXT")]
-    body: Vec<String>,
-    /// The name of who signed, once a language
-    #[arg(long, value_name = "TEXT")]
-    signatory: Vec<String>,
-    /// The office of who signed, once a language
-    #[arg(long, value_name = "TEXT")]
-    role: Vec<String>,
-    /// The number of the resolution
-    #[arg(long, value_name = "TEXT")]
-    resolution: Option<String>,
-    /// The signed scan; a copy is kept in the version's `files/`
-    #[arg(long, value_name = "FILE")]
-    document: Option<PathBuf>,
-    /// The day from which the version holds, when it is not that of the decision
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = given::day)]
-    effective: Option<Date>,
-    /// Seal texts that are marked as restated: `basis: restated`
-    #[arg(long)]
-    restated_is_meant: bool,
-    /// Do not ask; for scripts
-    #[arg(long)]
-    yes: bool,
-    /// Show what would be recorded, and write nothing
-    #[arg(long)]
-    dry_run: bool,
-    #[command(flatten)]
-    site: SiteArgs,
-}
 
 pub(super) fn run(args: &ApproveArgs) -> Result<u8, Fault> {
     let session = args.site.edit(if args.dry_run { Access::Look } else { Access::Write })?;

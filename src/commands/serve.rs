@@ -7,6 +7,7 @@
 
 mod inbox;
 mod page;
+mod server;
 mod watch;
 
 use std::convert::Infallible;
@@ -22,12 +23,12 @@ use clap::Args;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
 
+use self::server::{Build, Now, Server};
 use super::{Fault, SiteArgs, words};
-use crate::disk::RealDisk;
 use crate::http::fresh;
 use crate::live::{Live, Shown};
 use crate::load::Changed;
-use crate::report::{FindingRecord, Severity};
+use crate::report::Severity;
 
 const RELOAD_SCRIPT: &str = include_str!("serve/reload.js");
 const RELOAD_STYLE: &str = include_str!("serve/reload.css");
@@ -48,37 +49,6 @@ pub(super) struct ServeArgs {
     /// Open the site in the browser
     #[arg(long)]
     open: bool,
-}
-
-/// What every request shares.
-struct Server {
-    inbox: inbox::Gate,
-    disk: RealDisk,
-    now: RwLock<Now>,
-    /// The builds; a browser that waits hears of the next one.
-    builds: tokio::sync::watch::Sender<Build>,
-}
-
-/// What the server shows, and what is wrong with what it does not show.
-#[derive(Default)]
-struct Now {
-    shown: Option<Arc<Shown>>,
-    /// The errors of a newer site that is not shown.
-    errors: Vec<FindingRecord>,
-}
-
-/// A build that was done.
-#[derive(Clone, Copy, Default)]
-struct Build {
-    failed: bool,
-    milliseconds: f64,
-}
-
-impl Server {
-    /// The site as it is shown.
-    fn shown(&self) -> Option<Arc<Shown>> {
-        self.now.read().unwrap_or_else(PoisonError::into_inner).shown.clone()
-    }
 }
 
 pub(super) fn run(args: &ServeArgs) -> Result<u8, Fault> {

@@ -3,66 +3,20 @@
 //! In: the clauses of two texts. Out: pairs, what changed in each, what was added
 //! and what was removed. Never: knows a language of the page, a version, or HTML.
 //!
-//! Three steps: `matching` says which clause of one text is which of the other;
+//! Three steps over the `entry` of each clause: `matching` says which clause of one text is which of the other;
 //! this file says what differs in each pair; `words` does so inside a clause.
 
+mod entry;
 mod matching;
 mod words;
 
+pub use entry::{Entry, EntryKind};
 pub use words::{Piece, PieceKind, Rewording, Spelling, in_other_encodings, letters_alike, rewording};
 
 use super::blocks::{Block, Inline, Note};
-use super::choices::choices;
-use super::parsed::{Child, ClauseKind, Node, Parsed};
+use super::parsed::{Child, Node, Parsed};
 use super::plain::{plain, plain_inlines};
 use super::walk::walk_block;
-
-choices! {
-    /// What a line of a comparison stands for.
-    pub enum EntryKind {
-        /// A heading and all below it.
-        Section = "section",
-        /// An item of a list.
-        Item = "item",
-        /// A paragraph, table or quotation.
-        Paragraph = "paragraph",
-        /// A footnote.
-        Note = "note",
-    }
-}
-
-impl From<ClauseKind> for EntryKind {
-    fn from(kind: ClauseKind) -> Self {
-        match kind {
-            ClauseKind::Section => EntryKind::Section,
-            ClauseKind::Item => EntryKind::Item,
-            ClauseKind::Paragraph => EntryKind::Paragraph,
-        }
-    }
-}
-
-/// One clause or footnote, as much of it as a comparison looks at.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry {
-    /// The clause's id; of a footnote its name.
-    pub id: String,
-    /// Its own words without markup, single spaces between them.
-    pub words: String,
-    /// What it is.
-    pub kind: EntryKind,
-    /// Whether the author gave the id.
-    pub explicit: bool,
-    /// Its label as readers see it, if any.
-    pub label: Option<String>,
-    /// Its depth, from 0.
-    pub depth: usize,
-    /// The clause that holds it, as an index into the same list.
-    pub parent: Option<usize>,
-    /// Emphasis, links, images and embeds, for what words alone do not show.
-    pub markup: String,
-    /// The byte of the source at which it starts; 0 for a footnote.
-    pub at: usize,
-}
 
 impl Parsed {
     /// The clauses in reading order with the labels that were typed, and the footnotes after them.

@@ -2,6 +2,7 @@
 //! finding, words in both languages, a README that tells the truth.
 
 mod arrows;
+mod circles;
 mod findings;
 mod readme;
 mod rooms;

@@ -7,7 +7,7 @@ use crate::disk;
 use crate::model::{Date, Hijri, Lang, Phrase, Session, Signatory, read_date};
 use crate::record::approve::{Document, Facts};
 
-use super::ApproveArgs;
+use super::args::ApproveArgs;
 
 /// The facts that the command line states. What is missing is asked for, unless the approval
 /// is recorded already.

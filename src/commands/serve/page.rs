@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 
 use super::super::words;
-use super::{Server, inbox};
+use super::inbox;
+use super::server::Server;
 use crate::http::{attachment, published};
 use crate::live::Answer;
 use crate::output::escape::escaped;

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::entry::{Entry, EntryKind};
 use super::words::{bare, tokens};
-use super::{Entry, EntryKind};
 
 /// How alike clauses at the same place must be to be one: the share of common words.
 const ALIKE: f64 = 0.4;

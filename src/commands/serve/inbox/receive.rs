@@ -9,9 +9,9 @@ use axum::response::Response;
 use serde_json::json;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::super::Server;
-use super::form_address;
+use super::super::server::Server;
 use super::gate::{Gate, to_refusal};
+use super::thanks::form_address;
 use crate::derive::urls::encode;
 use crate::http::{self, NotArrived, see_other};
 use crate::inbox::{self, Fault, Sent, Why, pages};

@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::super::Server;
+use super::super::server::Server;
 use super::gate::to_refusal;
 use crate::http::{self, Credentials, ask_for_password, download, see_other};
 use crate::inbox::{self, Asked, Kept, NotKept, Store, Why, pages, reference};

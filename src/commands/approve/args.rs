@@ -1,0 +1,58 @@
+//! What `approve` is told on the command line.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::commands::site::version_number;
+use crate::commands::{SiteArgs, given};
+use crate::model::{Date, Hijri, Session};
+use crate::record::Target;
+
+#[derive(Debug, Args)]
+pub(in crate::commands) struct ApproveArgs {
+    /// The policy
+    #[arg(value_name = "ASSOCIATION/POLICY")]
+    pub(super) policy: Target,
+    /// The version; the only draft when absent
+    #[arg(value_parser = version_number)]
+    pub(super) version: Option<String>,
+    /// Which sitting it was: its number, or words as the minutes have them
+    #[arg(long, value_name = "N|WORDS", value_parser = given::session)]
+    pub(super) session: Option<Session>,
+    /// The Gregorian date of the decision
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = given::day)]
+    pub(super) date: Option<Date>,
+    /// The Hijri date of the decision (Umm al-Qura); with `--date` they must be one day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = given::hijri)]
+    pub(super) hijri: Option<Hijri>,
+    /// The body that decided, once a language; that of the last approval when absent
+    #[arg(long, value_name = "TEXT")]
+    pub(super) body: Vec<String>,
+    /// The name of who signed, once a language
+    #[arg(long, value_name = "TEXT")]
+    pub(super) signatory: Vec<String>,
+    /// The office of who signed, once a language
+    #[arg(long, value_name = "TEXT")]
+    pub(super) role: Vec<String>,
+    /// The number of the resolution
+    #[arg(long, value_name = "TEXT")]
+    pub(super) resolution: Option<String>,
+    /// The signed scan; a copy is kept in the version's `files/`
+    #[arg(long, value_name = "FILE")]
+    pub(super) document: Option<PathBuf>,
+    /// The day from which the version holds, when it is not that of the decision
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = given::day)]
+    pub(super) effective: Option<Date>,
+    /// Seal texts that are marked as restated: `basis: restated`
+    #[arg(long)]
+    pub(super) restated_is_meant: bool,
+    /// Do not ask; for scripts
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// Show what would be recorded, and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    #[command(flatten)]
+    pub(super) site: SiteArgs,
+}
