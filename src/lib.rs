@@ -22,7 +22,7 @@
 //! | `render` | views → pages and files, planned before the first byte |
 //! | `record` | a decision → checked, proved, and written, all or nothing; without a terminal |
 //! | `live` | files that change → the newest site without an error, its pages made when asked for |
-//! | `http` | a request → whose page sent it, its body within limits; a response with the headers that it needs |
+//! | `http` | a connection → its requests within limits; a request → whose page sent it, who asks, its body; a response with the headers that it needs |
 //! | `inbox` | what people send → checked, kept, shown |
 //! | `commands` | options in, a library call, words out |
 //!

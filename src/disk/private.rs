@@ -48,6 +48,20 @@ pub fn create_private(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// Whether others on this machine may look into a file or folder, as far as the system says.
+pub fn is_open_to_others(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        fs::metadata(path).is_ok_and(|data| data.mode() & 0o077 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}
+
 /// Whether it is a folder of whoever runs the program, and closed to everybody else.
 #[cfg(unix)]
 fn is_own(data: &fs::Metadata) -> bool {

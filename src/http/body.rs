@@ -1,11 +1,11 @@
-//! The body of a request, within limits of size, time and memory.
+//! The body of a request, within limits of size, speed, time and memory.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{HeaderMap, header};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 use tokio_stream::StreamExt;
 
 /// How long a request waits for its share of the memory.
@@ -14,6 +14,18 @@ const WAIT: Duration = Duration::from_secs(5);
 /// How long a body may take to arrive: 20 MiB over a slow phone.
 const ARRIVAL: Duration = Duration::from_secs(180);
 
+/// In each such while a body brings the least that follows, or ends.
+const WHILE: Duration = Duration::from_secs(15);
+
+/// The least that a body brings in a while: 1 KiB a second.
+const LEAST: usize = 15 << 10;
+
+/// So many bytes of every body need no share: a form without files arrives whatever others send.
+const FREE: usize = 64 << 10;
+
+/// Shares of the memory are counted in these.
+const MIB: usize = 1 << 20;
+
 /// The bodies that arrive at the same time, and share a memory.
 #[derive(Clone, Debug)]
 pub struct Arrivals {
@@ -21,6 +33,9 @@ pub struct Arrivals {
     memory: Arc<Semaphore>,
     most: usize,
 }
+
+/// A share of the memory, given back when it is dropped; none for what is small.
+pub type Share = Option<OwnedSemaphorePermit>;
 
 /// Why a body did not arrive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,39 +56,103 @@ impl Arrivals {
         Arrivals { memory: Arc::new(Semaphore::new(mib)), most }
     }
 
-    /// Reads a body. Its share of the memory is taken until the permit is dropped.
+    /// Reads a body. It takes its share of the memory as its bytes arrive, and holds it until the share is
+    /// dropped: what is announced and never sent keeps nobody out.
     ///
     /// # Errors
     /// When it is too large, too slow or broken, or too many others arrive.
-    pub async fn read(&self, headers: &HeaderMap, body: Body) -> Result<(Vec<u8>, OwnedSemaphorePermit), NotArrived> {
-        let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-        let share = self.share(length.unwrap_or(self.most)).await?;
-        let read = tokio::time::timeout(ARRIVAL, within(self.most, body)).await;
-        Ok((read.map_err(|_| NotArrived::Slow)??, share))
-    }
-
-    async fn share(&self, bytes: usize) -> Result<OwnedSemaphorePermit, NotArrived> {
-        let mib = u32::try_from(bytes.min(self.most) / (1 << 20) + 1).unwrap_or(1);
-        let permit = tokio::time::timeout(WAIT, Arc::clone(&self.memory).acquire_many_owned(mib)).await;
-        permit.ok().and_then(Result::ok).ok_or(NotArrived::Busy)
+    pub async fn read(&self, body: Body) -> Result<(Vec<u8>, Share), NotArrived> {
+        let mut arriving = Arriving { among: self, bytes: Vec::new(), size: 0, share: None, covered: FREE };
+        timeout(ARRIVAL, arriving.all(body)).await.map_err(|_| NotArrived::Slow)??;
+        match arriving.size > self.most {
+            true => Err(NotArrived::TooLarge),
+            false => Ok((arriving.bytes, arriving.share)),
+        }
     }
 }
 
-async fn within(most: usize, body: Body) -> Result<Vec<u8>, NotArrived> {
-    let mut parts = body.into_data_stream();
-    let mut bytes = Vec::new();
-    let mut size = 0;
-    while let Some(part) = parts.next().await {
-        let part = part.map_err(|_| NotArrived::Broken)?;
-        size += part.len();
-        if size <= most {
-            bytes.extend_from_slice(&part);
-        } else if size > 4 * most {
-            break;
-        } else {
-            // A browser hears an answer only when it was let finish.
-            bytes = Vec::new();
+/// A body that is small, such as a button's.
+///
+/// # Errors
+/// When it is larger than `most` bytes, too slow or broken.
+pub async fn small(body: Body, most: usize) -> Result<Vec<u8>, NotArrived> {
+    Arrivals::new(0, most.min(FREE)).read(body).await.map(|(bytes, _)| bytes)
+}
+
+/// A body of which a part has come.
+struct Arriving<'a> {
+    among: &'a Arrivals,
+    bytes: Vec<u8>,
+    size: usize,
+    share: Share,
+    /// How many bytes may come before a larger share is needed.
+    covered: usize,
+}
+
+impl Arriving<'_> {
+    async fn all(&mut self, body: Body) -> Result<(), NotArrived> {
+        let mut parts = body.into_data_stream();
+        loop {
+            let start = self.size;
+            let ended = timeout(WHILE, async {
+                while self.size - start < LEAST {
+                    let Some(part) = parts.next().await else { return Ok(true) };
+                    self.take(&part.map_err(|_| NotArrived::Broken)?).await?;
+                }
+                Ok(false)
+            });
+            if ended.await.map_err(|_| NotArrived::Slow)?? {
+                return Ok(());
+            }
         }
     }
-    if size > most { Err(NotArrived::TooLarge) } else { Ok(bytes) }
+
+    async fn take(&mut self, part: &[u8]) -> Result<(), NotArrived> {
+        self.size += part.len();
+        if self.size > self.among.most.saturating_mul(4) {
+            return Err(NotArrived::TooLarge);
+        }
+        if self.size > self.among.most {
+            // A browser hears an answer only when it was let finish.
+            (self.bytes, self.share) = (Vec::new(), None);
+            return Ok(());
+        }
+        if self.size > self.covered {
+            let mib = (self.size - self.covered).div_ceil(MIB);
+            let more = Arc::clone(&self.among.memory).acquire_many_owned(u32::try_from(mib).unwrap_or(u32::MAX));
+            let more = timeout(WAIT, more).await.ok().and_then(Result::ok).ok_or(NotArrived::Busy)?;
+            self.covered += mib * MIB;
+            match &mut self.share {
+                Some(share) => share.merge(more),
+                none => *none = Some(more),
+            }
+        }
+        self.bytes.extend_from_slice(part);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block_on<T>(future: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
+    }
+
+    #[test]
+    fn memory_is_taken_as_bytes_arrive_and_small_bodies_need_none() {
+        block_on(async {
+            let arrivals = Arrivals::new(3, 4 * MIB);
+            let (bytes, large) = arrivals.read(Body::from(vec![0; 3 * MIB])).await.expect("there is room");
+            assert_eq!((bytes.len(), arrivals.memory.available_permits()), (3 * MIB, 0));
+            let (_, small) = arrivals.read(Body::from(vec![0; FREE])).await.expect("it needs no room");
+            assert!(small.is_none());
+            assert_eq!(arrivals.read(Body::from(vec![0; FREE + 1])).await.err(), Some(NotArrived::Busy));
+            drop(large);
+            assert!(arrivals.read(Body::from(vec![0; FREE + 1])).await.is_ok());
+            assert_eq!(arrivals.read(Body::from(vec![0; 4 * MIB + 1])).await.err(), Some(NotArrived::TooLarge));
+            assert_eq!(arrivals.memory.available_permits(), 3);
+        });
+    }
 }

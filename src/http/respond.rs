@@ -15,22 +15,39 @@ const OUTSIDE_NAMES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').rem
 
 /// A file of the built site, under the Content-Security-Policy of its pages; never stored, since the next
 /// build may change it.
-pub fn published(status: StatusCode, path: &str, body: Vec<u8>, policy: Option<&str>) -> Response {
+pub fn published(status: StatusCode, path: &str, body: Vec<u8>, policy: &str) -> Response {
     let mut response = (status, body).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Some(policy) = policy.and_then(|policy| HeaderValue::from_str(policy).ok()) {
+    if let Ok(policy) = HeaderValue::from_str(policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }
 
 /// A file of the built site that a browser keeps in place of showing it.
 pub fn attachment(path: &str, body: Vec<u8>, policy: &str) -> Response {
-    let mut response = published(StatusCode::OK, path, body, Some(policy));
+    let mut response = published(StatusCode::OK, path, body, policy);
     response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
+    response
+}
+
+/// The same response with what every one of ours tells a browser: to guess at no kind, to tell no other site
+/// where it was, and to be part of no other site's page.
+pub fn secured(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ] {
+        // What an answer says of itself stands.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
     response
 }
 
@@ -46,12 +63,9 @@ pub fn private(status: u16, kind: &'static str, body: impl Into<Body>) -> Respon
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "no-store"),
         (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (HeaderName::from_static("x-robots-tag"), "noindex"),
     ];
-    let mut response = (status, headers, body.into()).into_response();
+    let mut response = secured((status, headers, body.into()).into_response());
     if status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     }
@@ -77,7 +91,7 @@ pub fn download(bytes: impl Into<Body>, kind: &'static str, name: &str) -> Respo
     let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{coded}");
     let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
     response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
-    let closed = HeaderValue::from_static("default-src 'none'; sandbox");
+    let closed = HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'");
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, closed);
     response
 }

@@ -56,7 +56,10 @@ fn inbox_head(main: &mut Html, lang: Lang, home: Option<&str>, other: &str) {
     };
     main.raw("</p><a").attribute("href", other).attribute("hreflang", lang.other().code());
     main.attribute("lang", lang.other().code()).attribute("dir", lang.other().direction());
-    main.raw(">").text(words.other_language).raw("</a></header>\n");
+    main.raw(">").text(words.other_language).raw("</a>\n<form method=\"post\"");
+    let leave = if home.is_some() { "../leave" } else { "leave" };
+    main.attribute("action", &format!("{leave}?lang={}", lang.code())).raw("><button class=\"quiet\">");
+    main.text(words.leave).raw("</button></form></header>\n");
 }
 
 /// `?lang=ar&association=kadi&page=2`.
@@ -255,14 +258,24 @@ pub fn notice(title: &str, text: &str, lang: Lang, style: &str) -> String {
     page(lang, "inbox", title, &[style], &main)
 }
 
-/// The inbox is closed to whoever asks.
-pub fn closed(lang: Lang, style: &str) -> String {
-    notice(words(lang).closed, words(lang).closed_text, lang, style)
-}
-
-/// The inbox asks for its password.
-pub fn locked(lang: Lang, style: &str) -> String {
-    notice(words(lang).closed, words(lang).password, lang, style)
+/// The inbox is closed to who asks: what opens it is a password, which may be typed here, or else a link.
+pub fn locked(lang: Lang, style: &str, by_password: bool) -> String {
+    let words = words(lang);
+    // The page of a post stands below the address at which visitors enter.
+    let up = style.trim_end_matches("inbox.css");
+    let to = |name: &str| format!("{up}{name}?lang={}", lang.code());
+    let mut main = Html::default();
+    main.raw("<main>\n<h1>").text(words.closed).raw("</h1>\n<p>");
+    main.text(if by_password { words.password_asked } else { words.link_asked }).raw("</p>\n");
+    if by_password {
+        main.raw("<form method=\"post\"").attribute("action", &to("enter")).raw("><p><label>").text(words.password);
+        main.raw(" <input type=\"password\" name=\"password\" autocomplete=\"current-password\" dir=\"auto\" required></label></p>\n<button>");
+        main.text(words.enter).raw("</button></form>\n");
+    } else {
+        main.raw("<p><a").attribute("href", &to("")).raw(">").text(words.once_more).raw("</a></p>\n");
+    }
+    main.raw("</main>");
+    page(lang, "inbox", words.closed, &[style], &main)
 }
 
 /// There is no such post.

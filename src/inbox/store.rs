@@ -67,6 +67,7 @@ pub struct Store {
     jobs: Mutex<Sender<Job>>,
     reader: Mutex<Connection>,
     staged: AtomicU64,
+    writer: Option<thread::JoinHandle<()>>,
     /// One process at a time: another would sweep away what this one has begun.
     _hold: disk::Hold,
 }
@@ -111,8 +112,16 @@ impl Store {
         reader.pragma_update(None, "query_only", true)?;
         let (jobs, asked) = channel();
         let below = files.clone();
-        thread::Builder::new().name("inbox".to_owned()).spawn(move || write_all(&mut writer, &below, &asked))?;
-        Ok(Store { files, jobs: Mutex::new(jobs), reader: Mutex::new(reader), staged: AtomicU64::new(0), _hold: hold })
+        let writer =
+            thread::Builder::new().name("inbox".to_owned()).spawn(move || write_all(&mut writer, &below, &asked))?;
+        Ok(Store {
+            files,
+            jobs: Mutex::new(jobs),
+            reader: Mutex::new(reader),
+            staged: AtomicU64::new(0),
+            writer: Some(writer),
+            _hold: hold,
+        })
     }
 
     /// Keeps a post; when this returns its reference, it is kept for good. One
@@ -207,6 +216,16 @@ impl Store {
     fn reader(&self) -> std::sync::MutexGuard<'_, Connection> {
         // A reader that panicked has changed nothing.
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Store {
+    /// Waits for the writer, so that the last connection is closed and takes up all that was written beside the file.
+    fn drop(&mut self) {
+        // The writer ends when nobody can ask it any more.
+        *self.jobs.get_mut().unwrap_or_else(PoisonError::into_inner) = channel().0;
+        // One that panicked has ended too.
+        let _ = self.writer.take().map(thread::JoinHandle::join);
     }
 }
 

@@ -102,6 +102,10 @@ both! {
     other_language: "English", "العربية";
     not_found: "لا توجد رسالة بهذا الرقم.", "There is no post with this number.";
     closed: "صندوق الوارد مقفل", "The inbox is closed";
-    closed_text: "هذا الخادم مفتوح لغير هذا الجهاز، ولا يُعرض الصندوق إلا بكلمة مرور. أعد تشغيله بالخيار --inbox-password أو المتغير MITHAQ_INBOX_PASSWORD.", "This server can be reached from other machines, and shows the inbox with a password alone. Start it again with --inbox-password or MITHAQ_INBOX_PASSWORD.";
-    password: "اكتب كلمة المرور لعرض صندوق الوارد.", "Give the password to see the inbox.";
+    link_asked: "لا يُفتح الصندوق إلا برابطه، وهو في نافذة الأوامر التي يعمل فيها \u{2066}mithaq serve\u{2069}، أو في الملف \u{2066}.mithaq/inbox-link\u{2069}.", "Only its link opens the inbox. It stands in the terminal where mithaq serve runs, or in .mithaq/inbox-link.";
+    once_more: "فتحتُ الرابط، أعد المحاولة", "I opened the link; try again";
+    password_asked: "اكتب كلمة المرور لعرض صندوق الوارد.", "Give the password to see the inbox.";
+    password: "كلمة المرور", "Password";
+    enter: "دخول", "Sign in";
+    leave: "خروج", "Sign out";
 }

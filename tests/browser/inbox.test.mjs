@@ -24,7 +24,7 @@ async function findings(page) {
 const runsOver = (page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 
 describe("a complaint to kadi", () => {
-  let server, url;
+  let server, url, inbox, link;
   before(async () => {
     rmSync(source, { recursive: true, force: true });
     cpSync(join(root, "content"), join(source, "content"), { recursive: true });
@@ -34,18 +34,27 @@ describe("a complaint to kadi", () => {
       const hear = (chunk) => {
         said += chunk;
         const at = /serving (http:\/\/127\.0\.0\.1:\d+\/)/.exec(said)?.[1];
-        if (at) ready(at);
+        inbox = /the inbox is at (http:\S+)/.exec(said)?.[1];
+        if (at && inbox) ready(at);
       };
       server.stdout.on("data", hear);
       server.stderr.on("data", hear);
       server.on("exit", (code) => failed(new Error(`serve ended with ${code}: ${said}`)));
     });
+    link = readFileSync(join(source, ".mithaq", "inbox-link"), "utf8").trim();
   });
   after(() => {
     if (!server) return;
     server.removeAllListeners("exit");
     server.kill("SIGKILL");
   });
+
+  /** A page of the inbox, as who opened its link sees it. */
+  const visitInbox = (path, options, look) =>
+    visit(link, options, async (page) => {
+      assert.equal(page.url(), inbox, "the key is no longer in the address");
+      return look(page, await page.goto(inbox + path));
+    });
 
   /** Answers every question of the form, whatever it asks. */
   async function answer(page, name) {
@@ -111,7 +120,7 @@ describe("a complaint to kadi", () => {
 
   for (const lang of ["ar", "en"]) {
     test(`both stand in the inbox, in order, as text (${lang})`, () =>
-      visit(`${url}_mithaq/inbox/?lang=${lang}`, { width: 360 }, async (page) => {
+      visitInbox(`?lang=${lang}`, { width: 360 }, async (page) => {
         assert.equal(await page.evaluate(() => document.documentElement.dir), lang === "ar" ? "rtl" : "ltr");
         for (const reference of [found.script, found.plain]) {
           const link = page.locator(`a[href*="${reference}"]`).first();
@@ -127,12 +136,24 @@ describe("a complaint to kadi", () => {
       test(`axe finds nothing on the pages of the inbox, and nothing runs over at 320 px (${lang}, ${scheme})`, async () => {
         const pages = ["", `${found.script}/`, "2222222222/", `?association=kadi&form=complaint`];
         for (const path of pages) {
-          const address = `${url}_mithaq/inbox/${path}${path.includes("?") ? "&" : "?"}lang=${lang}`;
-          await visit(address, { width: 320, scheme, expected: /404/ }, async (page) => {
+          const address = `${path}${path.includes("?") ? "&" : "?"}lang=${lang}`;
+          await visitInbox(address, { width: 320, scheme, expected: /404/ }, async (page) => {
             assert.deepEqual(await findings(page), [], path);
             assert.equal(await runsOver(page), false, path);
           });
         }
+      });
+      test(`axe finds nothing on the closed inbox, and who leaves it is out (${lang}, ${scheme})`, async () => {
+        const closed = async (page) => {
+          assert.match(await page.textContent("h1"), /مقفل|closed/);
+          assert.deepEqual(await findings(page), []);
+          assert.equal(await runsOver(page), false);
+        };
+        await visit(`${inbox}?lang=${lang}`, { width: 320, scheme, expected: /401/ }, closed);
+        await visitInbox(`?lang=${lang}`, { width: 320, scheme, expected: /401/ }, async (page) => {
+          await page.click(".bar button");
+          await closed(page);
+        });
       });
       test(`axe finds nothing on a form that comes back (${lang}, ${scheme})`, () =>
         visit(`${url}${lang}/kadi/forms/complaint/`, { width: 320, scheme, expected: /422|forms\.js|ERR_FAILED/ }, async (page) => {
@@ -173,7 +194,8 @@ describe("a complaint to kadi", () => {
   });
 
   test("the table of the inbox holds both, with nothing that a spreadsheet would run", async () => {
-    const text = await (await fetch(`${url}_mithaq/inbox/posts.csv?lang=ar`)).text();
+    const [cookie] = (await fetch(link, { redirect: "manual" })).headers.getSetCookie();
+    const text = await (await fetch(`${inbox}posts.csv?lang=ar`, { headers: { cookie: cookie.split(";")[0] } })).text();
     const bare = text.replaceAll("-", "");
     assert.ok(bare.includes(found.script) && bare.includes(found.plain) && text.includes("نورة"));
     assert.ok(!/(^|,|")[=+@-]/m.test(text.replace(/"\+?\d[\d -]*"/g, "")), text);

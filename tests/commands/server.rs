@@ -3,32 +3,83 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::folder::{Folder, program};
+
+/// The password of the inbox in these tests, and how a script says it.
+pub(super) const PASSWORD: &str = "open sesame, please";
+pub(super) const RIGHT: &str = "Basic eDpvcGVuIHNlc2FtZSwgcGxlYXNl";
 
 /// A server that ends with its test; the folder outlives it.
 pub(super) struct Server {
     child: Child,
     pub(super) address: String,
+    /// Where the inbox is, if there is one.
+    pub(super) inbox: String,
+    /// What it says in the terminal.
+    said: Arc<Mutex<String>>,
 }
 
 impl Server {
+    /// A server whose inbox has a password.
     pub(super) fn start(folder: &Folder, args: &[&str]) -> Self {
+        Server::start_with(folder, args, &[("MITHAQ_INBOX_PASSWORD", PASSWORD)])
+    }
+
+    pub(super) fn start_with(folder: &Folder, args: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut child = program()
             .current_dir(&folder.path)
             .args(["serve", "--today", "2026-01-01"])
             .args(if args.contains(&"--address") { &[][..] } else { &["--address", "127.0.0.1:0"] })
             .args(args)
+            .env_remove("MITHAQ_INBOX_PASSWORD")
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("the program starts");
+        let said = Arc::new(Mutex::new(String::new()));
+        let (heard, errors) = (Arc::clone(&said), child.stderr.take().expect("it is piped"));
+        std::thread::spawn(move || {
+            for line in BufReader::new(errors).lines().map_while(Result::ok) {
+                heard.lock().expect("nobody panics").push_str(&format!("{line}\n"));
+            }
+        });
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("it is piped")).read_line(&mut line).expect("it says where it is");
-        let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
-        let port = address.expect("an address").rsplit(':').next().expect("a port");
-        Server { child, address: format!("127.0.0.1:{port}") }
+        let local = |text: &str| {
+            let address = text.split("http://").nth(1)?.split('/').next()?;
+            Some(format!("127.0.0.1:{}", address.rsplit(':').next()?))
+        };
+        let address = local(&line).expect("an address");
+        let mut server = Server { child, address, inbox: String::new(), said };
+        // It says so before it says that it serves; the thread may hear it later.
+        for _ in 0..200 {
+            if server.said().contains("ready in") || server.said().contains("is still shown") {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        std::thread::sleep(Duration::from_millis(5));
+        server.inbox = server.said().split("the inbox is at ").nth(1).and_then(local).unwrap_or_default();
+        server
+    }
+
+    /// What it has said in the terminal so far.
+    pub(super) fn said(&self) -> String {
+        self.said.lock().expect("nobody panics").clone()
+    }
+
+    /// Sends it a signal; gives how it ended, and after how long.
+    #[cfg(unix)]
+    pub(super) fn signal(&mut self, name: &str) -> (std::process::ExitStatus, Duration) {
+        let start = std::time::Instant::now();
+        let kill =
+            std::process::Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
+        assert!(kill.expect("the system has `kill`").success());
+        (self.child.wait().expect("it ends"), start.elapsed())
     }
 
     pub(super) fn kill(&mut self) {
@@ -41,8 +92,19 @@ impl Server {
         exchange(&self.address, method, path, headers, body).expect("the server answers")
     }
 
+    /// Asks the inbox, with its password.
+    pub(super) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let headers = [&[("Authorization", RIGHT)], headers].concat();
+        exchange(&self.inbox, method, path, &headers, body).expect("the inbox answers")
+    }
+
+    /// A page of the site, or one of the inbox as who knows its password sees it.
     pub(super) fn get(&self, path: &str) -> Answer {
-        self.send("GET", path, &[], b"")
+        if path.starts_with("/_mithaq/inbox/") {
+            self.ask("GET", path, &[], b"")
+        } else {
+            self.send("GET", path, &[], b"")
+        }
     }
 }
 

@@ -16,6 +16,9 @@ use crate::output::escape::escaped;
 use crate::render::is_download;
 use crate::report::FindingRecord;
 
+/// Under what a page of ours stands where the site has none: it may run the script that listens for builds.
+const OWN_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// A file of the site, with the headers that the built site asks its host for.
 pub(super) async fn page(State(server): State<Arc<Server>>, uri: Uri) -> Response {
     // Making a page takes a processor for a while: other requests are not to wait for it.
@@ -27,7 +30,7 @@ fn answer(server: &Server, uri: &Uri) -> Response {
     let asked = percent_decode_str(uri.path().trim_start_matches('/')).decode_utf8_lossy();
     let Some(shown) = server.shown() else {
         let page = empty_page("the site has errors", "");
-        return published(StatusCode::NOT_FOUND, "404.html", with_reload(page.as_bytes()), None);
+        return published(StatusCode::NOT_FOUND, "404.html", with_reload(page.as_bytes()), OWN_POLICY);
     };
     let (status, path, bytes) = match shown.answer(&server.disk, &asked) {
         Answer::File { path, bytes } => (StatusCode::OK, path, bytes),
@@ -53,7 +56,7 @@ fn answer(server: &Server, uri: &Uri) -> Response {
     let bytes = with_reference.map_or(bytes, Arc::from);
     let body = if path.ends_with(".html") { with_reload(&bytes) } else { bytes.to_vec() };
     let policy = shown.security_policy(&path);
-    if is_download(&path) { attachment(&path, body, &policy) } else { published(status, &path, body, Some(&policy)) }
+    if is_download(&path) { attachment(&path, body, &policy) } else { published(status, &path, body, &policy) }
 }
 
 /// A page of ours where the site has none; the overlay says more.

@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::inbox::Gate;
 use crate::disk::RealDisk;
+use crate::http::Hosts;
 use crate::live::Shown;
 use crate::report::FindingRecord;
 
@@ -12,6 +13,8 @@ pub(super) struct Server {
     pub(super) inbox: Gate,
     pub(super) disk: RealDisk,
     pub(super) now: RwLock<Now>,
+    /// The names by which both listeners may be called.
+    pub(super) hosts: RwLock<Hosts>,
     /// The builds; a browser that waits hears of the next one.
     pub(super) builds: tokio::sync::watch::Sender<Build>,
 }
@@ -29,6 +32,8 @@ pub(super) struct Now {
 pub(super) struct Build {
     pub(super) failed: bool,
     pub(super) milliseconds: f64,
+    /// Whether there will be none after it: the program ends.
+    pub(super) last: bool,
 }
 
 impl Server {

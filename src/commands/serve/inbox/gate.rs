@@ -1,44 +1,38 @@
-//! Who may send and who may look: the store of this run, its password, its neighbours.
+//! The inbox of this run: its store, what arrives, and its entrance.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::http::HeaderMap;
-
-use super::super::words;
-use crate::http::{Arrivals, Password, names_this_machine};
+use super::super::super::words;
+use super::entrance::Entrance;
+use crate::http::Arrivals;
 use crate::inbox::{self, Kept, MOST_BYTES, NotKept, Store, Why, reference};
 use crate::model::Site;
 
 /// Requests that arrive at the same time share this many MiB.
 const ARRIVING_MIB: usize = 160;
 
-/// The inbox of this run, and who may see it.
+/// The inbox of this run.
 pub(in crate::commands::serve) struct Gate {
     folder: PathBuf,
-    pub(super) password: Option<Password>,
-    /// Whether nobody but this machine reaches the server.
-    pub(super) loopback: bool,
+    pub(super) entrance: Entrance,
     store: Mutex<Option<Arc<Store>>>,
     /// The posts that arrive.
     pub(super) arrivals: Arrivals,
 }
 
 impl Gate {
-    pub(in crate::commands::serve) fn new(folder: PathBuf, address: SocketAddr, password: Option<&str>) -> Self {
-        Gate {
-            folder,
-            password: password.map(Password::new),
-            loopback: address.ip().is_loopback(),
-            store: Mutex::new(None),
-            arrivals: Arrivals::new(ARRIVING_MIB, MOST_BYTES),
-        }
+    pub(in crate::commands::serve) fn new(folder: PathBuf, entrance: Entrance) -> Self {
+        Gate { folder, entrance, store: Mutex::new(None), arrivals: Arrivals::new(ARRIVING_MIB, MOST_BYTES) }
     }
 
-    /// Whether there are posts to show, or forms that will send some.
-    pub(in crate::commands::serve) fn is_wanted(&self, site: Option<&Site>) -> bool {
-        Store::is_there(&self.folder) || site.is_some_and(inbox::is_wanted)
+    /// Opens the inbox where there are posts to show, or forms that will send some, and says where it is. What a
+    /// run that was ended left half done is swept away before anything new arrives.
+    pub(in crate::commands::serve) fn open_if_wanted(&self, site: Option<&Site>) {
+        let wanted = Store::is_there(&self.folder) || site.is_some_and(inbox::is_wanted);
+        if wanted && self.store().is_ok() {
+            self.entrance.announce(&self.folder);
+        }
     }
 
     /// The store, opened when it is first needed; one that fails is tried again.
@@ -52,16 +46,24 @@ impl Gate {
         Ok(opened)
     }
 
+    /// Closes the store, and the entrance.
+    pub(in crate::commands::serve) fn close(&self) {
+        drop(self.store.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.entrance.close(&self.folder);
+    }
+
     /// The post with a reference, if the inbox was opened before.
     pub(super) fn known(&self, reference: &str) -> Option<Kept> {
         let store = self.store.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
         store.find(&reference::read(reference)?).ok()?
     }
 
-    /// Whether a request may use the name that it does. Another site's page that took our address for its
-    /// own (DNS rebinding) gets nowhere where there is a password.
-    pub(super) fn allows_host(&self, headers: &HeaderMap) -> bool {
-        self.password.is_some() || !self.loopback || names_this_machine(headers)
+    /// Lets a wrong guess wait for its turn, and says now and then how many there were.
+    pub(super) async fn wrong(&self) {
+        let guesses = self.entrance.sessions.wrong().await;
+        if guesses.is_power_of_two() {
+            words::say(&format!("{guesses} wrong tries to enter the inbox so far"));
+        }
     }
 }
 

@@ -7,10 +7,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::Response;
 use serde_json::json;
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::super::server::Server;
-use super::gate::{Gate, to_refusal};
+use super::gate::to_refusal;
 use super::thanks::form_address;
 use crate::derive::urls::encode;
 use crate::http::{self, NotArrived, see_other};
@@ -38,8 +37,8 @@ pub(super) async fn to_form(
 struct Answer {
     lang: Lang,
     json: bool,
-    /// The way to the site's own style sheet.
-    style: Option<String>,
+    /// The ways to the site's own style sheet, and to that of the form given back.
+    styles: Vec<String>,
 }
 
 impl Answer {
@@ -53,7 +52,12 @@ impl Answer {
             lang: from.or_else(first).unwrap_or(Lang::Arabic),
             json: says(header::ACCEPT).contains("application/json")
                 || says(header::CONTENT_TYPE).starts_with("application/json"),
-            style: shown.and_then(|shown| shown.style()).map(|path| format!("../../../{path}")),
+            styles: shown
+                .and_then(|shown| shown.style())
+                .map(|path| format!("../../../{path}"))
+                .into_iter()
+                .chain(["../form.css".to_owned()])
+                .collect(),
         }
     }
 
@@ -74,10 +78,19 @@ impl Answer {
                 faults.iter().map(|fault| json!({"field": fault.field, "message": fault.message})).collect();
             return http::json(why.status(), &json!({"ok": false, "error": why.words(self.lang), "errors": list}));
         }
-        let styles: Vec<&str> = self.style.as_deref().into_iter().chain(["../../inbox/inbox.css"]).collect();
+        let styles: Vec<&str> = self.styles.iter().map(String::as_str).collect();
         let frame = pages::Frame { lang: self.lang, styles: &styles, form };
         http::page(why.status(), page(&frame))
     }
+}
+
+/// Refuses a request for an address, before anybody reads what it holds.
+pub(in crate::commands::serve) fn refuse(server: &Server, path: &str, headers: &HeaderMap, why: Why) -> Response {
+    let mut answer = Answer::new(server, headers);
+    if !path.starts_with("/_mithaq/forms/") {
+        answer.styles.clear();
+    }
+    answer.refuse(why, None)
 }
 
 /// A form is sent.
@@ -94,11 +107,10 @@ pub(super) async fn receive(
         return answer.refuse(Why::NoSuchForm, None);
     };
     let page = |lang| format!("../../../{}", encode(&form_address(site, association, form, lang)));
-    let bytes = match arrive(&server.inbox, &headers, body).await {
-        Ok(bytes) => bytes,
-        Err(why) => return answer.refuse(why, Some(&page(answer.lang))),
+    let (bytes, _share) = match server.inbox.arrivals.read(body).await {
+        Ok(arrived) => arrived,
+        Err(why) => return answer.refuse(to_why(why), Some(&page(answer.lang))),
     };
-    let (bytes, _share) = bytes;
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (sent, read) = inbox::read(kind, bytes).await;
     if sent.first("language").is_some() {
@@ -144,18 +156,11 @@ fn give_back(
     answer.faults(why, faults, again, Some(page))
 }
 
-/// The bytes of a request that this inbox may take, and their share of the memory.
-async fn arrive(gate: &Gate, headers: &HeaderMap, body: Body) -> Result<(Vec<u8>, OwnedSemaphorePermit), Why> {
-    if !gate.allows_host(headers) {
-        return Err(Why::OtherHost);
-    }
-    if !http::is_same_origin(headers) {
-        return Err(Why::Elsewhere);
-    }
-    gate.arrivals.read(headers, body).await.map_err(|why| match why {
+fn to_why(why: NotArrived) -> Why {
+    match why {
         NotArrived::Busy => Why::Busy,
         NotArrived::TooLarge => Why::TooLarge,
         NotArrived::Slow => Why::Slow,
         NotArrived::Broken => Why::Broken,
-    })
+    }
 }

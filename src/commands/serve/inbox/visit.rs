@@ -1,11 +1,10 @@
 //! The pages of the inbox, for whoever may see them.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -15,9 +14,6 @@ use crate::http::{self, Credentials, ask_for_password, download, see_other};
 use crate::inbox::{self, Asked, Kept, NotKept, Store, Why, pages, reference};
 use crate::live::Shown;
 use crate::model::Lang;
-
-/// How long a wrong password takes, so that guessing does.
-const PAUSE: Duration = Duration::from_secs(1);
 
 /// What the address of a page of the inbox asks for.
 #[derive(Debug, Default, Deserialize)]
@@ -31,6 +27,11 @@ pub(super) struct View {
 }
 
 impl View {
+    /// The language that was asked for, to be asked for again.
+    pub(super) fn language(&self) -> String {
+        Lang::from_code(&self.lang).map_or_else(String::new, |lang| format!("?lang={}", lang.code()))
+    }
+
     fn asked(&self) -> Asked {
         let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Asked { association: given(&self.association), form: given(&self.form), only_new: self.new == "1" }
@@ -55,10 +56,13 @@ pub(super) struct Shut {
 }
 
 enum Cause {
-    /// Others reach this server, and there is no password.
-    Closed,
-    /// The password is missing or wrong.
-    Locked,
+    /// What opens the inbox is missing or wrong.
+    Locked {
+        /// Whether that is a password.
+        by_password: bool,
+        /// Whether a script asks, which a page helps nothing.
+        script: bool,
+    },
     NotFound,
     Refused(Why),
 }
@@ -67,10 +71,12 @@ impl IntoResponse for Shut {
     fn into_response(self) -> Response {
         let Shut { cause, lang, style } = self;
         match cause {
-            Cause::Closed => http::page(403, pages::closed(lang, style)),
             Cause::NotFound => http::page(404, pages::not_found(lang, style)),
             Cause::Refused(why) => http::page(why.status(), pages::failed(why, lang, style)),
-            Cause::Locked => ask_for_password(http::page(401, pages::locked(lang, style))),
+            Cause::Locked { by_password, script } => {
+                let page = http::page(401, pages::locked(lang, style, by_password));
+                if by_password && script { ask_for_password(page) } else { page }
+            }
         }
     }
 }
@@ -92,29 +98,34 @@ impl Visit {
     }
 }
 
+/// What is shown to whoever may not see the inbox yet.
+pub(super) fn locked(server: &Server, headers: &HeaderMap, view: &View, style: &'static str) -> Shut {
+    let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (by_password, script) = (server.inbox.entrance.sessions.by_password(), !accepts.contains("text/html"));
+    Shut { cause: Cause::Locked { by_password, script }, lang: language(server, view), style }
+}
+
+fn language(server: &Server, view: &View) -> Lang {
+    let first = || server.shown().map_or(Lang::Arabic, |shown| shown.site().default_language());
+    Lang::from_code(&view.lang).unwrap_or_else(first)
+}
+
 /// Lets a request in, or says why not.
 async fn visit(server: &Server, headers: &HeaderMap, view: &View, style: &'static str) -> Result<Visit, Shut> {
-    let shown = server.shown();
-    let zone = shown.as_ref().and_then(|shown| shown.loaded().timezone.clone()).unwrap_or(jiff::tz::TimeZone::UTC);
-    let first = shown.as_ref().map_or(Lang::Arabic, |shown| shown.site().default_language());
-    let lang = Lang::from_code(&view.lang).unwrap_or(first);
-    let shut = |cause| Shut { cause, lang, style };
     let gate = &server.inbox;
-    match &gate.password {
-        Some(password) => match password.check(headers) {
-            Credentials::Right => {}
-            Credentials::Missing => return Err(shut(Cause::Locked)),
-            Credentials::Wrong => {
-                tokio::time::sleep(PAUSE).await;
-                return Err(shut(Cause::Locked));
-            }
-        },
-        None if !gate.loopback || http::is_forwarded(headers) => return Err(shut(Cause::Closed)),
-        None if !gate.allows_host(headers) => return Err(shut(Cause::Refused(Why::OtherHost))),
-        None => {}
+    match gate.entrance.sessions.check(headers) {
+        Credentials::Right => {}
+        Credentials::Missing => return Err(locked(server, headers, view, style)),
+        Credentials::Wrong => {
+            gate.wrong().await;
+            return Err(locked(server, headers, view, style));
+        }
     }
+    let lang = language(server, view);
+    let shut = |cause| Shut { cause, lang, style };
     let store = gate.store().map_err(|why| shut(Cause::Refused(why)))?;
-    let shown = shown.ok_or_else(|| shut(Cause::Refused(Why::Unavailable)))?;
+    let shown = server.shown().ok_or_else(|| shut(Cause::Refused(Why::Unavailable)))?;
+    let zone = shown.loaded().timezone.clone().unwrap_or(jiff::tz::TimeZone::UTC);
     Ok(Visit { shown, store, lang, zone, style })
 }
 
@@ -150,10 +161,7 @@ pub(super) async fn mark(
     body: Body,
 ) -> Answered {
     let visit = visit(&server, &headers, &view, "../inbox.css").await?;
-    if !http::is_same_origin(&headers) {
-        return Err(visit.shut(Cause::Refused(Why::Elsewhere)));
-    }
-    let read = match axum::body::to_bytes(body, 1024).await.ok().as_deref() {
+    let read = match http::small(body, 1024).await.ok().as_deref() {
         Some(b"read=1") => true,
         Some(b"read=0") => false,
         _ => return Err(visit.shut(Cause::Refused(Why::Broken))),
