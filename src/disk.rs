@@ -18,7 +18,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 pub use lock::Hold;
-pub use private::{PRIVATE, create_private, is_open_to_others, private_folder};
+pub use private::{PRIVATE, create_private, is_open_to_others, private_folder, size_below};
 pub use real::RealDisk;
 pub use recorded::{Built, Left, Met, Parts, Recorded, stamp};
 pub use replace::{Overlay, put, put_folder};

@@ -48,6 +48,17 @@ pub fn create_private(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// How many bytes are in the files of a folder and of those below it; what cannot be looked at counts for nothing.
+pub fn size_below(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let size = |entry: fs::DirEntry| match entry.metadata() {
+        Ok(data) if data.is_dir() => size_below(&entry.path()),
+        Ok(data) => data.len(),
+        Err(_) => 0,
+    };
+    entries.map(size).sum()
+}
+
 /// Whether others on this machine may look into a file or folder, as far as the system says.
 pub fn is_open_to_others(path: &Path) -> bool {
     #[cfg(unix)]

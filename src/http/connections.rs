@@ -34,6 +34,9 @@ const HEAD_BYTES: usize = 64 << 10;
 /// How long nobody need read what is answered.
 const STALL: Duration = Duration::from_secs(30);
 
+/// How long, at the end, the rest of an answer may take to be read.
+const LAST: Duration = Duration::from_millis(500);
+
 /// How long to wait where the system has no more connections to give.
 const BREATH: Duration = Duration::from_millis(20);
 
@@ -85,9 +88,17 @@ async fn answer(stream: TcpStream, app: Router, place: Place, mut stop: watch::R
         () = place.end.notified() => return,
         _ = stop.wait_for(|stop| *stop) => connection.as_mut().graceful_shutdown(),
     }
+    let nothing_more = async {
+        // Half a request is never answered.
+        tokio::time::sleep(LAST).await;
+        while place.is_working() {
+            tokio::time::sleep(BREATH).await;
+        }
+    };
     tokio::select! {
         _ = connection => {}
         () = place.end.notified() => {}
+        () = nothing_more => {}
     }
 }
 
@@ -162,6 +173,10 @@ impl Place {
         if let Some(taken) = places.taken.get_mut(&self.number) {
             (taken.works, taken.since) = (works, since);
         }
+    }
+
+    fn is_working(&self) -> bool {
+        self.open.state().taken.get(&self.number).is_some_and(|taken| taken.works)
     }
 }
 

@@ -31,7 +31,7 @@ pub struct Post {
     pub(super) policy: Option<String>,
     pub(super) policy_version: Option<String>,
     /// The number that the browser made.
-    pub(super) reference: Option<String>,
+    pub reference: Option<String>,
     /// What was filled in, in the order of the form; `declaration` last.
     pub(super) values: Vec<(String, Vec<String>)>,
     /// The files, their names made safe.

@@ -30,6 +30,8 @@ pub enum Why {
     Slow,
     /// Too much is arriving at once.
     Busy,
+    /// The inbox holds as much as the site lets it.
+    Full,
     /// The inbox cannot keep it.
     Unavailable,
 }
@@ -48,6 +50,7 @@ impl Why {
             Why::TooManyFields | Why::Unfit => 422,
             Why::Busy => 429,
             Why::Unavailable => 503,
+            Why::Full => 507,
         }
     }
 
@@ -67,6 +70,7 @@ impl Why {
             Why::Taken => words.taken,
             Why::Slow => words.slow,
             Why::Busy => words.busy,
+            Why::Full => words.full,
             Why::Unavailable => words.unavailable,
         }
     }

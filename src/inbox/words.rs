@@ -34,6 +34,7 @@ both! {
     taken: "استُعمل هذا الرقم المرجعي في طلب آخر مختلف. أعد فتح النموذج ثم أرسل.", "This reference number belongs to another request with other content. Open the form anew and send it.";
     slow: "استغرق وصول الطلب وقتًا أطول من المسموح. أعد الإرسال.", "The request took too long to arrive. Send it again.";
     busy: "تصل الآن طلبات كثيرة. انتظر دقيقة ثم أعد الإرسال.", "Many requests are arriving now. Wait a minute, then send it again.";
+    full: "امتلأ صندوق الوارد، فلم يُستلم طلبك. تواصل مع الجمعية بوسيلة أخرى من وسائلها.", "The inbox is full, and your request was not received. Reach the association in another of its ways.";
     unavailable: "تعذّر حفظ الطلب، ولم يُستلم. أعد الإرسال بعد قليل.", "The request could not be kept, and was not received. Send it again in a while.";
     // What is wrong with a field
     required: "هذه الخانة مطلوبة.", "This must be filled in.";

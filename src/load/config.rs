@@ -27,12 +27,16 @@ const DEFAULT_LIMIT_MIB: u32 = 8;
 /// The size of a file that is published as it is when the site does not say, in MiB.
 const DEFAULT_ATTACHMENT_MIB: u32 = 64;
 
+/// How much the inbox keeps in all when the site does not say, in MiB.
+const DEFAULT_INBOX_MIB: u32 = 2048;
+
 /// The setting in which `site.yaml` itself is read.
 fn first_setting(overrides: &Overrides, keep_unpacked: bool) -> Setting {
     Setting {
         languages: Vec::new(),
         limit: u64::from(DEFAULT_LIMIT_MIB) << 20,
         attachment_limit: u64::from(DEFAULT_ATTACHMENT_MIB) << 20,
+        inbox_limit: u64::from(DEFAULT_INBOX_MIB) << 20,
         seals_alone: overrides.seals_alone,
         keep_unpacked,
         endpoints: overrides.endpoints.clone(),
@@ -51,6 +55,7 @@ fn setting(yaml: &str, first: &Setting) -> Setting {
         languages: languages(&node),
         limit: limit("max_input_mib", first.limit),
         attachment_limit: limit("attachment_mib", first.attachment_limit),
+        inbox_limit: limit("inbox_mib", first.inbox_limit),
         ..first.clone()
     }
 }

@@ -61,6 +61,8 @@ pub struct Loaded {
     pub theme: Option<Arc<Theme>>,
     /// The time zone that decides which day it is.
     pub timezone: Option<TimeZone>,
+    /// How many bytes the inbox keeps in all.
+    pub inbox_limit: u64,
 }
 
 /// Reads the whole site.
@@ -97,7 +99,8 @@ pub fn reread(
     report.extend(settle_layout(&mut site, auto_layout));
     let (cache, sources, theme) = read.read_theme(reading, &site);
     let theme = report.take(theme);
-    let loaded = Loaded { sources, site: Some(site), theme: Some(theme), timezone: Some(timezone) };
+    let inbox_limit = setting.inbox_limit;
+    let loaded = Loaded { sources, site: Some(site), theme: Some(theme), timezone: Some(timezone), inbox_limit };
     (cache, Reported { value: loaded, report })
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Setting {
     pub(super) limit: u64,
     /// The size of the largest file that is published as it is, in bytes.
     pub(super) attachment_limit: u64,
+    /// How much the inbox keeps in all, in bytes.
+    pub(super) inbox_limit: u64,
     /// Whether the clauses of texts are left unread.
     pub(super) seals_alone: bool,
     /// Whether the site is small enough to keep its texts as they were read, and what their Markdown says.

@@ -42,7 +42,7 @@ pub const SITE: Record = Record {
         optional("publisher", Phrase, "who publishes the site"),
         optional("timezone", Text, "the time zone that decides which day it is, such as `Asia/Riyadh`"),
         optional("endpoints", Map(&Kind::Record(&ENDPOINT)), "where forms post, by name"),
-        optional("limits", Kind::Record(&LIMITS), "how much is read"),
+        optional("limits", Kind::Record(&LIMITS), "how much is read, and kept"),
     ],
 };
 
@@ -51,6 +51,11 @@ const LIMITS: Record = Record {
     keys: &[
         optional("max_input_mib", Count(1, 1024), "the size of one content file, in MiB; 8 when absent"),
         optional("attachment_mib", Count(1, 4096), "the size of one attachment, in MiB; 64 when absent"),
+        optional(
+            "inbox_mib",
+            Count(1, 1 << 20),
+            "how much the inbox of `serve` keeps in all, in MiB; 2048 when absent",
+        ),
     ],
 };
 

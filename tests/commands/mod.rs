@@ -4,6 +4,7 @@
 mod approve;
 mod build;
 mod check;
+mod connections;
 mod diff;
 mod inbox;
 mod init;

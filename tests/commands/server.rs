@@ -51,7 +51,8 @@ impl Server {
         BufReader::new(child.stdout.take().expect("it is piped")).read_line(&mut line).expect("it says where it is");
         let local = |text: &str| {
             let address = text.split("http://").nth(1)?.split('/').next()?;
-            Some(format!("127.0.0.1:{}", address.rsplit(':').next()?))
+            let (host, port) = address.rsplit_once(':')?;
+            Some(format!("{}:{port}", if host == "0.0.0.0" { "127.0.0.1" } else { host }))
         };
         let address = local(&line).expect("an address");
         let mut server = Server { child, address, inbox: String::new(), said };

@@ -129,3 +129,30 @@ fn what_was_confirmed_is_there_after_kill_9() {
     }
     assert!(names.values().all(|times| *times == 1), "none is kept twice");
 }
+
+#[test]
+fn a_full_inbox_says_so_and_stands_by_what_it_took() {
+    let folder = site().in_a_folder();
+    let limits = folder.read("content/site.yaml") + "limits: {inbox_mib: 1}\n";
+    folder.write("content/site.yaml", limits);
+    let server = Server::start(&folder, &[]);
+    let small = |number: &str| format!("name=Salim&declaration=yes&language=en&reference={number}");
+    let first = server.script(URLENCODED, GOOD).is(200).reference();
+    server.script(URLENCODED, small("2322222224")).is(200);
+    let large = multipart(&[
+        part("name", None, b"Salim"),
+        part("declaration", None, b"yes"),
+        part("language", None, b"en"),
+        part("scan", Some("a.pdf"), &vec![b'x'; 1 << 20]),
+    ]);
+    server.script(MULTIPART, &large).is(507).says("The inbox is full, and your request was not received.");
+    let page = server.post(MULTIPART, &large).is(507).says("text/html").says("The inbox is full");
+    page.says("/en/trial/forms/complaint/");
+    // Who sends once more what was kept hears that it is.
+    assert_eq!(server.script(URLENCODED, small("2322222224")).is(200).reference(), "2322222224");
+    server.script(URLENCODED, GOOD).is(200);
+    assert_eq!(server.count(), 3);
+    server.get(&format!("/_mithaq/inbox/{first}/")).is(200);
+    assert!(server.said().contains("error: the inbox is full at 1 MiB: 1 post turned away"), "{}", server.said());
+    assert!(folder.files(".mithaq/attachments").is_empty());
+}

@@ -8,11 +8,11 @@ mod shown;
 use super::server::{Answer, Server};
 use crate::site::TestSite;
 
-const URLENCODED: &str = "application/x-www-form-urlencoded";
+pub(super) const URLENCODED: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
 const MULTIPART: &str = "multipart/form-data; boundary=XYZ";
 
-fn site() -> TestSite {
+pub(super) fn site() -> TestSite {
     TestSite::new(
         "
         == content/site.yaml
@@ -69,13 +69,13 @@ impl Server {
     }
 
     /// The same as the script sends it.
-    fn script(&self, kind: &str, body: impl AsRef<[u8]>) -> Answer {
+    pub(super) fn script(&self, kind: &str, body: impl AsRef<[u8]>) -> Answer {
         let headers = [("Content-Type", kind), ("Accept", JSON)];
         self.send("POST", "/_mithaq/forms/trial/complaint", &headers, body.as_ref())
     }
 
     /// How many posts the inbox says it has.
-    fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         let page = self.get("/_mithaq/inbox/?lang=en").body;
         let count = page.split("Posts: ").nth(1).and_then(|rest| rest.split('<').next());
         count.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("no count in {page}"))
@@ -83,7 +83,7 @@ impl Server {
 }
 
 impl Answer {
-    fn reference(&self) -> String {
+    pub(super) fn reference(&self) -> String {
         let value: serde_json::Value = serde_json::from_str(&self.body).expect("one JSON value");
         value["reference"].as_str().unwrap_or_else(|| panic!("no reference in {value}")).to_owned()
     }
@@ -107,4 +107,4 @@ fn multipart(parts: &[Vec<u8>]) -> Vec<u8> {
     out
 }
 
-const GOOD: &str = "name=Salim&declaration=yes&language=en";
+pub(super) const GOOD: &str = "name=Salim&declaration=yes&language=en";

@@ -2,15 +2,20 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::super::super::words;
 use super::entrance::Entrance;
+use crate::disk::{self, PRIVATE};
 use crate::http::Arrivals;
-use crate::inbox::{self, Kept, MOST_BYTES, NotKept, Store, Why, reference};
+use crate::inbox::{self, Kept, MOST_BYTES, NotKept, Post, Store, Why, reference};
 use crate::model::Site;
 
 /// Requests that arrive at the same time share this many MiB.
 const ARRIVING_MIB: usize = 160;
+
+/// How long it is believed how much the inbox holds, before it is looked at again.
+const LOOK: Duration = Duration::from_secs(10);
 
 /// The inbox of this run.
 pub(in crate::commands::serve) struct Gate {
@@ -19,11 +24,24 @@ pub(in crate::commands::serve) struct Gate {
     store: Mutex<Option<Arc<Store>>>,
     /// The posts that arrive.
     pub(super) arrivals: Arrivals,
+    held: Mutex<Held>,
+}
+
+/// How much the inbox holds.
+#[derive(Default)]
+struct Held {
+    /// When it was looked at.
+    seen: Option<Instant>,
+    /// The bytes then, and of what came since.
+    bytes: u64,
+    /// How often there was no room.
+    refused: u64,
 }
 
 impl Gate {
     pub(in crate::commands::serve) fn new(folder: PathBuf, entrance: Entrance) -> Self {
-        Gate { folder, entrance, store: Mutex::new(None), arrivals: Arrivals::new(ARRIVING_MIB, MOST_BYTES) }
+        let arrivals = Arrivals::new(ARRIVING_MIB, MOST_BYTES);
+        Gate { folder, entrance, store: Mutex::new(None), arrivals, held: Mutex::default() }
     }
 
     /// Opens the inbox where there are posts to show, or forms that will send some, and says where it is. What a
@@ -44,6 +62,38 @@ impl Gate {
         let opened = Arc::new(Store::open(&self.folder).map_err(to_refusal)?);
         *store = Some(Arc::clone(&opened));
         Ok(opened)
+    }
+
+    /// Keeps a post of `bytes`, where all that is kept stays within `most` bytes. One that was kept before is
+    /// answered as it was.
+    pub(super) fn keep(&self, post: Post, received: i64, bytes: u64, most: u64) -> Result<String, Why> {
+        let store = self.store()?;
+        let known = || post.reference.as_deref().is_some_and(|reference| matches!(store.find(reference), Ok(Some(_))));
+        if !self.has_room(bytes, most) && !known() {
+            return Err(Why::Full);
+        }
+        store.keep(post, received).map_err(to_refusal)
+    }
+
+    fn has_room(&self, bytes: u64, most: u64) -> bool {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.seen.is_none_or(|seen| seen.elapsed() > LOOK) {
+            held.bytes = disk::size_below(&self.folder.join(PRIVATE));
+            held.seen = Some(Instant::now());
+        }
+        if held.bytes.saturating_add(bytes) <= most {
+            held.bytes += bytes;
+            return true;
+        }
+        held.refused += 1;
+        if held.refused.is_power_of_two() {
+            words::say(&format!(
+                "error: the inbox is full at {} MiB: {} turned away so far\nhint: raise `limits: {{inbox_mib: …}}` in site.yaml, or delete what is no longer needed",
+                most >> 20,
+                words::counted(usize::try_from(held.refused).unwrap_or(usize::MAX), "post")
+            ));
+        }
+        false
     }
 
     /// Closes the store, and the entrance.

@@ -9,7 +9,6 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::super::server::Server;
-use super::gate::to_refusal;
 use super::thanks::form_address;
 use crate::derive::urls::encode;
 use crate::http::{self, NotArrived, see_other};
@@ -111,6 +110,7 @@ pub(super) async fn receive(
         Ok(arrived) => arrived,
         Err(why) => return answer.refuse(to_why(why), Some(&page(answer.lang))),
     };
+    let size = bytes.len() as u64;
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (sent, read) = inbox::read(kind, bytes).await;
     if sent.first("language").is_some() {
@@ -126,7 +126,7 @@ pub(super) async fn receive(
         let (association, form) =
             inbox::form(inner_shown.site(), &association_id, &form_id).expect("it was found before");
         let post = inbox::fits(inner_shown.site(), association, form, sent)?;
-        Ok(inner.inbox.store().and_then(|store| store.keep(post, received).map_err(to_refusal)))
+        Ok(inner.inbox.keep(post, received, size, inner_shown.loaded().inbox_limit))
     });
     match done.await {
         Ok(Ok(Ok(reference))) if answer.json => http::json(200, &json!({"ok": true, "reference": reference})),
