@@ -10,7 +10,8 @@ pub const PRIVATE: &str = ".mithaq";
 /// The private folder of a site, made where there is none.
 ///
 /// It is a folder in the site's own, or a link out of the site to one that nobody but its owner may look
-/// into. A link within the site would put what people sent among the files that are published.
+/// into. A link within the site would put what people sent among the files that are published. A real folder
+/// that others may look into is closed to them.
 ///
 /// # Errors
 /// When it is any other link, or the disk refuses.
@@ -33,6 +34,10 @@ pub fn private_folder(site: &Path) -> io::Result<PathBuf> {
         return Ok(folder);
     }
     create_private(&folder)?;
+    #[cfg(unix)]
+    if is_open_to_others(&folder) {
+        fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    }
     Ok(folder)
 }
 

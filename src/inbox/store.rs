@@ -94,6 +94,10 @@ impl Store {
         let hold = disk::Hold::take(&folder.join("inbox.lock"))?
             .ok_or_else(|| NotKept::Failed("another `mithaq serve` has it open".to_owned()))?;
         let path = folder.join("inbox.sqlite3");
+        if !disk::is_there(&path) {
+            // SQLite would let others read what it makes, and takes an empty file for a new database.
+            disk::create_held(&path, b"")?;
+        }
         let mut writer = connection(&path)?;
         let layout: i64 = writer.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         match layout {
