@@ -90,10 +90,20 @@ impl Visit {
         self.shut(Cause::Refused(to_refusal(error)))
     }
 
+    /// Asks the store, on a thread on which no other request waits.
+    async fn ask<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Store) -> Result<T, NotKept> + Send + 'static,
+    ) -> Result<T, Shut> {
+        let store = Arc::clone(&self.store);
+        let done = tokio::task::spawn_blocking(move || ask(&store)).await;
+        done.map_err(|_| self.shut(Cause::Refused(Why::Unavailable)))?.map_err(|error| self.failed(error))
+    }
+
     /// The post that an address names.
-    fn post(&self, reference: &str) -> Result<Kept, Shut> {
+    async fn post(&self, reference: &str) -> Result<Kept, Shut> {
         let reference = reference::read(reference).ok_or_else(|| self.shut(Cause::NotFound))?;
-        let found = self.store.find(&reference).map_err(|error| self.failed(error))?;
+        let found = self.ask(move |store| store.find(&reference)).await?;
         found.ok_or_else(|| self.shut(Cause::NotFound))
     }
 }
@@ -133,12 +143,14 @@ pub(super) type Answered = Result<Response, Shut>;
 
 pub(super) async fn list(State(server): State<Arc<Server>>, Query(view): Query<View>, headers: HeaderMap) -> Answered {
     let visit = visit(&server, &headers, &view, "inbox.css").await?;
-    let asked = view.asked();
     let page = view.page.parse::<u64>().ok().filter(|page| (1..1 << 40).contains(page)).unwrap_or(1);
-    let count = visit.store.count(&asked).map_err(|error| visit.failed(error))?;
-    let posts = visit.store.list(&asked, (page - 1) * pages::PER_PAGE, pages::PER_PAGE);
-    let posts = posts.map_err(|error| visit.failed(error))?;
-    let listing = pages::Listing { posts: &posts, asked: &asked, count, page };
+    let asked = view.asked();
+    let found = visit.ask(move |store| {
+        let posts = store.list(&asked, (page - 1) * pages::PER_PAGE, pages::PER_PAGE)?;
+        Ok((store.count(&asked)?, posts))
+    });
+    let (count, posts) = found.await?;
+    let listing = pages::Listing { posts: &posts, asked: &view.asked(), count, page };
     Ok(http::page(200, pages::list(visit.shown.site(), &listing, visit.lang, &visit.zone)))
 }
 
@@ -149,7 +161,7 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Answered {
     let visit = visit(&server, &headers, &view, "../inbox.css").await?;
-    let post = visit.post(&reference)?;
+    let post = visit.post(&reference).await?;
     Ok(http::page(200, pages::post(visit.shown.site(), &post, visit.lang, &visit.zone)))
 }
 
@@ -166,11 +178,8 @@ pub(super) async fn mark(
         Some(b"read=0") => false,
         _ => return Err(visit.shut(Cause::Refused(Why::Broken))),
     };
-    let post = visit.post(&reference)?;
-    let store = Arc::clone(&visit.store);
-    let done = tokio::task::spawn_blocking(move || store.mark(&post.reference, read)).await;
-    let done = done.map_err(|_| visit.shut(Cause::Refused(Why::Unavailable)))?;
-    done.map_err(|error| visit.failed(error))?;
+    let post = visit.post(&reference).await?;
+    visit.ask(move |store| store.mark(&post.reference, read)).await?;
     Ok(see_other(&format!("?lang={}", visit.lang.code())))
 }
 
@@ -181,24 +190,22 @@ pub(super) async fn file(
     headers: HeaderMap,
 ) -> Answered {
     let visit = visit(&server, &headers, &view, "../../inbox.css").await?;
-    let post = visit.post(&reference)?;
-    let file = nth.checked_sub(1).and_then(|nth| post.files.get(nth));
+    let post = visit.post(&reference).await?;
+    let file = nth.checked_sub(1).and_then(|nth| post.files.get(nth)).cloned();
     let file = file.ok_or_else(|| visit.shut(Cause::NotFound))?;
-    let bytes = visit.store.file(&post, file).map_err(|error| visit.failed(error))?;
-    Ok(download(bytes, "application/octet-stream", &file.name))
+    let name = file.name.clone();
+    let bytes = visit.ask(move |store| store.file(&post, &file)).await?;
+    Ok(download(bytes, "application/octet-stream", &name))
 }
 
 pub(super) async fn table(State(server): State<Arc<Server>>, Query(view): Query<View>, headers: HeaderMap) -> Answered {
     let visit = visit(&server, &headers, &view, "inbox.css").await?;
-    let (store, shown, lang, zone) =
-        (Arc::clone(&visit.store), Arc::clone(&visit.shown), visit.lang, visit.zone.clone());
-    let made = tokio::task::spawn_blocking(move || {
+    let (shown, lang, zone) = (Arc::clone(&visit.shown), visit.lang, visit.zone.clone());
+    let made = visit.ask(move |store| {
         let posts = store.list(&view.asked(), 0, u64::MAX)?;
         Ok(inbox::csv(shown.site(), &posts, lang, &zone))
     });
-    let made = made.await.map_err(|_| visit.shut(Cause::Refused(Why::Unavailable)))?;
-    let text = made.map_err(|error| visit.failed(error))?;
-    Ok(download(text, "text/csv; charset=utf-8", "inbox.csv"))
+    Ok(download(made.await?, "text/csv; charset=utf-8", "inbox.csv"))
 }
 
 pub(super) async fn style() -> Response {
