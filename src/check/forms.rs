@@ -52,6 +52,11 @@ pub(super) fn endpoint_unfit(context: &RuleContext<'_>, association: &Associatio
                 format!("the endpoint `{}` has no address", form.endpoint),
                 "add its `url`, or give it with `--endpoint`",
             );
+        } else if endpoint.provider.is_of_the_site() && !url.is_empty() {
+            unfit(
+                format!("`{word}` receives at the address of the site, and not at `{url}`"),
+                "leave out `url`, or name the provider that stands there, such as `generic`",
+            );
         } else if endpoint.provider == Provider::Mailto {
             if !is_email(url.trim_start_matches("mailto:")) {
                 unfit(format!("`{url}` is no e-mail address"), "write an address such as `office@example.org`");

@@ -6,15 +6,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{ChannelKind, Endpoint, Policy, Site};
+use crate::model::{ChannelKind, Endpoint, Policy, Provider, Site};
 use crate::report::{Report, did_you_mean, meant};
 use crate::source::Place;
 
-/// Gives endpoints the addresses that are said over their head.
+/// Gives endpoints the addresses that are said over their head. One that receives at the site's own address
+/// becomes some other service there: what it does by itself is not done elsewhere.
 pub(super) fn endpoints(endpoints: &mut BTreeMap<String, Endpoint>, said: &BTreeMap<String, String>) {
     for (name, url) in said {
         if let Some(endpoint) = endpoints.get_mut(name) {
             endpoint.url = Some(url.clone());
+            if endpoint.provider.is_of_the_site() {
+                endpoint.provider = Provider::Generic;
+            }
         }
     }
 }

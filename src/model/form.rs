@@ -154,6 +154,13 @@ choices! {
     }
 }
 
+impl Provider {
+    /// Whether it receives at the address of the site itself, and so has none of its own.
+    pub fn is_of_the_site(self) -> bool {
+        matches!(self, Provider::Local | Provider::Netlify)
+    }
+}
+
 /// Where forms post.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {

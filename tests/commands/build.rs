@@ -221,6 +221,25 @@ fn an_endpoint_can_be_given_by_option_or_environment() {
 }
 
 #[test]
+fn an_endpoint_of_the_site_itself_can_be_led_elsewhere() {
+    let site = sound()
+        .with("content/site.yaml", "title: {ar: أ, en: a}\nbase_url: https://trial.example.org/\nlanguages: [ar, en]\nendpoints:\n  inbox: {provider: local}\n")
+        .with("content/trial/forms/ask.yaml", "kind: enquiry\ntitle: {ar: س, en: Ask}\nendpoint: inbox\nfields:\n  - {id: what, type: text, label: {ar: ما, en: What}}\n");
+    let folder = site.in_a_folder();
+    let posts_to = |folder: &Folder| page(folder, "output/en/forms/ask/index.html").values("#form", "action");
+    folder.run(&["build"]).ends(0);
+    assert_eq!(posts_to(&folder), ["../../../_mithaq/forms/trial/ask"]);
+    folder.run(&["build", "--endpoint", "inbox=https://forms.example.net/in"]).ends(0);
+    assert_eq!(posts_to(&folder), ["https://forms.example.net/in"]);
+    folder.run_with(&["build"], &[("MITHAQ_ENDPOINT_INBOX", "https://forms.example.net/env")]).ends(0);
+    assert_eq!(posts_to(&folder), ["https://forms.example.net/env"]);
+    folder.run(&["build", "--endpoint", "inbox=http://forms.example.net/in"]).ends(1).says("in the open");
+    let named = folder.read("content/site.yaml").replace("local}", "local, url: 'https://forms.example.net/'}");
+    folder.write("content/site.yaml", named);
+    folder.run(&["build"]).ends(1).says("error[endpoint-unfit]: `local` receives at the address of the site");
+}
+
+#[test]
 fn a_folder_of_others_is_never_replaced() {
     let folder = sound().in_a_folder();
     folder.write("mine/letter.txt", "dear");
