@@ -22,6 +22,7 @@ mod golden;
 mod history;
 mod hostile;
 mod live;
+mod log;
 mod news;
 mod page;
 mod parts;

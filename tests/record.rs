@@ -104,7 +104,7 @@ fn a_file_that_changed_in_the_meantime_leaves_nothing_written() {
     let candidate = approve::choose(&session, &target, None).expect("there is a draft");
     let approval = candidate.prepare(facts()).expect("it can be recorded");
     let paths: Vec<&str> = approval.change.files().iter().map(|file| file.path.as_str()).collect();
-    assert_eq!(paths.len(), 4, "the scan, a copy of each text, the record: {paths:?}");
+    assert_eq!(paths.len(), 5, "the scan, a copy of each text, the record, the log: {paths:?}");
     folder.write(POLICY, format!("{}# by hand\n", folder.read(POLICY)));
     let before = folder.files("content");
     assert_eq!(refused(session.write(&approval.change).expect_err("it changed")).id, "file-changed");

@@ -36,11 +36,7 @@ fn the_first_clause_that_differs_is_named_with_its_words() {
     assert_eq!(finding.place(), format!("{FOLDER}/1.0/ar.md:8:1"));
     assert_eq!(finding.related, [format!("{FOLDER}/1.0/.sealed/ar.md:8:1"), format!("{FOLDER}/policy.yaml:6:12")]);
     let hint = finding.hint.expect("there are ways out");
-    for way in [
-        "restore it from `content/trial/policies/gifts/1.0/.sealed/ar.md`",
-        "mithaq approve trial/gifts 1.0",
-        "mithaq revise trial/gifts",
-    ] {
+    for way in ["restore it from `content/trial/policies/gifts/1.0/.sealed/ar.md`", "mithaq revise trial/gifts"] {
         assert!(hint.contains(way), "{hint}");
     }
 }

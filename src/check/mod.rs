@@ -15,6 +15,7 @@ mod colours;
 mod commitments;
 mod context;
 mod forms;
+mod log;
 mod promises;
 mod references;
 mod rules;

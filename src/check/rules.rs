@@ -1,7 +1,9 @@
 //! Rules: the table of all of them.
 
 use super::context::{PolicyCase, RuleContext};
-use super::{approvals, attachments, channels, colours, commitments, forms, promises, references, seals, translations};
+use super::{
+    approvals, attachments, channels, colours, commitments, forms, log, promises, references, seals, translations,
+};
 use crate::model::{Association, Date};
 use crate::report::Report;
 
@@ -15,6 +17,7 @@ const POLICY_RULES: &[PolicyRule] = &[
     approvals::none_in_force,
     attachments::unfit,
     seals::seal_broken,
+    seals::seal_missing,
     approvals::review_overdue,
     commitments::clause_unknown,
     commitments::lower_bound,
@@ -34,6 +37,7 @@ const ASSOCIATION_RULES: &[AssociationRule] = &[
     forms::names_unknown,
     forms::endpoint_unfit,
     forms::privacy_missing,
+    log::holds,
 ];
 
 /// Holds an association and its policies against every rule.

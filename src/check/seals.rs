@@ -2,6 +2,7 @@
 
 use super::context::PolicyCase;
 use crate::model::compare::{Change, Comparison, Entry, Rewording, Spelling, compare, in_other_encodings, rewording};
+use crate::model::log::Told;
 use crate::model::seal::seal;
 use crate::model::{Lang, SealedCopy, Text, Version, entries_of};
 use crate::report::Report;
@@ -17,7 +18,9 @@ pub(super) fn seal_broken(case: &PolicyCase<'_>, report: &mut Report) {
     for version in &case.policy.versions {
         for lang in Lang::ALL {
             let (Some(seal), Some(text)) = (version.seal.get(lang), version.texts.get(lang)) else { continue };
-            if !seal.eq_ignore_ascii_case(&text.seal) {
+            if seal.eq_ignore_ascii_case(&text.seal) {
+                report_copy(case, version, lang, report);
+            } else {
                 report_broken(case, version, text, seal, report);
             }
         }
@@ -43,8 +46,7 @@ fn report_broken(case: &PolicyCase<'_>, version: &Version, text: &Text, recorded
     };
     let policy = format!("{}/{}", case.association.id, case.policy.id);
     finding.see(key, "the seal stands here").hint(format!(
-        "{restore}; or, if the board decided on these words, take this version's `approval` and `seal` out of policy.yaml, write `approval: pending`, and record the decision with `mithaq approve {policy} {}`; or restore it and make the change a new version with `mithaq revise {policy}`",
-        version.number
+        "{restore}; if the board decided on other words, restore it and make them a new version with `mithaq revise {policy}`"
     ));
 }
 
@@ -180,4 +182,55 @@ fn outside_clauses(before: &str, after: &str) -> String {
         Some(line) => format!("no clause changed, but its front matter did: {}", quoted(line)),
         None => format!("no clause changed, but its front matter lacks {}", quoted(gone().unwrap_or_default())),
     }
+}
+
+/// `seal-missing`: an approved version has no seal, though it was sealed once or a later version is.
+/// Why it matters: without its seal anybody could change the approved text unseen.
+/// What to do: restore the `seal` of policy.yaml as it was.
+pub(super) fn seal_missing(case: &PolicyCase<'_>, report: &mut Report) {
+    let versions = &case.policy.versions;
+    for version in versions.iter().filter(|version| version.approval.approved().is_some() && version.has_text()) {
+        let is_later = |other: &&Version| other.order() > version.order() && !other.seal.is_empty();
+        let copy = version.sealed.existing().next();
+        let later = versions.iter().find(is_later);
+        if !version.seal.is_empty() || (copy.is_none() && later.is_none()) {
+            continue;
+        }
+        // A log that speaks of the version and names no text knows that it never had a seal.
+        let told = case.association.log.as_ref().map(|log| Told::of(log, &case.policy.id, &version.number));
+        if copy.is_none() && told.is_some_and(|told| told.first.is_some() && told.texts.is_empty()) {
+            continue;
+        }
+        let place = Place::key(case.policy.file, format!("versions.{}.approval", version.nth));
+        let message = match copy {
+            Some(_) => format!("version `{}` was sealed, and its seal is gone", version.number),
+            None => format!("version `{}` is approved and has no seal, though a later version has", version.number),
+        };
+        let finding = report.error("seal-missing", place, message);
+        if let Some(copy) = copy {
+            finding.see(Place::File(copy.file), "the copy that was kept when it was sealed");
+        }
+        finding.hint(format!(
+            "restore `seal` as it was; if it never had one, seal the texts as they stand with `mithaq approve {}/{} {}`",
+            case.association.id, case.policy.id, version.number
+        ));
+    }
+}
+
+/// A seal that is the text's own, beside a copy of another text: one of them was exchanged.
+fn report_copy(case: &PolicyCase<'_>, version: &Version, lang: Lang, report: &mut Report) {
+    let (Some(recorded), Some(copy)) = (version.seal.get(lang), version.sealed.get(lang)) else { return };
+    if recorded.eq_ignore_ascii_case(&seal(&copy.source.text())) {
+        return;
+    }
+    let name = lang.name();
+    let message = format!(
+        "the copy that was kept when the {name} text of version `{}` was sealed is another text than the seal says",
+        version.number
+    );
+    let key = Place::key(case.policy.file, format!("versions.{}.seal.{}", version.nth, lang.code()));
+    report
+        .error("seal-broken", key, message)
+        .see(Place::File(copy.file), "the copy")
+        .hint("text and seal were changed together, or the copy was: restore all three as they were approved");
 }

@@ -4,6 +4,7 @@ mod args;
 mod facts;
 
 pub(super) use args::ApproveArgs;
+pub(super) use facts::{document, spoken};
 
 use super::consent::agreed;
 use super::{Fault, words};

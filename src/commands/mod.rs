@@ -8,10 +8,13 @@ mod approve;
 mod build;
 mod check;
 mod consent;
+mod correct;
 mod diff;
 mod fault;
 mod given;
 mod init;
+mod log;
+mod reason;
 mod review;
 mod revise;
 mod schema;
@@ -64,6 +67,10 @@ enum Command {
     Diff(diff::DiffArgs),
     /// Take a version out of force; its page says so and why
     Withdraw(withdraw::WithdrawArgs),
+    /// Mend a fact of a recorded decision, on the record
+    Correct(correct::CorrectArgs),
+    /// Tend the log of decisions: begin it, join two sides, name what left
+    Log(log::LogArgs),
     /// Record that the other language follows the governing text as it stands
     Translated(translated::TranslatedArgs),
     /// Recompute every seal, of the content or of a built site
@@ -95,6 +102,8 @@ pub fn main() -> u8 {
         Command::Review(args) => review::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Withdraw(args) => withdraw::run(&args),
+        Command::Correct(args) => correct::run(&args),
+        Command::Log(args) => log::run(&args),
         Command::Translated(args) => translated::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Theme(args) => theme::run(&args),

@@ -3,10 +3,11 @@
 use clap::Args;
 
 use super::consent::agreed;
+use super::reason::ReasonArgs;
 use super::site::version_number;
 use super::{Fault, SiteArgs, given, words};
-use crate::model::{Date, Lang, Phrase, Session};
-use crate::record::withdraw::{Candidate, InForce, choose};
+use crate::model::{Date, Session};
+use crate::record::withdraw::{InForce, choose};
 use crate::record::{Access, Target};
 
 #[derive(Debug, Args)]
@@ -20,12 +21,8 @@ pub(super) struct WithdrawArgs {
     /// The day from which it no longer holds
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = given::day)]
     date: Date,
-    /// Why, in Arabic
-    #[arg(long, value_name = "TEXT")]
-    reason_ar: Option<String>,
-    /// Why, in English
-    #[arg(long, value_name = "TEXT")]
-    reason_en: Option<String>,
+    #[command(flatten)]
+    reason: ReasonArgs,
     /// Which sitting decided: its number, or words as the minutes have them
     #[arg(long, value_name = "N|WORDS", value_parser = given::session)]
     session: Option<Session>,
@@ -42,7 +39,9 @@ pub(super) struct WithdrawArgs {
 pub(super) fn run(args: &WithdrawArgs) -> Result<u8, Fault> {
     let session = args.site.edit(if args.dry_run { Access::Look } else { Access::Write })?;
     let candidate = choose(&session, &args.policy, args.version.as_deref())?;
-    let withdrawal = candidate.prepare(args.date, args.session.clone(), reason(args, &candidate)?)?;
+    let why = "readers of the tombstone ask why, each in their language";
+    let reason = args.reason.in_each(&session.site().languages, why)?;
+    let withdrawal = candidate.prepare(args.date, args.session.clone(), reason)?;
     if args.dry_run {
         withdrawal.change.files().iter().for_each(|file| words::answer(&words::difference(file)));
         words::answer("nothing was written");
@@ -64,18 +63,4 @@ pub(super) fn run(args: &WithdrawArgs) -> Result<u8, Fault> {
     });
     words::answer("next: `mithaq build`");
     Ok(0)
-}
-
-/// Why, in each language of the site.
-fn reason(args: &WithdrawArgs, candidate: &Candidate<'_>) -> Result<Phrase, Fault> {
-    let said =
-        |words: &Option<String>| words.as_deref().map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned);
-    let reason = Phrase { ar: said(&args.reason_ar), en: said(&args.reason_en) };
-    let option = |lang| if lang == Lang::Arabic { "`--reason-ar TEXT`" } else { "`--reason-en TEXT`" };
-    let missing: Vec<&str> = candidate.silent_in(&reason).into_iter().map(option).collect();
-    if missing.is_empty() {
-        return Ok(reason);
-    }
-    let hint = "readers of the tombstone ask why, each in their language";
-    Err(Fault::usage(format!("the reason is missing: give {}", missing.join(" and ")), hint))
 }

@@ -7,6 +7,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::periods::Period;
+use crate::model::log::LOG;
 use crate::model::{Association, Form, Lang, Layout, Policy, Site, Version};
 
 /// A page of the site.
@@ -151,6 +152,11 @@ pub fn source(association: &Association, policy: &Policy, version: &Version, lan
 /// The address of the facts and clauses of a version.
 pub fn data(association: &Association, policy: &Policy, version: &Version) -> String {
     format!("data/{}/{}/{}.json", association.id, policy.id, version.number)
+}
+
+/// The address of the log of an association's decisions.
+pub fn log(association: &Association) -> String {
+    format!("data/{}/{LOG}", association.id)
 }
 
 /// The address of a file beside a text; it stands beside the text's source, so that links in the source hold too.

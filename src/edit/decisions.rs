@@ -53,6 +53,17 @@ pub enum Decision {
         /// Why.
         reason: Phrase,
     },
+    /// Facts of an approval are others than those that stand there.
+    Correct {
+        /// Which version.
+        nth: usize,
+        /// The approval as it is recorded.
+        known: Box<Approval>,
+        /// The approval as it will be.
+        approval: Box<Approval>,
+        /// The day from which the version holds, where another one is recorded.
+        effective: Option<Date>,
+    },
     /// A text got another seal, or its first.
     Seal {
         /// The version.
@@ -152,6 +163,7 @@ impl Decision {
             Decision::Approve { nth, .. }
             | Decision::Review { nth, .. }
             | Decision::Withdraw { nth, .. }
+            | Decision::Correct { nth, .. }
             | Decision::Seal { nth, .. } => *nth,
         };
         let path = vec![Step::Key("versions"), Step::Item(nth)];
@@ -176,6 +188,12 @@ impl Decision {
                 }
                 changes.extend(sealing(&path, has("seal"), seals));
                 changes
+            }
+            Decision::Correct { known, approval, effective, .. } => {
+                let day = effective.map(|day| set("effective", Value::Plain(day.to_string()), &["version"] as &[_]));
+                let mut inside = path.clone();
+                inside.push(Step::Key("approval"));
+                day.into_iter().chain(corrections(&inside, known, approval)).collect()
             }
             Decision::Seal { lang, seal, .. } => {
                 let mut seals = Bilingual::default();
@@ -240,6 +258,35 @@ fn written(approval: &Approval) -> Value {
     }
     entries.extend(approval.document.iter().map(|path| ("document", Value::Words(path.clone()))));
     Value::Lines(entries)
+}
+
+/// The changes that make one approval of another: each fact that differs, and nothing else.
+fn corrections(path: &[Step], known: &Approval, approval: &Approval) -> Vec<Change> {
+    let (Value::Lines(old), Value::Lines(new)) = (written(known), written(approval)) else { return Vec::new() };
+    differences(path, old, new)
+}
+
+/// The changes of a map; what it holds in maps of its own is changed there.
+fn differences(path: &[Step], old: Vec<(&'static str, Value)>, new: Vec<(&'static str, Value)>) -> Vec<Change> {
+    let gone = old.iter().filter(|(key, _)| !new.iter().any(|(other, _)| other == key));
+    let mut changes: Vec<Change> = gone.map(|(key, _)| Change::Remove { path: path.to_vec(), key: *key }).collect();
+    for (key, value) in new {
+        let before = old.iter().find(|(other, _)| *other == key).map(|(_, before)| before.clone());
+        match (before, value) {
+            (Some(before), value) if before.inline() == value.inline() => {}
+            (Some(Value::Lines(before) | Value::Inline(before)), Value::Lines(value) | Value::Inline(value)) => {
+                let inside: Vec<Step> = path.iter().cloned().chain([Step::Key(key)]).collect();
+                changes.extend(differences(&inside, before, value));
+            }
+            (_, value) => changes.push(Change::Set {
+                path: path.to_vec(),
+                key,
+                value,
+                behind: &["hijri", "date", "session", "body"],
+            }),
+        }
+    }
+    changes
 }
 
 fn promises(commitments: &[Commitment]) -> Value {

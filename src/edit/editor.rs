@@ -21,6 +21,17 @@ pub(super) enum Change {
     Set { path: Vec<Step>, key: &'static str, value: Value, behind: &'static [&'static str] },
     /// The list at `path` gets one more item at its end.
     Append { path: Vec<Step>, value: Value },
+    /// A key of the map at `path` goes, with its value.
+    Remove { path: Vec<Step>, key: &'static str },
+}
+
+impl Change {
+    /// The way to the value in which something changes.
+    pub(super) fn path(&self) -> &[Step] {
+        match self {
+            Change::Set { path, .. } | Change::Append { path, .. } | Change::Remove { path, .. } => path,
+        }
+    }
 }
 
 /// Makes one change.
@@ -30,18 +41,18 @@ pub(super) enum Change {
 /// where it cannot be made without writing the file anew.
 pub(super) fn make(text: &str, change: &Change) -> Result<String, Refusal> {
     let root = Node::read(text)?;
-    let (Change::Set { path, .. } | Change::Append { path, .. }) = change;
     let Some(root) = root else {
         return match change {
             Change::Set { path, key, value, .. } if path.is_empty() => Ok(onto_nothing(text, key, value)),
             _ => Err(Refusal::new(0, "the file is empty", "write the policy's facts into it first")),
         };
     };
-    let node = walk(&root, path)?;
+    let node = walk(&root, change.path())?;
     let editor = Editor { text, line_end: line_end(text) };
     match change {
         Change::Set { key, value, behind, .. } => editor.set(node, key, value, behind),
         Change::Append { value, .. } => editor.append(node, value),
+        Change::Remove { key, .. } => editor.remove(node, key),
     }
 }
 
@@ -140,6 +151,34 @@ impl Editor<'_> {
             }
             (None, false) => Err(Refusal::new(map.start, "nothing is written here", "mend it by hand")),
         }
+    }
+
+    /// Takes out a key with its value; a comment beside it stays.
+    fn remove(&self, map: &Node, key: &str) -> Result<String, Refusal> {
+        let missing = || Refusal::new(map.start, format!("`{key}` is not written here"), "look at the file");
+        let Kind::Map { flow, entries } = &map.kind else { return Err(missing()) };
+        let nth = entries.iter().position(|(name, _)| name.text() == Some(key)).ok_or_else(missing)?;
+        let (name, old) = &entries[nth];
+        refuse_shared(old)?;
+        if *flow {
+            return Ok(match (entries.get(nth + 1), nth.checked_sub(1)) {
+                (Some((next, _)), _) => self.splice(name.start, next.start, ""),
+                (None, Some(before)) => self.splice(entries[before].1.end, old.end, ""),
+                (None, None) => self.splice(name.start, old.end, ""),
+            });
+        }
+        let start = self.line_start(name.start);
+        if !self.text[start..name.start].trim().is_empty() {
+            let hint = "take it out by hand";
+            return Err(Refusal::new(name.start, format!("`{key}` shares its line with what stands before it"), hint));
+        }
+        let block = old.end > old.start && self.text[..old.end].ends_with('\n');
+        let rest = self.text[old.end..self.line_after(old.end)].trim_start();
+        if !block && rest.starts_with('#') {
+            return Ok(self.splice(name.start, self.line_after(old.end) - rest.len(), ""));
+        }
+        let end = if block { old.end } else { self.line_after(old.end) };
+        Ok(self.splice(start, end, ""))
     }
 
     /// Puts a value in the place of words.

@@ -28,9 +28,8 @@ pub(super) fn hold(old: &str, new: &str, changes: &[Change]) -> Result<(), Refus
 }
 
 fn apply(root: &mut Node, change: &Change) -> Option<()> {
-    let (Change::Set { path, .. } | Change::Append { path, .. }) = change;
     let mut node = root;
-    for step in path {
+    for step in change.path() {
         node = match (step, node) {
             (Step::Key(key), Node::Map(entries)) => &mut entries.iter_mut().find(|(name, _)| name == key)?.1,
             (Step::Item(nth), Node::List(items)) => items.get_mut(*nth)?,
@@ -48,6 +47,7 @@ fn apply(root: &mut Node, change: &Change) -> Option<()> {
         (Change::Append { value, .. }, Node::List(items)) => {
             items.push(read(&format!("v: {}", value.inline())).ok()?.get("v")?.clone());
         }
+        (Change::Remove { key, .. }, Node::Map(entries)) => entries.retain(|(name, _)| name != key),
         _ => return None,
     }
     Some(())

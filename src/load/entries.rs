@@ -1,6 +1,7 @@
 //! Entries: what the paths of a site's folder are for, and which of them cannot stand there.
 
 use crate::disk::{Entry, EntryKind};
+use crate::model::log::LOG;
 use crate::model::spelling::{harm_of, is_id, unsafe_control};
 use crate::report::Report;
 use crate::source::Place;
@@ -13,7 +14,12 @@ pub(super) const SEALED: &str = ".sealed";
 
 /// Whether a path is that of a text.
 pub(super) fn is_text(path: &str) -> bool {
-    path.ends_with(".yaml") || path.ends_with(".md") || path.ends_with(".yml")
+    path.ends_with(".yaml") || path.ends_with(".md") || path.ends_with(".yml") || is_log(path)
+}
+
+/// Whether a path is that of an association's log of decisions.
+pub(super) fn is_log(path: &str) -> bool {
+    path.matches('/').count() == 2 && path.ends_with(&format!("/{LOG}"))
 }
 
 /// The size of a text, in bytes; of anything else 0.

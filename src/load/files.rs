@@ -288,8 +288,14 @@ impl<'k> Files<'k> {
             texts.map(|text| text.file).chain([policy.file])
         });
         let forms = association.forms.iter().map(|form| form.file);
-        let used: BTreeSet<FileId> =
-            [association.file].into_iter().chain(association.channels_file).chain(forms).chain(policies).collect();
+        let log = association.log.as_ref().map(|log| log.file);
+        let used: BTreeSet<FileId> = [association.file]
+            .into_iter()
+            .chain(association.channels_file)
+            .chain(log)
+            .chain(forms)
+            .chain(policies)
+            .collect();
         self.unused_but(&used, |path| belongs_to_failed(path, association))
     }
 

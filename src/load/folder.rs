@@ -21,7 +21,7 @@ use super::files::{Earlier, Files};
 use super::records::{self, Parts};
 use super::setting::{Reading, Setting};
 use super::stamp::CachedPolicies;
-use super::{policy, resolve};
+use super::{log, policy, resolve};
 
 /// An association's folder before it is read.
 pub(super) struct Unread {
@@ -85,7 +85,8 @@ impl Folder {
                 let read = policy::policies(&files, &id, &channels.list, before);
                 read.iter().for_each(|(_, policy)| report.extend(policy.read.report.clone()));
                 let policies = read.iter().filter_map(|(_, policy)| policy.read.value.clone()).collect();
-                let parts = Parts { channels, forms, policies };
+                let log = report.take(log::log(&files, disk, &id));
+                let parts = Parts { channels, forms, policies, log };
                 (Some(report.take(records::association(&files, &id, own_file, parts))), read.into_iter().collect())
             }
             // Its policies were not read: those of the cache may be as they were.
@@ -117,10 +118,16 @@ impl Folder {
             && self.content == files.content
             && self.holds == files.holds
             && self.texts.holds_the_same(&files.texts)
+            && self.has_the_same_attachments(disk, id)
             && logo.is_none_or(|logo| {
                 let path = format!("content/{id}/{}", logo.path);
                 !files.is_file(&path) || disk.read(&path).is_ok_and(|bytes| bytes == logo.bytes)
             })
+    }
+
+    fn has_the_same_attachments(&self, disk: &dyn Disk, id: &str) -> bool {
+        let log = self.association.as_ref().and_then(|association| association.log.as_ref());
+        log.is_none_or(|log| log::has_the_same_attachments(log, disk, id))
     }
 
     /// Whether it was read in this setting.

@@ -17,6 +17,7 @@ mod fields;
 mod files;
 mod folder;
 mod front_matter;
+mod log;
 mod policy;
 mod problems;
 mod records;
@@ -47,6 +48,7 @@ use setting::Reading;
 pub use cache::Cache;
 pub use dirty::Changed;
 pub use entries::CONTENT;
+pub use log::{PENDING, is_of_a_merge};
 pub use setting::Overrides;
 pub use theme::is_built_in_theme;
 
@@ -97,6 +99,7 @@ pub fn reread(
         leave_out_others(&mut site, &overrides.associations);
     }
     report.extend(settle_layout(&mut site, auto_layout));
+    report.extend(log::interrupted(disk));
     let (cache, sources, theme) = read.read_theme(reading, &site);
     let theme = report.take(theme);
     let inbox_limit = setting.inbox_limit;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::model::log::Log;
 use crate::model::spelling::{is_id, is_inner_path};
 use crate::model::{
     Association, Audience, Bilingual, Channel, ChannelKind, Contacts, Field, FieldKind, Form, GlossaryTerm, Lang, Logo,
@@ -28,6 +29,7 @@ pub(super) struct Parts {
     pub(super) channels: Channels,
     pub(super) forms: Vec<Form>,
     pub(super) policies: Vec<Arc<Policy>>,
+    pub(super) log: Option<Log>,
 }
 
 /// An association's channels, and the file that lists them.
@@ -57,7 +59,7 @@ pub(super) fn association_file(files: &Files, id: &str) -> Reported<Option<Assoc
 pub(super) fn association(files: &Files, id: &str, own_file: AssociationFile, parts: Parts) -> Reported<Association> {
     let mut report = Report::default();
     let AssociationFile { file, node } = own_file;
-    let Parts { channels, forms, policies } = parts;
+    let Parts { channels, forms, policies, log } = parts;
     let contacts = node.get("contacts");
     let contact = |key| contacts.and_then(|node: &Node| node.text(key));
     let association = Association {
@@ -84,6 +86,7 @@ pub(super) fn association(files: &Files, id: &str, own_file: AssociationFile, pa
         channels: channels.list,
         forms,
         policies,
+        log,
     };
     if let Some(Logo { path: logo, .. }) = &association.logo
         && is_inner_path(logo)

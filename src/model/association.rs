@@ -8,6 +8,7 @@ use super::commitment::Period;
 use super::date::Date;
 use super::form::{Endpoint, Form};
 use super::lang::Phrase;
+use super::log::Log;
 use super::policy::Policy;
 use super::vocabulary::{Audience, ChannelKind, Topic, Weekday};
 use crate::source::FileId;
@@ -51,6 +52,8 @@ pub struct Association {
     pub forms: Vec<Form>,
     /// Its policies, by id.
     pub policies: Vec<Arc<Policy>>,
+    /// The log of its decisions, where one was begun.
+    pub log: Option<Log>,
 }
 
 /// An image that stands for an association.

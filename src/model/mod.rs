@@ -13,6 +13,7 @@ mod form;
 mod glossary;
 mod lag;
 mod lang;
+pub mod log;
 pub mod media;
 pub mod palette;
 pub mod pattern;

@@ -1,12 +1,14 @@
 //! An approval: the body decided upon a draft, whose texts are sealed.
 
+use super::log::{Entry, digest_of};
 use super::{Change, EditSession, Failure, Target, clauses, find_version};
 use crate::edit::Decision;
 use crate::edit::ready::{self, Reason, follows_another, must_be_complete};
 use crate::model::seal::sealed_bytes;
 use crate::model::spelling::is_inner_path;
 use crate::model::{
-    Approval, ApprovalState, Basis, Bilingual, Date, Hijri, Phrase, Policy, Session, Signatory, SittingKind, Version,
+    Approval, ApprovalState, Association, Basis, Bilingual, Date, Hijri, Phrase, Policy, Session, Signatory,
+    SittingKind, Version,
 };
 use crate::report::counted;
 use crate::source::Place;
@@ -49,6 +51,16 @@ impl Document {
         let fits = is_inner_path(&name) && !file_name.starts_with(['.', '_']);
         fits.then_some(Document { name, bytes })
     }
+
+    /// Its path below the version's folder.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What it holds.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 /// The version that would be approved.
@@ -56,6 +68,7 @@ impl Document {
 pub struct Candidate<'s> {
     session: &'s EditSession,
     target: &'s Target,
+    association: &'s Association,
     policy: &'s Policy,
     version: &'s Version,
 }
@@ -88,12 +101,12 @@ pub fn choose<'s>(
     target: &'s Target,
     number: Option<&str>,
 ) -> Result<Candidate<'s>, Failure> {
-    let (_, policy) = session.policy(target)?;
+    let (association, policy) = session.policy(target)?;
     let version = match number {
         Some(number) => find_version(policy, number)?,
         None => only_draft(session, target, policy)?,
     };
-    let candidate = Candidate { session, target, policy, version };
+    let candidate = Candidate { session, target, association, policy, version };
     if let Some(recorded) = candidate.recorded()
         && version.texts.existing().any(|text| version.seal.get(text.lang).is_some())
     {
@@ -153,7 +166,7 @@ impl<'s> Candidate<'s> {
     /// # Errors
     /// Every reason why it is not recorded.
     pub fn prepare(self, facts: Facts) -> Result<Prepared<'s>, Failure> {
-        let Candidate { session, target, policy, version } = self;
+        let Candidate { session, target, policy, version, .. } = self;
         let recorded = self.recorded();
         if let Some(approval) = recorded.filter(|approval| facts.differ_from(approval)) {
             let hint = "correct policy.yaml by hand if it is wrong; to seal the texts as they are, give the facts that are recorded";
@@ -199,10 +212,35 @@ impl<'s> Candidate<'s> {
             change.files.push(session.changed(copy, sealed_bytes(&text.source.text()).as_bytes())?);
         }
         change.files.push(session.changed(policy_file.clone(), text)?);
+        change.files.push(session.logged(self.association, vec![self.entry(&approval, effective, &change)?])?);
         self.prove(&change, is_ours, reasons)?;
         let effective = effective.or(version.effective);
         let notes = notes(session, policy, version);
         Ok(Prepared { policy, version, approval, effective, notes, policy_file, change })
+    }
+
+    /// What the log says of the approval.
+    fn entry(&self, approval: &Approval, effective: Option<Date>, change: &Change) -> Result<Entry, Failure> {
+        let seals = Bilingual::of(|lang| self.version.texts.get(lang).as_ref().map(|text| text.seal.clone()));
+        let promised = self.policy.commitments_of(self.version).to_vec();
+        let commitments = self.version.commitments.clone().or((!promised.is_empty()).then_some(promised));
+        let approved = Version {
+            approval: ApprovalState::Approved(Box::new(approval.clone())),
+            effective: effective.or(self.version.effective),
+            commitments,
+            seal: seals,
+            ..self.version.clone()
+        };
+        let mut entry = Entry::approved(&self.policy.id, &approved);
+        if let Some(name) = &approval.document {
+            let path = format!("{}/{name}", self.target.folder(&self.version.number));
+            let digest = match change.of(&path) {
+                Some(scan) => Some(digest_of(&scan.after)),
+                None => self.session.attachment(self.association, &self.policy.id, self.version, name)?,
+            };
+            entry.files.extend(digest.map(|digest| (name.clone(), digest)));
+        }
+        Ok(entry)
     }
 
     /// The site as it would be: a date that falls before another's, a promise whose

@@ -11,11 +11,15 @@
 pub mod approve;
 mod change;
 mod clauses;
+pub mod correct;
 mod failure;
+mod journal;
+mod log;
 pub mod review;
 pub mod revise;
 mod session;
 mod target;
+pub mod tend;
 pub mod translated;
 pub mod withdraw;
 

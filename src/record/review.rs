@@ -1,8 +1,10 @@
 //! A review: the body looked at the version in force and left it unchanged.
 
+use super::log::Entry;
 use super::{Change, EditSession, Failure, Target};
 use crate::edit::Decision;
 use crate::edit::ready::Reason;
+use crate::model::log::{LineKind, review_fact};
 use crate::model::{Date, Policy, Review, Session, Version};
 use crate::source::Place;
 
@@ -44,7 +46,7 @@ pub enum NextReview {
 /// # Errors
 /// Every reason why it is not recorded.
 pub fn prepare<'s>(session: &'s EditSession, target: &Target, request: Request) -> Result<Prepared<'s>, Failure> {
-    let (_, policy) = session.policy(target)?;
+    let (association, policy) = session.policy(target)?;
     let today = session.today();
     let Some(version) = policy.in_force(today).map(|nth| &policy.versions[nth]) else {
         let message = "no version of the policy is in force, so there is none to review";
@@ -58,7 +60,10 @@ pub fn prepare<'s>(session: &'s EditSession, target: &Target, request: Request) 
     let decision = Decision::Review { nth: version.nth, date: request.date, session: request.session.clone() };
     let text = session.edited(policy, &decision)?;
     let policy_file = target.policy_file();
-    let change = Change { files: vec![session.changed(policy_file.clone(), text)?], ..Change::default() };
+    let review = review_fact(request.date, request.session.as_ref());
+    let entry = Entry::of(LineKind::Reviewed, &policy.id, &version.number).with("review", review);
+    let files = vec![session.changed(policy_file.clone(), text)?, session.logged(association, vec![entry])?];
+    let change = Change { files, ..Change::default() };
     let (then, errors) = session.prove(&change, |_, is_new| is_new);
     if !errors.is_empty() {
         return Err(refuse(&errors));

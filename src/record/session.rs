@@ -1,7 +1,7 @@
 //! A site that is open for a change: held against other processes, read, and read again as it would be.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::change::{Change, FileChange, Files};
 use super::{Failure, ReasonRecord, Refused, Target};
@@ -31,6 +31,7 @@ pub struct EditSession {
     loaded: Loaded,
     today: Date,
     report: Report,
+    finished: bool,
     /// Held until the session ends; the system lets go of it should the process be killed.
     _hold: Option<disk::Hold>,
 }
@@ -45,12 +46,32 @@ impl EditSession {
             Access::Write => Some(hold(&disk)?),
             Access::Look => None,
         };
-        let mut report = Report::default();
-        let (loaded, today) = report.take(crate::read(&disk, &options));
+        let mut session = EditSession {
+            disk,
+            options,
+            loaded: Loaded::default(),
+            today: Date::default(),
+            report: Report::default(),
+            finished: false,
+            _hold: hold,
+        };
+        session.finished = access == Access::Write && session.finish_journal()?;
+        let (loaded, today) = session.report.take(crate::read(&session.disk, &session.options));
         if loaded.site.is_none() {
-            return Err(Failure::Unreadable(Box::new((report, loaded.sources))));
+            return Err(Failure::Unreadable(Box::new((session.report, loaded.sources))));
         }
-        Ok(EditSession { disk, options, loaded, today, report, _hold: hold })
+        (session.loaded, session.today) = (loaded, today);
+        Ok(session)
+    }
+
+    /// Whether a recording that was ended halfway was finished before this session began.
+    pub fn finished(&self) -> bool {
+        self.finished
+    }
+
+    /// The site's folder.
+    pub(super) fn root(&self) -> &Path {
+        self.disk.root()
     }
 
     /// All that was read.
@@ -163,11 +184,11 @@ impl EditSession {
     }
 
     /// Where a file of the site lies.
-    fn path(&self, path: &str) -> PathBuf {
+    pub(super) fn path(&self, path: &str) -> PathBuf {
         self.disk.root().join(path)
     }
 
-    fn read(&self, path: &str) -> Result<Vec<u8>, Failure> {
+    pub(super) fn read(&self, path: &str) -> Result<Vec<u8>, Failure> {
         self.disk.read(path).map_err(Failure::system(format!("`{path}` cannot be read")))
     }
 
@@ -223,6 +244,16 @@ impl EditSession {
         for (path, bytes) in &change.relied_on {
             self.is_unchanged(path, Some(bytes))?;
         }
+        for file in &change.files {
+            self.is_unchanged(&file.path, file.before.as_deref())?;
+        }
+        self.begin_journal(change)?;
+        let written = self.put(change);
+        self.end_journal();
+        written
+    }
+
+    fn put(&self, change: &Change) -> Result<(), Failure> {
         if let Some((folder, files)) = &change.folder {
             disk::put_folder(&self.path(folder), files)
                 .map_err(Failure::system(format!("the folder `{folder}` cannot be made")))?;

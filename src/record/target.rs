@@ -20,6 +20,11 @@ impl Target {
         site.association(&self.association)?.policy(&self.policy)
     }
 
+    /// The ids of the association and of the policy.
+    pub fn names(&self) -> (&str, &str) {
+        (&self.association, &self.policy)
+    }
+
     /// The folder of one of its versions.
     pub(super) fn folder(&self, version: &str) -> String {
         format!("content/{}/policies/{}/{version}", self.association, self.policy)

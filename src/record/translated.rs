@@ -1,8 +1,10 @@
 //! A translation that follows the governing text as it stands.
 
+use super::log::Entry;
 use super::{Change, EditSession, Failure, Target, find_version};
 use crate::edit::Decision;
 use crate::edit::ready::{Reason, must_be_complete};
+use crate::model::log::LineKind;
 use crate::model::seal::{seal, sealed_bytes};
 use crate::model::{ApprovalState, Lang, Policy, Text, Version};
 use crate::source::Place;
@@ -32,7 +34,7 @@ pub struct Prepared<'s> {
 /// # Errors
 /// Every reason why it is not recorded.
 pub fn prepare<'s>(session: &'s EditSession, target: &Target, number: Option<&str>) -> Result<Prepared<'s>, Failure> {
-    let (_, policy) = session.policy(target)?;
+    let (association, policy) = session.policy(target)?;
     let version = choose(session, policy, number)?;
     let source = text_in(target, version, policy.governing)?;
     let text = text_in(target, version, policy.translation())?;
@@ -64,6 +66,9 @@ pub fn prepare<'s>(session: &'s EditSession, target: &Target, number: Option<&st
         change.files.push(session.changed(copy, sealed_bytes(&new).as_bytes())?);
         let decision = Decision::Seal { nth: version.nth, lang: text.lang, seal: seal(&new) };
         change.files.push(session.changed(target.policy_file(), session.edited(policy, &decision)?)?);
+        let mut entry = Entry::of(LineKind::Translated, &policy.id, &version.number);
+        entry.texts.insert(text.lang.code().to_owned(), seal(&new));
+        change.files.push(session.logged(association, vec![entry])?);
     }
     let (_, errors) = session.prove(&change, |_, is_new| is_new);
     if !errors.is_empty() {

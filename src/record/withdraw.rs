@@ -1,9 +1,11 @@
 //! A withdrawal: a version no longer holds.
 
+use super::log::Entry;
 use super::{Change, EditSession, Failure, Target, find_version};
 use crate::edit::Decision;
 use crate::edit::ready::Reason;
-use crate::model::{ApprovalState, Date, Lang, Phrase, Policy, Session, Version};
+use crate::model::log::{LineKind, withdrawal_fact};
+use crate::model::{ApprovalState, Association, Date, Lang, Phrase, Policy, Session, Version, Withdrawal};
 use crate::source::Place;
 
 /// The version that would be withdrawn.
@@ -11,6 +13,7 @@ use crate::source::Place;
 pub struct Candidate<'s> {
     session: &'s EditSession,
     target: &'s Target,
+    association: &'s Association,
     policy: &'s Policy,
     /// Which it is.
     pub version: &'s Version,
@@ -49,7 +52,7 @@ pub fn choose<'s>(
     target: &'s Target,
     number: Option<&str>,
 ) -> Result<Candidate<'s>, Failure> {
-    let (_, policy) = session.policy(target)?;
+    let (association, policy) = session.policy(target)?;
     let version = match (number, policy.in_force(session.today())) {
         (Some(number), _) => find_version(policy, number)?,
         (None, Some(nth)) => &policy.versions[nth],
@@ -58,7 +61,7 @@ pub fn choose<'s>(
             return Err(Failure::refused("none-in-force", "no version of the policy is in force", hint));
         }
     };
-    Ok(Candidate { session, target, policy, version })
+    Ok(Candidate { session, target, association, policy, version })
 }
 
 impl<'s> Candidate<'s> {
@@ -74,7 +77,7 @@ impl<'s> Candidate<'s> {
     /// # Errors
     /// Every reason why it is not recorded.
     pub fn prepare(self, date: Date, sitting: Option<Session>, reason: Phrase) -> Result<Prepared<'s>, Failure> {
-        let Candidate { session, target, policy, version } = self;
+        let Candidate { session, target, association, policy, version } = self;
         let headline = format!("version `{}` is not withdrawn", version.number);
         let refuse = |reasons: &[Reason]| session.refuse("not-withdrawn", headline.clone(), reasons);
         let silent = self.silent_in(&reason).into_iter().map(|lang| {
@@ -90,9 +93,13 @@ impl<'s> Candidate<'s> {
         if !reasons.is_empty() {
             return Err(refuse(&reasons));
         }
+        let end = Withdrawal { date: Some(date), session: sitting.clone(), reason: reason.clone() };
+        let entry =
+            Entry::of(LineKind::Withdrawn, &policy.id, &version.number).with("withdrawn", withdrawal_fact(&end));
         let text = session.edited(policy, &Decision::Withdraw { nth: version.nth, date, session: sitting, reason })?;
         let policy_file = target.policy_file();
-        let change = Change { files: vec![session.changed(policy_file.clone(), text)?], ..Change::default() };
+        let files = vec![session.changed(policy_file.clone(), text)?, session.logged(association, vec![entry])?];
+        let change = Change { files, ..Change::default() };
         let (then, errors) = session.prove(&change, |_, is_new| is_new);
         if !errors.is_empty() {
             return Err(refuse(&errors));

@@ -410,6 +410,10 @@ pub struct PolicyView {
     pub acts: Vec<NeedView>,
     /// Files beside the text.
     pub files: Vec<FileView>,
+    /// The line of the log of decisions that speaks for the version.
+    pub log: Option<LogLineView>,
+    /// Whether a recorded seal speaks for every text of the version.
+    pub sealed: bool,
 }
 
 /// A file to open or to save.
@@ -453,6 +457,8 @@ pub struct EditionView {
     pub files: Vec<FileView>,
     /// Its reviews and its end, newest first.
     pub events: Vec<EventView>,
+    /// The line of the log of decisions that speaks for it.
+    pub log: Option<LogLineView>,
 }
 
 /// What changed on the site: `view` in `news.html`. Where one page cannot hold it all, the first has
@@ -518,6 +524,8 @@ pub struct EventView {
     pub changes: Option<String>,
     /// The reason of a withdrawal.
     pub reason: Option<Words>,
+    /// The line of the log of decisions that records it.
+    pub log: Option<LogLineView>,
 }
 
 /// A notice above the text.
@@ -637,9 +645,24 @@ pub struct SourceView {
     pub language: String,
     /// The Markdown source in the site.
     pub href: String,
-    /// The seal: 64 hexadecimal digits.
+    /// The SHA-256 of the source: 64 hexadecimal digits.
     pub seal: String,
-    /// The seal in groups of eight.
+    /// Whether it is recorded as the seal of the text; else it is a fingerprint alone.
+    pub sealed: bool,
+    /// The same in groups of eight.
+    pub groups: Vec<String>,
+}
+
+/// The line of the log of decisions that records something.
+#[derive(Clone, Debug, Serialize)]
+pub struct LogLineView {
+    /// Its number in words: «السطر 3», “line 3”.
+    pub text: String,
+    /// The log.
+    pub href: String,
+    /// The SHA-256 of the line: 64 hexadecimal digits.
+    pub digest: String,
+    /// The same in groups of eight.
     pub groups: Vec<String>,
 }
 

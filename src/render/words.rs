@@ -266,6 +266,11 @@ pub(super) fn commitment(commitment: &Commitment, clause: &str, t: &Strings) -> 
     }
 }
 
+/// A digest in groups of eight digits, so that eyes can follow it.
+pub(crate) fn in_groups(digest: &str) -> Vec<String> {
+    digest.as_bytes().chunks(8).map(|group| String::from_utf8_lossy(group).into_owned()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,7 +12,7 @@ use super::args::ApproveArgs;
 /// The facts that the command line states. What is missing is asked for, unless the approval
 /// is recorded already.
 pub(super) fn gather(args: &ApproveArgs, recorded: bool) -> Result<Facts, Fault> {
-    let document = args.document.as_deref().map(scan).transpose()?;
+    let scan = args.document.as_deref().map(document).transpose()?;
     let stated = Sitting { session: args.session.clone(), date: args.date, hijri: args.hijri };
     let Sitting { session, date, hijri } = if recorded { stated } else { stated.completed(args.yes)? };
     let body = spoken(&args.body, "--body")?;
@@ -30,14 +30,14 @@ pub(super) fn gather(args: &ApproveArgs, recorded: bool) -> Result<Facts, Fault>
         hijri,
         resolution,
         signatory,
-        document,
+        document: scan,
         effective,
         restated_is_meant: args.restated_is_meant,
     })
 }
 
 /// The signed scan.
-fn scan(path: &Path) -> Result<Document, Fault> {
+pub(in crate::commands) fn document(path: &Path) -> Result<Document, Fault> {
     let shown = path.display();
     let bytes = disk::bytes(path).map_err(|error| {
         let message = format!("the document `{shown}` cannot be read: {}", disk::describe(&error));
@@ -109,7 +109,7 @@ fn asked<T>(question: &str, expected: &str, read: impl Fn(&str) -> Option<T>) ->
 }
 
 /// Words of one language or both: the letters tell which is which.
-fn spoken(said: &[String], option: &str) -> Result<Phrase, Fault> {
+pub(in crate::commands) fn spoken(said: &[String], option: &str) -> Result<Phrase, Fault> {
     let mut phrase = Phrase::default();
     for text in said.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
         let arabic = text.chars().any(|c| matches!(c, '\u{600}'..='\u{6ff}'));

@@ -94,8 +94,9 @@ impl PageContext<'_> {
             true => format!("{} ({})", date.text, self.t.get("computed")),
             false => date.text,
         });
+        let log = view.log.map(|log| format!("{}: {}, SHA-256 {}", self.t.get("decision_log"), log.text, log.digest));
         let lines: Vec<String> =
-            [view.by, Some(dates.collect::<Vec<_>>().join(" · ")), view.change.map(|w| w.text), reason]
+            [view.by, Some(dates.collect::<Vec<_>>().join(" · ")), view.change.map(|w| w.text), reason, log]
                 .into_iter()
                 .flatten()
                 .collect();

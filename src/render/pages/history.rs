@@ -3,11 +3,12 @@
 use crate::derive::changes::version_before;
 use crate::derive::events::{self, Event, What};
 use crate::derive::urls::{self, Page};
+use crate::model::log::{Line, LogLine};
 use crate::model::{Association, Attachment, Policy, Version};
 
 use super::chrome::Head;
 use super::context::PageContext;
-use crate::render::views::{EditionView, EventView, FileView, HistoryView, Page as PageView, VersionView};
+use crate::render::views::{EditionView, EventView, FileView, HistoryView, LogLineView, Page as PageView, VersionView};
 use crate::render::words;
 
 impl<'a> PageContext<'a> {
@@ -31,6 +32,10 @@ impl<'a> PageContext<'a> {
                 },
                 document: scans.into_iter().next().map(file),
                 files: files.into_iter().map(file).collect(),
+                log: self.log_line(
+                    association,
+                    association.log.as_ref().and_then(|log| log.speaks_for(&policy.id, &version.number)),
+                ),
                 events: events.iter().filter(later).map(|event| self.event(event, &shown)).collect(),
             }
         };
@@ -70,6 +75,11 @@ impl<'a> PageContext<'a> {
             format!("{}#{}", self.to_page(Page::History(association, policy)), event.name)
         };
         let withdrawn = version.withdrawn.as_ref().filter(|_| event.what == What::Withdrawn);
+        let line = association.log.as_ref().and_then(|log| match &event.what {
+            What::Approved | What::Listed => log.speaks_for(&policy.id, &version.number),
+            What::Reviewed(_) => log.reviewed(&policy.id, &version.number, event.day?),
+            What::Withdrawn => log.withdrawn(&policy.id, &version.number),
+        });
         EventView {
             kind: event.what.word(),
             id: event.name.clone(),
@@ -95,7 +105,20 @@ impl<'a> PageContext<'a> {
             change: self.phrase(&version.change).filter(|_| is_new),
             changes: self.comparison(association, policy, event.nth, shown).filter(|_| is_new),
             reason: withdrawn.and_then(|end| self.phrase(&end.reason)),
+            log: self.log_line(association, line),
         }
+    }
+
+    /// A line of the log of an association's decisions, as it is shown.
+    pub(super) fn log_line(&self, association: &Association, line: Option<(&LogLine, &Line)>) -> Option<LogLineView> {
+        let (place, line) = line?;
+        let digest = place.digest.trim_start_matches("sha256:").to_owned();
+        Some(LogLineView {
+            text: self.t.fill("decision_log_line", &[("n", &line.n.to_string())]),
+            href: self.to(&urls::log(association)),
+            groups: words::in_groups(&digest),
+            digest,
+        })
     }
 
     /// The page of what changed in a version; absent for the first.

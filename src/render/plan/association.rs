@@ -70,6 +70,9 @@ impl AssociationPlan {
         for (at, policy, versions) in &policies {
             planned.add_texts(*at, policy, versions);
         }
+        if association.log.is_some() {
+            planned.add(AssociationWork::Log, urls::log(association));
+        }
         for (work, asset) in [(AssociationWork::Colour, &assets.colour), (AssociationWork::Logo, &assets.logo)] {
             if let Some(asset) = asset {
                 planned.add(work, asset.address.clone());

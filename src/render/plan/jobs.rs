@@ -92,6 +92,8 @@ pub(super) enum AssociationWork {
     PolicyFeed(usize, Lang),
     /// The text of a version as it was sealed.
     Source(usize, usize, Lang),
+    /// The log of its decisions.
+    Log,
     /// The style sheet of its colour.
     Colour,
     Logo,

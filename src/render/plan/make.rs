@@ -8,6 +8,7 @@ use super::jobs::{AssociationWork, Job, Work};
 use super::site::Plan;
 use crate::derive::events;
 use crate::derive::urls::{Feed, Page};
+use crate::model::log::Log;
 use crate::model::seal::sealed_bytes;
 use crate::model::{Association, Lang, Policy, Version};
 use crate::output::OutputFile;
@@ -131,6 +132,7 @@ impl Plan<'_> {
             AssociationWork::Feed(lang) => Ok(self.feed(Feed::Association(association), lang, path)),
             AssociationWork::PolicyFeed(at, lang) => Ok(self.feed(Feed::Policy(association, policy(at)), lang, path)),
             AssociationWork::Source(at, nth, lang) => Ok(source(&policy(at).versions[nth], lang)),
+            AssociationWork::Log => Ok(association.log.as_ref().map(Log::published).unwrap_or_default()),
             AssociationWork::Colour => Ok(bytes_of(assets.colour.as_ref())),
             AssociationWork::Logo => Ok(bytes_of(assets.logo.as_ref())),
         }

@@ -95,8 +95,14 @@ fn killed_at_any_moment_the_record_is_the_old_one_or_the_new_one() {
         child.wait().expect("it ends");
         let now = folder.read(POLICY);
         assert!(now == before || now == after, "after {} ms:\n{now}", step * 4);
+        if folder.has(".mithaq/pending/plan.json") {
+            // Ended between two files: said until the next command that records something finishes it.
+            folder.run(&["check", "--today", TODAY]).ends(1).says("log-behind");
+            folder.run(&["log", "begin", "trial", "--today", TODAY]).ends(0);
+            assert_eq!(folder.read(POLICY), after);
+        }
         folder.run(&["check", "--strict", "--today", TODAY]).ends(0);
-        if now == before {
+        if folder.read(POLICY) == before {
             approve(&folder, &FACTS).ends(0);
             assert_eq!(folder.read(POLICY), after);
         }

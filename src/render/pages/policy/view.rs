@@ -68,6 +68,8 @@ impl<'a> VersionPages<'a> {
             })
         };
         let title = version.texts.get(context.lang).as_ref().and_then(|text| text.title.clone());
+        let log = self.association.log.as_ref();
+        let line = log.and_then(|log| log.speaks_for(&policy.id, &version.number));
         PolicyView {
             title: title.map_or_else(
                 || context.name(&policy.title, &policy.id),
@@ -102,6 +104,8 @@ impl<'a> VersionPages<'a> {
             data: context.to(&urls::data(self.association, policy, version)),
             acts: context.acts(self.association),
             files: version.files.iter().map(|file| context.file(self.association, policy, version, file)).collect(),
+            log: context.log_line(self.association, line),
+            sealed: version.texts.existing().all(|text| version.seal.get(text.lang).is_some()),
         }
     }
 
@@ -152,13 +156,13 @@ impl<'a> VersionPages<'a> {
         let source = |lang: Lang| {
             let text = version.texts.get(lang).as_ref()?;
             let seal = text.seal.trim_start_matches("sha256:").to_owned();
-            let groups = seal.as_bytes().chunks(8).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
             Some(SourceView {
                 lang: lang.code(),
                 language: context.t.get(&format!("language_{}", lang.code())).to_owned(),
                 href: context.to(&urls::source(self.association, self.policy, version, lang)),
+                groups: words::in_groups(&seal),
                 seal,
-                groups,
+                sealed: version.seal.get(lang).is_some(),
             })
         };
         self.policy.governing.then_other().into_iter().filter_map(source).collect()
