@@ -269,7 +269,7 @@ fn corrections(path: &[Step], known: &Approval, approval: &Approval) -> Vec<Chan
 /// The changes of a map; what it holds in maps of its own is changed there.
 fn differences(path: &[Step], old: Vec<(&'static str, Value)>, new: Vec<(&'static str, Value)>) -> Vec<Change> {
     let gone = old.iter().filter(|(key, _)| !new.iter().any(|(other, _)| other == key));
-    let mut changes: Vec<Change> = gone.map(|(key, _)| Change::Remove { path: path.to_vec(), key: *key }).collect();
+    let mut changes: Vec<Change> = gone.map(|(key, _)| Change::Remove { path: path.to_vec(), key }).collect();
     for (key, value) in new {
         let before = old.iter().find(|(other, _)| *other == key).map(|(_, before)| before.clone());
         match (before, value) {
