@@ -96,3 +96,22 @@ fn a_version_of_a_crate_is_a_number_that_was_written_down() {
     let manifest = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).expect("a manifest");
     assert!(!manifest.contains("\"*\"") && !manifest.contains("git = "), "a dependency without a version");
 }
+
+#[test]
+fn what_cargo_deny_is_told_is_what_is_held_here() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/");
+    let read = |name: &str| std::fs::read_to_string(format!("{root}{name}")).expect("the file is there");
+    let (told, lock) = (read("deny.toml"), read("Cargo.lock"));
+    let list = |start: &str| told.split(start).nth(1).and_then(|rest| rest.split("\n]").next()).expect("a list");
+    let allowed: Vec<&str> = list("\nallow = [").split('"').skip(1).step_by(2).collect();
+    assert_eq!(allowed, LICENCES);
+    let registry = REGISTRY.trim_start_matches("registry+");
+    assert!(told.contains(&format!("allow-registry = [\"{registry}\"]")));
+    // What is passed over is said with the crate that it is about, and goes when that crate does.
+    let passed: Vec<&str> = list("\nignore = [").lines().filter(|line| line.contains("RUSTSEC-")).collect();
+    for line in &passed {
+        let about = line.split("reason = \"").nth(1).and_then(|reason| reason.split(':').next()).expect("a reason");
+        assert!(lock.contains(&format!("\nname = \"{about}\"\n")), "`{about}` is no longer there: {line}");
+    }
+    assert_eq!(passed.len(), told.matches("id = ").count());
+}

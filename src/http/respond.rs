@@ -15,8 +15,8 @@ const OUTSIDE_NAMES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').rem
 
 /// A file of the built site, under the Content-Security-Policy of its pages; never stored, since the next
 /// build may change it.
-pub fn published(status: StatusCode, path: &str, body: Vec<u8>, policy: &str) -> Response {
-    let mut response = (status, body).into_response();
+pub fn published(status: StatusCode, path: &str, body: impl Into<Body>, policy: &str) -> Response {
+    let mut response = (status, body.into()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -27,7 +27,7 @@ pub fn published(status: StatusCode, path: &str, body: Vec<u8>, policy: &str) ->
 }
 
 /// A file of the built site that a browser keeps in place of showing it.
-pub fn attachment(path: &str, body: Vec<u8>, policy: &str) -> Response {
+pub fn attachment(path: &str, body: impl Into<Body>, policy: &str) -> Response {
     let mut response = published(StatusCode::OK, path, body, policy);
     response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
     response

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -54,7 +55,8 @@ fn answer(server: &Server, uri: &Uri) -> Response {
     };
     let with_reference = inbox::thanks(server, shown.site(), &path, uri.query(), &bytes);
     let bytes = with_reference.map_or(bytes, Arc::from);
-    let body = if path.ends_with(".html") { with_reload(&bytes) } else { bytes.to_vec() };
+    // What is large is held once, however many ask for it.
+    let body = if path.ends_with(".html") { with_reload(&bytes).into() } else { Bytes::from_owner(bytes) };
     let policy = shown.security_policy(&path);
     if is_download(&path) { attachment(&path, body, &policy) } else { published(status, &path, body, &policy) }
 }

@@ -112,7 +112,7 @@ impl Gate {
     pub(super) async fn wrong(&self) {
         let guesses = self.entrance.sessions.wrong().await;
         if guesses.is_power_of_two() {
-            words::say(&format!("{guesses} wrong tries to enter the inbox so far"));
+            words::say(&format!("the inbox was asked for with a wrong password or link; so far: {guesses}"));
         }
     }
 }
