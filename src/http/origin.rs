@@ -8,10 +8,19 @@ use axum::http::{HeaderMap, Method, Uri, header};
 /// address for its own (DNS rebinding).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hosts {
-    /// Names besides those of this machine, in small letters.
-    named: Vec<String>,
+    /// Names besides those of this machine.
+    named: Vec<Named>,
     /// Whether others reach the server: then it may be called by an address too, which nobody can give out.
     beyond: bool,
+}
+
+/// A name by which a server may be called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Named {
+    /// In front of `://`, where it is said.
+    scheme: Option<String>,
+    /// The name, with its port where it has one.
+    host: String,
 }
 
 /// Why a request is none for this server.
@@ -28,11 +37,14 @@ pub enum NotOurs {
 impl Hosts {
     /// `named` are names or addresses with a scheme; the rest of an address is passed over.
     pub fn new<'a>(named: impl IntoIterator<Item = &'a str>, beyond: bool) -> Self {
-        let bare = |host: &str| {
-            let host = host.split_once("://").map_or(host, |(_, rest)| rest);
-            name(host.split(['/', '?', '#']).next().unwrap_or_default()).to_ascii_lowercase()
+        let read = |given: &str| {
+            let (scheme, rest) = match given.split_once("://") {
+                Some((scheme, rest)) => (Some(scheme.to_owned()), rest),
+                None => (None, given),
+            };
+            Named { scheme, host: rest.split(['/', '?', '#']).next().unwrap_or_default().to_owned() }
         };
-        Hosts { named: named.into_iter().map(bare).filter(|host| !host.is_empty()).collect(), beyond }
+        Hosts { named: named.into_iter().map(read).filter(|named| !name(&named.host).is_empty()).collect(), beyond }
     }
 
     /// Whether a request is for this server, and is sent by a page of its own or by no page at all.
@@ -56,7 +68,7 @@ impl Hosts {
     fn is_own(&self, host: &str) -> bool {
         let name = name(host);
         is_loopback(name)
-            || self.named.iter().any(|named| named.eq_ignore_ascii_case(name))
+            || self.named.iter().any(|named| self::name(&named.host).eq_ignore_ascii_case(name))
             || self.beyond && name.parse::<IpAddr>().is_ok()
     }
 
@@ -68,8 +80,12 @@ impl Hosts {
         let Some(origin) = headers.get(header::ORIGIN) else { return true };
         let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
         // A proxy need not hand on the name by which it was called.
-        origin.is_some_and(|(_, origin)| {
-            host.eq_ignore_ascii_case(origin) || self.named.iter().any(|named| named.eq_ignore_ascii_case(origin))
+        origin.is_some_and(|(scheme, origin)| {
+            let is = |named: &Named| {
+                named.host.eq_ignore_ascii_case(origin)
+                    && named.scheme.as_deref().is_none_or(|named| named.eq_ignore_ascii_case(scheme))
+            };
+            host.eq_ignore_ascii_case(origin) || self.named.iter().any(is)
         })
     }
 }
@@ -158,13 +174,18 @@ mod tests {
 
     #[test]
     fn pages_of_other_sites_are_told_apart() {
-        let hosts = Hosts::new(["a"], false);
+        let hosts = Hosts::new(["a", "https://b:8443/sub/"], false);
         let post = |pairs: &[(&'static str, &'static str)]| {
             judged(&hosts, Method::POST, "/", &[&[("host", "localhost:1")], pairs].concat()).is_none()
         };
         assert!(post(&[]));
         assert!(post(&[("origin", "http://localhost:1")]));
         assert!(post(&[("origin", "https://a")]));
+        assert!(post(&[("origin", "http://a")]));
+        assert!(post(&[("origin", "https://B:8443")]));
+        assert!(!post(&[("origin", "http://b:8443")]));
+        assert!(!post(&[("origin", "https://b")]));
+        assert!(!post(&[("origin", "https://a:81")]));
         assert!(post(&[("origin", "null"), ("sec-fetch-site", "same-origin")]));
         assert!(!post(&[("origin", "http://localhost:2")]));
         assert!(!post(&[("origin", "https://a.evil.example")]));

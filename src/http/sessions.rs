@@ -68,8 +68,9 @@ impl Sessions {
         }
     }
 
-    /// Lets a visitor in who knows the secret; `None` where this is another, or the system has no chance to give.
-    pub fn enter(&self, given: &str) -> Option<Cookie> {
+    /// Lets a visitor in who knows the secret; `None` where this is another, or the system has no chance to give. The
+    /// cookie of who comes by HTTPS goes by nothing else.
+    pub fn enter(&self, given: &str, headers: &HeaderMap) -> Option<Cookie> {
         let (Secret::Key(secret) | Secret::Password(secret)) = &self.secret;
         let value = secret.is(&Sha256::digest(given).into()).then(key).flatten()?;
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -77,7 +78,8 @@ impl Sessions {
             known.remove(0);
         }
         known.push(Sha256::digest(&value).into());
-        HeaderValue::from_str(&format!("{}={value}; Path=/; HttpOnly; SameSite=Strict", self.cookie)).ok()
+        let secure = if comes_by_https(headers) { "; Secure" } else { "" };
+        HeaderValue::from_str(&format!("{}={value}; Path=/; HttpOnly; SameSite=Strict{secure}", self.cookie)).ok()
     }
 
     /// Forgets who sends a request.
@@ -103,6 +105,14 @@ impl Sessions {
     }
 }
 
+/// Whether a browser or a proxy says that the way to us begins with HTTPS. Who says so falsely shuts himself out.
+fn comes_by_https(headers: &HeaderMap) -> bool {
+    let says = |name: &str, start: &str| {
+        headers.get(name).is_some_and(|value| value.as_bytes().to_ascii_lowercase().starts_with(start.as_bytes()))
+    };
+    says("origin", "https://") || says("x-forwarded-proto", "https")
+}
+
 /// Thirty-two bytes that nobody can guess, as letters and digits; `None` where the system has no chance to give.
 pub fn key() -> Option<String> {
     let mut bytes = [0; 32];
@@ -112,6 +122,8 @@ pub fn key() -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderName;
+
     use super::*;
 
     fn sent(cookie: &str) -> HeaderMap {
@@ -121,8 +133,8 @@ mod tests {
     #[test]
     fn a_cookie_holds_until_its_visitor_leaves() {
         let sessions = Sessions::new(8001, Secret::Key(Password::new("the key")));
-        assert!(sessions.enter("another key").is_none());
-        let cookie = sessions.enter("the key").expect("it is right");
+        assert!(sessions.enter("another key", &HeaderMap::new()).is_none());
+        let cookie = sessions.enter("the key", &HeaderMap::new()).expect("it is right");
         let cookie = cookie.to_str().expect("it is ASCII");
         assert!(cookie.starts_with("mithaq-8001=") && cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict"));
         let pair = cookie.split(';').next().unwrap_or_default();
@@ -130,6 +142,12 @@ mod tests {
         assert_eq!(sessions.check(&sent(&pair.replace("8001", "8002"))), Credentials::Missing);
         assert_eq!(sessions.check(&sent("mithaq-8001=the key")), Credentials::Missing);
         assert_eq!(sessions.check(&HeaderMap::new()), Credentials::Missing);
+        let proxied = [("x-forwarded-proto", "https"), ("origin", "https://inbox.example.org")];
+        for (name, value) in proxied {
+            let headers = [(HeaderName::from_static(name), HeaderValue::from_static(value))].into_iter().collect();
+            let cookie = sessions.enter("the key", &headers).expect("it is right");
+            assert!(cookie.to_str().is_ok_and(|cookie| cookie.ends_with("; Secure")), "{name}");
+        }
         sessions.leave(&sent(pair));
         assert_eq!(sessions.check(&sent(pair)), Credentials::Missing);
     }
@@ -137,7 +155,7 @@ mod tests {
     #[test]
     fn of_many_visitors_the_first_is_forgotten() {
         let sessions = Sessions::new(1, Secret::Password(Password::new("open sesame")));
-        let enter = || sessions.enter("open sesame").expect("it is right");
+        let enter = || sessions.enter("open sesame", &HeaderMap::new()).expect("it is right");
         let pair =
             |cookie: &Cookie| cookie.to_str().expect("it is ASCII").split(';').next().unwrap_or_default().to_owned();
         let first = enter();

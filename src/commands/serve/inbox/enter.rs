@@ -54,7 +54,7 @@ pub(super) async fn by_password(
 }
 
 async fn enter(server: &Server, given: &str, headers: &HeaderMap, view: &View) -> Result<Response, Shut> {
-    match server.inbox.entrance.sessions.enter(given) {
+    match server.inbox.entrance.sessions.enter(given, headers) {
         Some(cookie) => Ok(with_cookie(see_other(&format!("./{}", view.language())), cookie)),
         None => {
             server.inbox.wrong().await;
