@@ -47,7 +47,7 @@ type Expected<'a> =
 fn each_provider_gets_what_it_expects() {
     let providers: [Expected<'_>; 9] = [
         (
-            "{provider: local}",
+            "{provider: local, served: true}",
             "../../../../_mithaq/forms/trial/complaint",
             &[],
             Some("leave-this-empty"),
@@ -144,7 +144,7 @@ fn a_form_elsewhere_is_a_link_and_asks_for_nothing() {
 
 #[test]
 fn a_form_quotes_the_clause_and_states_the_promise_that_it_rests_on() {
-    let page = form("{provider: local}");
+    let page = form("{provider: local, served: true}");
     assert_eq!(page.one("blockquote").text().collect::<String>().trim(), "We answer complaints.");
     assert!(page.values("figcaption a", "href")[0].ends_with("policies/gifts/#c-reply"));
     let due = &settings(&page)["due"];
@@ -178,7 +178,7 @@ fn no_field_has_the_name_of_what_the_form_sends_of_itself() {
     let fields = |id: &str| format!("fields:\n  - {{id: {id}, type: text, label: {{ar: الاسم, en: Name}}}}\n");
     let place = "content/trial/forms/complaint.yaml:8:6";
     for id in ["association", "form", "policy", "language", "reference", "declaration", "leave-this-empty"] {
-        site("{provider: local}", &fields(id)).finds("field-unfit", place);
+        site("{provider: local, served: true}", &fields(id)).finds("field-unfit", place);
     }
     let generic = "{provider: generic, url: 'https://there.example.org/', names: {subject: topic, reference: ticket}}";
     for id in ["topic", "ticket"] {
@@ -189,10 +189,10 @@ fn no_field_has_the_name_of_what_the_form_sends_of_itself() {
 
 #[test]
 fn only_a_form_with_files_is_sent_in_parts() {
-    assert!(form("{provider: local}").values("#form", "enctype").is_empty());
+    assert!(form("{provider: local, served: true}").values("#form", "enctype").is_empty());
     let files =
         format!("{FIELDS}  - {{id: scan, type: file, label: {{ar: صورة, en: Scan}}, accept: [pdf], max_mib: 5}}\n");
-    let page = site("{provider: local}", &files).builds().page("en/trial/forms/complaint/");
+    let page = site("{provider: local, served: true}", &files).builds().page("en/trial/forms/complaint/");
     assert_eq!(page.values("#form", "enctype"), ["multipart/form-data"]);
     assert_eq!(page.values("#f-scan", "accept"), [".pdf"]);
 }
@@ -222,4 +222,43 @@ fn nobody_is_led_back_to_an_address_of_this_machine_alone() {
     away.finds("endpoint-unfit", "content/trial/forms/complaint.yaml:3:1");
     at_home("{provider: formsubmit, url: 'http://127.0.0.1:9000/abc'}").builds();
     at_home("{provider: basin, url: 'https://usebasin.com/f/abc'}").builds();
+}
+
+#[test]
+fn a_form_that_nobody_receives_sends_nothing_and_leads_to_the_channels() {
+    let form = "kind: complaint\ntitle: {ar: شكوى, en: Complaint}\nendpoint: inbox\nfields:\n  - {id: details, type: textarea, label: {ar: الشكوى, en: Complaint}}\n";
+    let with = |endpoint: &str| {
+        TestSite::texts("نص.\n\n::form{complaint}\n", "Words.\n\n::form{complaint}\n")
+            .with("content/site.yaml", format!("title: {{ar: س, en: S}}\nbase_url: https://trial.example.org/\nlanguages: [ar, en]\nlayout: portal\nendpoints: {{inbox: {endpoint}}}\n"))
+            .with("content/trial/association.yaml", "name: {ar: جمعية, en: Association}\ncontacts: {phone: \"+966500000000\"}\nprivacy: {controller: {ar: الجمعية, en: The association}}\n")
+            .with("content/trial/forms/complaint.yaml", form)
+    };
+    let pages = ["ar/trial/forms/complaint/", "en/trial/forms/complaint/"];
+    let site = with("{provider: local}");
+    site.finds("endpoint-local-static", "site.yaml:5:13");
+    let built = site.builds();
+    for address in pages {
+        let page = built.page(address);
+        assert!(
+            !page.html.contains("_mithaq/forms") && !page.html.contains("form-settings\">{\"address"),
+            "{}",
+            page.html
+        );
+        assert_eq!(page.texts("form#form[action], form#form[method], script[src*=forms]"), [""; 0]);
+        assert_eq!(page.texts("form#form button[type=submit][disabled]").len(), 1);
+        assert!(page.html.contains("tel:+966500000000") && page.html.contains("channels/"));
+        let notice = page.html.find("class=\"notice stopped").or(page.html.find("notice stopped")).expect("it says so");
+        assert!(notice < page.html.find("<form").expect("the form is there"), "the channels stand first");
+    }
+    for received in
+        ["{provider: local, served: true}", "{provider: formspree, url: \"https://formspree.io/f/abcdwxyz\"}"]
+    {
+        let site = with(received);
+        assert!(site.findings().iter().all(|finding| finding.id != "endpoint-local-static"));
+        for address in pages {
+            let page = site.builds().page(address);
+            assert!(!page.html.contains("notice stopped"));
+            assert_eq!(page.texts("form#form button[type=submit][disabled]").len(), 0);
+        }
+    }
 }

@@ -24,7 +24,7 @@ fn site_full_of(words: &str) -> TestSite {
     TestSite::bare("")
         .with(
             "content/site.yaml",
-            format!("title: {phrase}\ndescription: {phrase}\nbase_url: https://trial.example.org/\nlanguages: [ar, en]\nlayout: portal\npublisher: {phrase}\nendpoints: {{inbox: {{provider: local}}}}\n"),
+            format!("title: {phrase}\ndescription: {phrase}\nbase_url: https://trial.example.org/\nlanguages: [ar, en]\nlayout: portal\npublisher: {phrase}\nendpoints: {{inbox: {{provider: local, served: true}}}}\n"),
         )
         .with(
             "content/trial/association.yaml",

@@ -76,7 +76,7 @@ pub(crate) fn start() -> MemoryDisk {
     );
     site.put(
         "content/site.yaml",
-        "title: {ar: سياسات, en: Policies}\nbase_url: https://example.org/\nlanguages: [ar, en]\nlayout: portal\nendpoints: {inbox: {provider: local}}\n",
+        "title: {ar: سياسات, en: Policies}\nbase_url: https://example.org/\nlanguages: [ar, en]\nlayout: portal\nendpoints: {inbox: {provider: local, served: true}}\n",
     );
     site.put("content/trial/forms/complaint.yaml", FORM);
     site.put("content/trial/policies/gifts/1.0/files/minutes.pdf", "%PDF-1");
@@ -176,13 +176,13 @@ pub(crate) fn edit(random: &mut Random, disk: &mut MemoryDisk, kept: &mut Vec<(S
         15 => put(
             "content/site.yaml",
             &format!(
-                "title: {{ar: سياسات {nth}, en: Policies {nth}}}\nbase_url: https://example.org/\nlanguages: [{}]\nlayout: portal\nendpoints: {{inbox: {{provider: local}}}}\n",
+                "title: {{ar: سياسات {nth}, en: Policies {nth}}}\nbase_url: https://example.org/\nlanguages: [{}]\nlayout: portal\nendpoints: {{inbox: {{provider: local, served: true}}}}\n",
                 if nth.is_multiple_of(3) { "en, ar" } else { "ar, en" }
             ),
         ),
         16 => put(
             "content/trial/association.yaml",
-            "name: {ar: تجربة, en: Trial}\nlogo: mark.svg\nendpoints: {own: {provider: local}}\n",
+            "name: {ar: تجربة, en: Trial}\nlogo: mark.svg\nendpoints: {own: {provider: local, served: true}}\n",
         ),
         17 => put("content/trial/mark.svg", &format!("<svg width=\"{nth}\"/>")),
         // Nothing reads it.

@@ -358,6 +358,7 @@ pub(crate) fn build_folder(root: &Path, today: &str, said: &Said<'_>) -> (Vec<Fi
         endpoints: said.endpoints.iter().map(|(name, url)| ((*name).to_owned(), (*url).to_owned())).collect(),
         theme: said.theme.map(str::to_owned),
         seals_alone: false,
+        served: false,
     };
     examine(&RealDisk::open(root).expect("the folder is there"), &options)
 }

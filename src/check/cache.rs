@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::context::{Asked, Common, Others, RuleContext, answered_alike};
+use super::forms;
 use super::rules::of_association;
 use crate::model::{Association, Date, Site};
 use crate::report::Report;
@@ -52,6 +53,7 @@ pub fn recheck(site: &Site, today: Date, cache: Cache) -> (Cache, Report) {
     };
     let all: Vec<Checked> = all.into_par_iter().map(check).collect();
     let mut report = Report::default();
+    forms::received_nowhere(site, &mut report);
     let mut checked = FxHashMap::default();
     for one in all {
         report.extend(one.report.clone());

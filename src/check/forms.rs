@@ -1,12 +1,13 @@
 //! Rules about forms.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::context::RuleContext;
 use crate::model::providers::{self, Posting};
 use crate::model::spelling::{is_email, is_web_address};
-use crate::model::{Association, FieldKind, Form, Provider, Version, pattern};
-use crate::report::{Report, meant};
+use crate::model::{Association, FieldKind, Form, Provider, Site, Version, pattern};
+use crate::report::{Report, counted, meant};
 use crate::source::Place;
 
 /// `reference-dangling`, `endpoint-unknown`, `field-unfit`: a form names what is not there.
@@ -103,6 +104,39 @@ pub(super) fn endpoint_unfit(context: &RuleContext<'_>, association: &Associatio
                 "delete the field, or name an endpoint that takes files",
             );
         }
+    }
+}
+
+/// `endpoint-local-static`: forms post to the inbox of `mithaq serve`, and nothing says that it stands behind the site.
+/// Why it matters: on a static host nobody receives what people write.
+/// What to do: name a service that receives forms, or say `served: true` where `mithaq serve` is the published site.
+pub(super) fn received_nowhere(site: &Site, report: &mut Report) {
+    let forms = |own: Option<&Association>, name: &str| -> usize {
+        let posts = |association: &&Arc<Association>| match own {
+            Some(own) => own.id == association.id,
+            None => !association.endpoints.contains_key(name),
+        };
+        let forms = site.associations.iter().filter(posts).flat_map(|association| &association.forms);
+        forms.filter(|form| form.endpoint == name).count()
+    };
+    let own = site
+        .associations
+        .iter()
+        .flat_map(|one| one.endpoints.iter().map(move |(name, endpoint)| (Some(&**one), one.file, name, endpoint)));
+    let all = site.endpoints.iter().map(|(name, endpoint)| (None, site.file, name, endpoint)).chain(own);
+    for (own, file, name, _) in all.filter(|(.., endpoint)| !endpoint.is_received()) {
+        let count = forms(own, name);
+        if count == 0 {
+            continue;
+        }
+        let forms = counted(count, "form");
+        let post = if count == 1 { "posts" } else { "post" };
+        let message = format!(
+            "{forms} {post} to the inbox of `mithaq serve`, which a static host does not have, so they send nothing and lead to the channels"
+        );
+        report.warning("endpoint-local-static", Place::key(file, format!("endpoints.{name}")), message).hint(
+            "name a service that receives forms, or write `served: true` where `mithaq serve` stands behind the published site",
+        );
     }
 }
 

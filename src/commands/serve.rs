@@ -105,7 +105,8 @@ pub(super) fn run(args: &ServeArgs) -> Result<u8, Fault> {
 /// Reads and plans the site; one with errors leaves the last good one standing.
 fn rebuild(args: &ServeArgs, live: &mut Live, url: &str, server: &Server, changed: &Changed) {
     let start = Instant::now();
-    let options = args.site.options(args.drafts, Some(url.to_owned()), Vec::new());
+    let mut options = args.site.options(args.drafts, Some(url.to_owned()), Vec::new());
+    options.overrides.served = true;
     let drawn = live.rebuild(&server.disk, &options, changed);
     let milliseconds = start.elapsed().as_secs_f64() * 1e3;
     if let Some(drawn) = drawn {

@@ -82,7 +82,14 @@ impl SiteArgs {
         Options {
             moment,
             drafts,
-            overrides: Overrides { base_url, associations, endpoints, theme: self.theme.clone(), seals_alone: false },
+            overrides: Overrides {
+                base_url,
+                associations,
+                endpoints,
+                theme: self.theme.clone(),
+                seals_alone: false,
+                served: false,
+            },
         }
     }
 }

@@ -40,6 +40,7 @@ fn first_setting(overrides: &Overrides, keep_unpacked: bool) -> Setting {
         seals_alone: overrides.seals_alone,
         keep_unpacked,
         endpoints: overrides.endpoints.clone(),
+        served: overrides.served,
     }
 }
 

@@ -40,7 +40,8 @@ pub(super) fn endpoints(node: &Node) -> BTreeMap<String, Endpoint> {
             }
             _ => BTreeMap::new(),
         };
-        Some((name.clone(), Endpoint { provider, url: node.text("url"), key: node.text("key"), names }))
+        let served = node.get("served") == Some(&Node::Bool(true));
+        Some((name.clone(), Endpoint { provider, url: node.text("url"), key: node.text("key"), names, served }))
     };
     entries.iter().filter_map(read).collect()
 }

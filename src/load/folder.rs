@@ -93,7 +93,7 @@ impl Folder {
             None => (None, before.cloned().unwrap_or_default()),
         };
         if let Some(association) = &mut association {
-            resolve::endpoints(&mut association.endpoints, &setting.endpoints);
+            resolve::endpoints(&mut association.endpoints, &setting.endpoints, setting.served);
             report.extend(read_logo(disk, &files, association));
         }
         report.extend(files.unused(association.as_ref()));

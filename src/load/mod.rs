@@ -93,7 +93,7 @@ pub fn reread(
     let reading = Reading { disk, setting: &setting, now };
     let read = survey.read_folders(reading);
     report.extend(add_associations(&mut site, &read.folders, &overrides.associations));
-    resolve::endpoints(&mut site.endpoints, &overrides.endpoints);
+    resolve::endpoints(&mut site.endpoints, &overrides.endpoints, overrides.served);
     report.extend(resolve::unknown_endpoints(&site, &overrides.endpoints));
     if !overrides.associations.is_empty() {
         leave_out_others(&mut site, &overrides.associations);

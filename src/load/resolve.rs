@@ -12,7 +12,10 @@ use crate::source::Place;
 
 /// Gives endpoints the addresses that are said over their head. One that receives at the site's own address
 /// becomes some other service there: what it does by itself is not done elsewhere.
-pub(super) fn endpoints(endpoints: &mut BTreeMap<String, Endpoint>, said: &BTreeMap<String, String>) {
+pub(super) fn endpoints(endpoints: &mut BTreeMap<String, Endpoint>, said: &BTreeMap<String, String>, served: bool) {
+    for endpoint in endpoints.values_mut() {
+        endpoint.served |= served && endpoint.provider == Provider::Local;
+    }
     for (name, url) in said {
         if let Some(endpoint) = endpoints.get_mut(name) {
             endpoint.url = Some(url.clone());

@@ -15,6 +15,8 @@ pub struct Overrides {
     pub associations: Vec<String>,
     /// Addresses of endpoints, by name.
     pub endpoints: BTreeMap<String, String>,
+    /// Whether this program itself serves the site, and receives what its forms send.
+    pub served: bool,
     /// The theme, in place of the one that `site.yaml` names.
     pub theme: Option<String>,
     /// Whether texts are only held against their seals: their clauses are left unread.
@@ -37,6 +39,8 @@ pub(super) struct Setting {
     pub(super) keep_unpacked: bool,
     /// Addresses of endpoints, by name.
     pub(super) endpoints: BTreeMap<String, String>,
+    /// Whether this program itself serves the site.
+    pub(super) served: bool,
 }
 
 /// How the files of one run are read.

@@ -66,6 +66,7 @@ const ENDPOINT: Record = Record {
         optional("url", Text, "the address to post to"),
         optional("key", Text, "the public key that the service asks for"),
         optional("names", Map(&Text), "for `generic`: what each of its names is called there"),
+        optional("served", Flag, "for `local`: whether `mithaq serve` stands behind the published site"),
     ],
 };
 

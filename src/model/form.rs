@@ -172,4 +172,13 @@ pub struct Endpoint {
     pub key: Option<String>,
     /// For `generic`: what each of its names is called there.
     pub names: BTreeMap<String, String>,
+    /// Of the inbox inside `mithaq serve`: whether it stands behind the published site.
+    pub served: bool,
+}
+
+impl Endpoint {
+    /// Whether somebody receives what is sent to it: the inbox of `mithaq serve` does where that stands behind the site.
+    pub fn is_received(&self) -> bool {
+        self.provider != Provider::Local || self.served
+    }
 }

@@ -789,8 +789,12 @@ pub struct FormView {
     pub intro: Option<Words>,
     /// The word for the service that receives it.
     pub provider: &'static str,
-    /// Where it posts to; absent where it is elsewhere.
+    /// Where it posts to; absent where it is elsewhere, or nobody receives it.
     pub action: Option<String>,
+    /// Whether somebody receives it; else it can be read, and nothing can be sent.
+    pub received: bool,
+    /// Ways to reach the association, where nobody receives it.
+    pub contacts: Vec<ContactLink>,
     /// The address of a form that is elsewhere.
     pub elsewhere: Option<String>,
     /// `enctype`, where it is not the usual one.

@@ -34,7 +34,7 @@ function write(folder, words) {
   const phrase = `{ar: ${quoted}, en: ${quoted}}`;
   const text = (lang) => `---\ntitle: ${quoted}\nsummary: ${quoted}\n---\n\n## ${words.replaceAll("\n", " ")}\n\n${words}\n\n${lang === "ar" ? "هذه مفردة." : "This is a lexeme."}\n\n${lang === "ar" ? "أ" : "a"}- ${words} {#x}\n\n| ${words} | 2 |\n|---|---|\n| ${words} | 4 |\n\n> ${words}\n\n\`${words}\` **${words}**\n\n[${words}](https://example.org/)\n\n${words}[^1]\n\n[^1]: ${words}\n\n::channels\n\n::form{complaint}\n\n::approval\n`;
   const files = {
-    "site.yaml": `title: ${phrase}\ndescription: ${phrase}\nbase_url: https://trial.example.org/\nlanguages: [ar, en]\nlayout: portal\npublisher: ${phrase}\nendpoints: {inbox: {provider: local}}\n`,
+    "site.yaml": `title: ${phrase}\ndescription: ${phrase}\nbase_url: https://trial.example.org/\nlanguages: [ar, en]\nlayout: portal\npublisher: ${phrase}\nendpoints: {inbox: {provider: local, served: true}}\n`,
     "glossary.yaml": `terms:\n  - term: ${phrase}\n    also: {ar: [مفردة], en: [lexeme]}\n    definition: ${phrase}\n  - term: {ar: نص, en: words}\n    also: {ar: [${quoted}], en: [${quoted}]}\n    definition: ${phrase}\n`,
     "trial/association.yaml": `name: ${phrase}\nlicence: ${quoted}\nlicensing_body: ${phrase}\nlocation: ${phrase}\nsocial: [{network: ${quoted}, handle: ${quoted}}]\nprivacy: {controller: ${phrase}, purpose: ${phrase}, contact: office@example.org}\n`,
     "trial/channels.yaml": `channels:\n  - {id: letter, kind: letter, name: ${phrase}, value: ${quoted}, note: ${phrase}, hours: ${phrase}, serves: [complaint]}\n  - {id: social, kind: social, name: ${phrase}, value: ${quoted}}\n`,

@@ -12,6 +12,8 @@ export const work = join(target, "browser");
 
 /** Five associations: the repository's own content. */
 export const portal = join(work, "portal");
+/** Its source: that content, with an inbox that receives its forms. */
+export const portalSource = join(work, "portal-source");
 /** The same, made to stand in a sub-path. */
 export const subPath = "/sub/";
 export const sub = join(work, "sub");

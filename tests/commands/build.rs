@@ -223,7 +223,7 @@ fn an_endpoint_can_be_given_by_option_or_environment() {
 #[test]
 fn an_endpoint_of_the_site_itself_can_be_led_elsewhere() {
     let site = sound()
-        .with("content/site.yaml", "title: {ar: أ, en: a}\nbase_url: https://trial.example.org/\nlanguages: [ar, en]\nendpoints:\n  inbox: {provider: local}\n")
+        .with("content/site.yaml", "title: {ar: أ, en: a}\nbase_url: https://trial.example.org/\nlanguages: [ar, en]\nendpoints:\n  inbox: {provider: local, served: true}\n")
         .with("content/trial/forms/ask.yaml", "kind: enquiry\ntitle: {ar: س, en: Ask}\nendpoint: inbox\nfields:\n  - {id: what, type: text, label: {ar: ما, en: What}}\n");
     let folder = site.in_a_folder();
     let posts_to = |folder: &Folder| page(folder, "output/en/forms/ask/index.html").values("#form", "action");

@@ -10,7 +10,7 @@ fn embeds_stand_where_they_are_written_and_count_as_no_clause() {
         title: {ar: سياسات, en: Policies}
         base_url: https://trial.example.org/
         languages: [ar, en]
-        endpoints: {inbox: {provider: local}}
+        endpoints: {inbox: {provider: local, served: true}}
         == content/trial/channels.yaml
         channels:
           - {id: hotline, kind: phone, name: {ar: الهاتف الساخن, en: Hotline}, value: \"+966500000000\"}
@@ -73,7 +73,7 @@ fn references_lead_to_the_clause_the_policy_the_form_and_the_file() {
         base_url: https://trial.example.org/sub/
         languages: [ar, en]
         layout: portal
-        endpoints: {inbox: {provider: local}}
+        endpoints: {inbox: {provider: local, served: true}}
         == content/trial/forms/complaint.yaml
         kind: complaint
         title: {ar: نموذج, en: Form}

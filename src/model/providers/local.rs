@@ -6,7 +6,11 @@ use crate::model::form::Endpoint;
 /// The most MiB that the inbox takes at once.
 const FILES_MIB: u32 = 20;
 
-pub(super) fn spec(_: &Endpoint, posting: &Posting<'_>) -> Spec {
+pub(super) fn spec(endpoint: &Endpoint, posting: &Posting<'_>) -> Spec {
+    // A form that nobody receives has nowhere to post to.
+    if !endpoint.is_received() {
+        return Spec { files_mib: Some(FILES_MIB), ..Spec::default() };
+    }
     let address = format!("{}_mithaq/forms/{}/{}", posting.root, posting.association, posting.form);
     Spec {
         action: Some(address.clone()),

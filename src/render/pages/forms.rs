@@ -40,6 +40,11 @@ impl<'a> PageContext<'a> {
             intro: self.phrase(&form.intro),
             provider: endpoint.map_or("", |endpoint| endpoint.provider.word()),
             action: spec.action.clone(),
+            received: endpoint.is_none_or(Endpoint::is_received),
+            contacts: match endpoint.is_none_or(Endpoint::is_received) {
+                true => Vec::new(),
+                false => self.contacts(association),
+            },
             elsewhere: endpoint.filter(|endpoint| endpoint.provider == Provider::Link).and_then(|e| e.url.clone()),
             encoding: if has_files(form) && spec.files_mib.is_some() {
                 Some("multipart/form-data")

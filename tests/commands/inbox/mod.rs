@@ -21,7 +21,7 @@ pub(super) fn site() -> TestSite {
         languages: [ar, en]
         layout: portal
         endpoints:
-          inbox: {provider: local}
+          inbox: {provider: local, served: true}
           away: {provider: generic, url: 'https://example.org/'}
         == content/trial/association.yaml
         name: {ar: جمعية التجربة, en: Trial Association}
