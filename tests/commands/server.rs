@@ -57,13 +57,17 @@ impl Server {
         let address = local(&line).expect("an address");
         let mut server = Server { child, address, inbox: String::new(), said };
         // It says so before it says that it serves; the thread may hear it later.
-        for _ in 0..200 {
-            if server.said().contains("ready in") || server.said().contains("is still shown") {
+        let heard = |words: &str| server.said().contains(words);
+        let waits = || {
+            !(heard("ready in") || heard("is still shown"))
+                || folder.has(".mithaq/inbox.sqlite3") && !heard("the inbox is at ")
+        };
+        for _ in 0..1000 {
+            if !waits() {
                 break;
             }
             std::thread::sleep(Duration::from_millis(5));
         }
-        std::thread::sleep(Duration::from_millis(5));
         server.inbox = server.said().split("the inbox is at ").nth(1).and_then(local).unwrap_or_default();
         server
     }
