@@ -248,7 +248,8 @@ fn a_form_that_nobody_receives_sends_nothing_and_leads_to_the_channels() {
         assert_eq!(page.texts("form#form button[type=submit][disabled]").len(), 1);
         assert!(page.html.contains("tel:+966500000000") && page.html.contains("channels/"));
         let notice = page.html.find("class=\"notice stopped").or(page.html.find("notice stopped")).expect("it says so");
-        let form = page.html.find("id=form class=form").or(page.html.find("id=\"form\" class")).expect("the form is there");
+        let form =
+            page.html.find("id=form class=form").or(page.html.find("id=\"form\" class")).expect("the form is there");
         assert!(notice < form, "the channels stand first");
     }
     for received in
