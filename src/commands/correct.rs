@@ -129,5 +129,6 @@ fn facts(args: &CorrectArgs) -> Result<Facts, Fault> {
         document: args.document.as_deref().map(document).transpose()?,
         effective: args.effective,
         restated_is_meant: false,
+        rewording_is_meant: false,
     })
 }

@@ -34,6 +34,8 @@ pub struct Facts {
     pub effective: Option<Date>,
     /// Whether texts that restate the approved words are meant to be sealed.
     pub restated_is_meant: bool,
+    /// Whether clauses that the record names are meant to have other words.
+    pub rewording_is_meant: bool,
 }
 
 /// A signed scan.
@@ -184,10 +186,11 @@ impl<'s> Candidate<'s> {
             change.files.push(scan);
         }
         let (effective, restated_is_meant) = (facts.effective, facts.restated_is_meant);
+        let rewording_is_meant = facts.rewording_is_meant;
         let approval = recorded.cloned().unwrap_or_else(|| facts.into_approval(policy));
         if recorded.is_none() {
             reasons.extend(ready::reasons(policy, version, &approval, session.today()));
-            reasons.extend(clauses::reasons(session, target, policy, version));
+            reasons.extend(clauses::reasons(session, target, policy, version, rewording_is_meant));
             reasons.extend(restated(policy, restated_is_meant));
         }
         let policy_file = target.policy_file();

@@ -3,12 +3,18 @@
 use super::{EditSession, Target};
 use crate::edit::ready::Reason;
 use crate::model::compare::{Entry, compare};
-use crate::model::{Lang, Policy, ReferenceTarget, Text, Version, entries_of};
+use crate::model::{Commitment, Lang, Policy, ReferenceTarget, Text, Version, entries_of};
 use crate::source::Place;
 
 /// Every reason against approving a draft that follows another version: nothing of it is new, or the record
-/// names a clause whose words now stand under another id.
-pub(super) fn reasons(session: &EditSession, target: &Target, policy: &Policy, version: &Version) -> Vec<Reason> {
+/// names a clause whose words now stand under another id, or are others.
+pub(super) fn reasons(
+    session: &EditSession,
+    target: &Target,
+    policy: &Policy,
+    version: &Version,
+    rewording_is_meant: bool,
+) -> Vec<Reason> {
     let earlier = |other: &&Version| other.nth < version.nth && other.approval.approved().is_some() && other.has_text();
     let Some(base) = policy.versions.iter().rev().find(earlier) else { return Vec::new() };
     if let Some(reason) = unchanged(policy, base, version) {
@@ -18,18 +24,29 @@ pub(super) fn reasons(session: &EditSession, target: &Target, policy: &Policy, v
         return Vec::new();
     };
     let named = named(session, target, policy, base, version);
-    if named.iter().all(|(clause, ..)| has_same_words(old, new, clause)) {
+    if named.iter().all(|named| has_same_words(old, new, &named.clause)) {
         return Vec::new();
     }
     let (before, after) = (entries_of(&old.source.text()), entries_of(&new.source.text()));
-    let moves = |(clause, who, place): (String, String, Place)| {
-        let now = now_of(&before, &after, &clause)?;
+    let reworded = |named: &Named| {
+        let now = after.iter().find(|entry| entry.id == named.clause)?;
+        let old = before.iter().find(|entry| entry.id == named.clause)?;
+        let is_new = old.words != now.words && !named.looked_at && !rewording_is_meant;
+        let message = || format!("{} names clause `{}`, whose words are others now", named.who, named.clause);
+        let hint = "look whether it still says what the record goes by: change the promise if it does not; if it does, say `--rewording-is-meant`";
+        is_new.then(|| {
+            Reason::new("clause-reworded", Some(Place::Offset(new.file, new.body.max(now.at))), message(), hint)
+        })
+    };
+    let changed = |named: Named| {
+        let Some(now) = now_of(&before, &after, &named.clause) else { return reworded(&named) };
+        let Named { clause, who, place, .. } = named;
         let message = format!("{who} names clause `{clause}`, whose words now stand as clause `{}`", now.id);
         let hint = "give the clause an id of its own, `{#name}`, and let the record name that";
         let place = if now.at > 0 { Place::Offset(new.file, new.body.max(now.at)) } else { place };
         Some(Reason::new("clause-renumbered", Some(place), message, hint))
     };
-    named.into_iter().filter_map(moves).collect()
+    named.into_iter().filter_map(changed).collect()
 }
 
 /// A draft in which no clause differs in any language is a copy, and nothing that a body decided upon.
@@ -49,15 +66,19 @@ fn unchanged(policy: &Policy, base: &Version, version: &Version) -> Option<Reaso
     })
 }
 
+/// A clause that the record goes by.
+struct Named {
+    clause: String,
+    /// What names it, in words.
+    who: String,
+    place: Place,
+    /// Whether what names it was changed with the draft.
+    looked_at: bool,
+}
+
 /// The clauses that the record goes by: who names each, and where. A list of promises that a draft wrote
 /// anew was looked at; one that it took over was not.
-fn named(
-    session: &EditSession,
-    target: &Target,
-    policy: &Policy,
-    base: &Version,
-    version: &Version,
-) -> Vec<(String, String, Place)> {
+fn named(session: &EditSession, target: &Target, policy: &Policy, base: &Version, version: &Version) -> Vec<Named> {
     let was = policy.commitments_of(base);
     let promises = policy
         .commitments_of(version)
@@ -65,15 +86,23 @@ fn named(
         .filter(|now| was.iter().any(|before| before.id == now.id && before.clause == now.clause));
     let mut named: Vec<_> = promises
         .map(|promise| {
-            let place = Place::key(policy.file, format!("{}.clause", promise.path));
-            (promise.clause.clone(), format!("the promise `{}`", promise.id), place)
+            let as_before = |before: &Commitment| {
+                before.id == promise.id && before.period == promise.period && before.what == promise.what
+            };
+            Named {
+                clause: promise.clause.clone(),
+                who: format!("the promise `{}`", promise.id),
+                place: Place::key(policy.file, format!("{}.clause", promise.path)),
+                looked_at: !was.iter().any(as_before),
+            }
         })
         .collect();
     let site = session.site();
     let forms = site.association(&target.association).map(|association| &association.forms);
     for form in forms.into_iter().flatten().filter(|form| form.policy.as_ref() == Some(&target.policy)) {
         if let Some(clause) = &form.clause {
-            named.push((clause.clone(), format!("the form `{}`", form.id), Place::key(form.file, "clause")));
+            let (who, place) = (format!("the form `{}`", form.id), Place::key(form.file, "clause"));
+            named.push(Named { clause: clause.clone(), who, place, looked_at: false });
         }
     }
     for (association, other) in site.policies() {
@@ -84,7 +113,8 @@ fn named(
                 && (of, id) == (&target.association, &target.policy)
             {
                 let who = format!("a reference in `{}/{}`", association.id, other.id);
-                named.push((clause.clone(), who, Place::Offset(text.file, reference.at)));
+                let place = Place::Offset(text.file, reference.at);
+                named.push(Named { clause: clause.clone(), who, place, looked_at: false });
             }
         }
     }

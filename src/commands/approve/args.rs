@@ -47,6 +47,9 @@ pub(in crate::commands) struct ApproveArgs {
     /// Seal texts that are marked as restated: `basis: restated`
     #[arg(long)]
     pub(super) restated_is_meant: bool,
+    /// Clauses that a promise, a form or a reference names have other words, and are meant to
+    #[arg(long)]
+    pub(super) rewording_is_meant: bool,
     /// Do not ask; for scripts
     #[arg(long)]
     pub(super) yes: bool,

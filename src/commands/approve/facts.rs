@@ -33,6 +33,7 @@ pub(super) fn gather(args: &ApproveArgs, recorded: bool) -> Result<Facts, Fault>
         document: scan,
         effective,
         restated_is_meant: args.restated_is_meant,
+        rewording_is_meant: args.rewording_is_meant,
     })
 }
 

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use crate::folder::Folder;
+
 use super::{FACTS, FOLDER, POLICY, TODAY, approve, draft, gifts, seal};
 
 #[test]
@@ -154,6 +156,62 @@ fn an_item_inserted_before_a_promise_is_refused_until_the_record_follows() {
     let own = "    commitments: [{id: reply, clause: \"3\", bound: at-most, amount: 15, unit: day}]\n";
     folder.write(POLICY, folder.read(POLICY).replace("    approval: pending", &format!("{own}    approval: pending")));
     approve(&folder, &FACTS).ends(0);
+}
+
+#[test]
+fn other_words_of_a_clause_that_the_record_goes_by_are_refused_unless_they_are_meant() {
+    let ar = |period: &str| format!("- نقبل الهدية.\n- نرد على المهدي خلال {period} يوماً.\n");
+    let texts = |folder: &Folder| {
+        folder.write(&format!("{FOLDER}/1.0/ar.md"), ar("15"));
+        folder.write(&format!("{FOLDER}/1.0/en.md"), "- We accept.\n- We answer the giver in 15 days.\n");
+    };
+    let reworded = "- نقبل الهدية.\n- نجيب صاحب الهدية كتابةً خلال 15 يوماً.\n";
+    let en = "- We accept.\n- We answer the giver in writing in 15 days.\n";
+    // A promise that nobody looked at.
+    let folder = gifts(reworded, en);
+    texts(&folder);
+    let list = "commitments: [{id: reply, clause: \"2\", bound: at-most, amount: 15, unit: day}]\n";
+    folder.write(POLICY, folder.read(POLICY).replace("versions:\n", &format!("{list}versions:\n")));
+    approve(&folder, &FACTS)
+        .ends(1)
+        .says("the promise `reply` names clause `2`, whose words are others now")
+        .says(&format!("{FOLDER}/1.1/ar.md:2:1"))
+        .says("--rewording-is-meant");
+    approve(&folder, &[&FACTS[..], &["--rewording-is-meant"]].concat()).ends(0);
+    // One that follows the new words.
+    let folder = gifts(&ar("10"), "- We accept.\n- We answer the giver in 10 days.\n");
+    texts(&folder);
+    folder.write(POLICY, folder.read(POLICY).replace("versions:\n", &format!("{list}versions:\n")));
+    let own = "    commitments: [{id: reply, clause: \"2\", bound: at-most, amount: 10, unit: day}]\n";
+    folder.write(POLICY, folder.read(POLICY).replace("    approval: pending", &format!("{own}    approval: pending")));
+    approve(&folder, &FACTS).ends(0);
+    // A form, and a reference of another policy.
+    let form = "kind: request\ntitle: {ar: طلب, en: Request}\nendpoint: inbox\npolicy: gifts\nclause: \"2\"\nfields:\n  - {id: n, type: number, label: {ar: عدد, en: Count}}\n";
+    let other = "title: {ar: سياسة السفر, en: Travel Policy}\ngoverning_language: ar\nversions:\n  - {version: \"1.0\", approval: not-stated}\n";
+    for (path, text, who) in [
+        ("content/trial/forms/request.yaml", form, "the form `request`"),
+        ("content/trial/policies/travel/1.0/ar.md", "[نص](policy:trial/gifts#2).\n", "a reference in `trial/travel`"),
+    ] {
+        let (shifted, moved) = (
+            "- نقبل الهدية.\n- بند لم يكن من قبل.\n- نرد على المهدي خلال 15 يوماً.\n",
+            "- We accept.\n- New.\n- We answer the giver in 15 days.\n",
+        );
+        for (ar, en, what) in
+            [(reworded, en, "whose words are others now"), (shifted, moved, "whose words now stand as clause `3`")]
+        {
+            let folder = gifts(ar, en);
+            texts(&folder);
+            let site = folder.read("content/site.yaml");
+            folder
+                .write("content/site.yaml", format!("{site}endpoints: {{inbox: {{provider: local, served: true}}}}\n"));
+            if !text.starts_with("kind") {
+                folder.write("content/trial/policies/travel/policy.yaml", other);
+                folder.write("content/trial/policies/travel/1.0/en.md", "[Words](policy:trial/gifts#2).\n");
+            }
+            folder.write(path, text);
+            approve(&folder, &FACTS).ends(1).says(&format!("{who} names clause `2`, {what}"));
+        }
+    }
 }
 
 #[test]
