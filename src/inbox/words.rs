@@ -104,7 +104,7 @@ both! {
     not_found: "لا توجد رسالة بهذا الرقم.", "There is no post with this number.";
     closed: "صندوق الوارد مقفل", "The inbox is closed";
     link_asked: "لا يُفتح الصندوق إلا برابطه، وهو في نافذة الأوامر التي يعمل فيها \u{2066}mithaq serve\u{2069}، أو في الملف \u{2066}.mithaq/inbox-link\u{2069}.", "Only its link opens the inbox. It stands in the terminal where mithaq serve runs, or in .mithaq/inbox-link.";
-    once_more: "فتحتُ الرابط، أعد المحاولة", "I opened the link; try again";
+    once_more: "فتحت الرابط؟ أعد المحاولة", "Opened the link? Try again";
     password_asked: "اكتب كلمة المرور لعرض صندوق الوارد.", "Give the password to see the inbox.";
     password: "كلمة المرور", "Password";
     enter: "دخول", "Sign in";
