@@ -234,7 +234,7 @@ fn an_endpoint_of_the_site_itself_can_be_led_elsewhere() {
     folder.run_with(&["build"], &[("MITHAQ_ENDPOINT_INBOX", "https://forms.example.net/env")]).ends(0);
     assert_eq!(posts_to(&folder), ["https://forms.example.net/env"]);
     folder.run(&["build", "--endpoint", "inbox=http://forms.example.net/in"]).ends(1).says("in the open");
-    let named = folder.read("content/site.yaml").replace("local}", "local, url: 'https://forms.example.net/'}");
+    let named = folder.read("content/site.yaml").replace("served: true", "url: 'https://forms.example.net/'");
     folder.write("content/site.yaml", named);
     folder.run(&["build"]).ends(1).says("error[endpoint-unfit]: `local` receives at the address of the site");
 }
