@@ -82,7 +82,7 @@ fn every_reason_has_its_name_and_its_place() {
     let target = target();
     let candidate = approve::choose(&session, &target, None).expect("there is a draft");
     let early = Facts { date: Some("2025-01-20".parse().expect("it is a day")), ..facts() };
-    let why = refused(candidate.prepare(early).expect_err("it does not hold"));
+    let why = refused(approve::prepare(vec![candidate], &early).expect_err("it does not hold"));
     let reasons: Vec<_> = why
         .reasons
         .iter()
@@ -102,7 +102,7 @@ fn a_file_that_changed_in_the_meantime_leaves_nothing_written() {
     let session = session(&folder, Access::Write);
     let target = target();
     let candidate = approve::choose(&session, &target, None).expect("there is a draft");
-    let approval = candidate.prepare(facts()).expect("it can be recorded");
+    let approval = approve::prepare(vec![candidate], &facts()).expect("it can be recorded");
     let paths: Vec<&str> = approval.change.files().iter().map(|file| file.path.as_str()).collect();
     assert_eq!(paths.len(), 5, "the scan, a copy of each text, the record, the log: {paths:?}");
     folder.write(POLICY, format!("{}# by hand\n", folder.read(POLICY)));

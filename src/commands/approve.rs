@@ -10,40 +10,49 @@ use super::consent::agreed;
 use super::{Fault, words};
 use crate::model::Phrase;
 use crate::record::Access;
-use crate::record::approve::{Prepared, choose};
+use crate::record::approve::{Prepared, choose, prepare};
 use crate::report::isolate;
 
 pub(super) fn run(args: &ApproveArgs) -> Result<u8, Fault> {
+    let chosen = args.chosen()?;
     let session = args.site.edit(if args.dry_run { Access::Look } else { Access::Write })?;
-    let candidate = choose(&session, &args.policy, args.version.as_deref())?;
-    let facts = facts::gather(args, candidate.recorded().is_some())?;
-    let approval = candidate.prepare(facts)?;
-    summary(args, &approval);
+    let mut candidates = Vec::new();
+    for (policy, version) in &chosen {
+        candidates.push(choose(&session, policy, version.as_deref())?);
+    }
+    let recorded = candidates.iter().all(|candidate| candidate.recorded().is_some());
+    let approvals = prepare(candidates, &facts::gather(args, recorded)?)?;
+    approvals.all.iter().for_each(summary);
     if args.dry_run {
-        if let Some(file) = approval.change.of(&approval.policy_file) {
-            words::answer(&words::difference(file));
+        for approval in &approvals.all {
+            if let Some(file) = approvals.change.of(&approval.policy_file) {
+                words::answer(&words::difference(file));
+            }
         }
         words::answer("nothing was written");
         return Ok(0);
     }
     if !args.yes {
-        agreed("record this approval? [y/N]")?;
+        let one = approvals.all.len() == 1;
+        agreed(if one { "record this approval? [y/N]" } else { "record these approvals? [y/N]" })?;
     }
-    session.write(&approval.change)?;
-    words::answer(&format!("recorded in {}, and sealed:", approval.policy_file));
-    for text in approval.version.texts.existing() {
-        words::answer(&format!("  {}  {}", session.loaded().sources.path(text.file), text.seal));
+    session.write(&approvals.change)?;
+    for approval in &approvals.all {
+        words::answer(&format!("recorded in {}, and sealed:", approval.policy_file));
+        for text in approval.version.texts.existing() {
+            words::answer(&format!("  {}  {}", session.loaded().sources.path(text.file), text.seal));
+        }
     }
     words::answer("next: `mithaq build`; from now on a change of these texts keeps the site from being built");
     Ok(0)
 }
 
 /// What a person is asked to agree to.
-fn summary(args: &ApproveArgs, prepared: &Prepared<'_>) {
-    let Prepared { policy, version, approval, .. } = prepared;
+fn summary(prepared: &Prepared<'_>) {
+    let Prepared { target, policy, version, approval, .. } = prepared;
     let line = |name: &str, words: String| words::say(&format!("{name:<11}{}", isolate(&words)));
     let both = |phrase: &Phrase| phrase.existing().map(|words| format!("`{words}`")).collect::<Vec<_>>().join(" / ");
-    line("policy", format!("{}, {}", args.policy, both(&policy.title)));
+    line("policy", format!("{target}, {}", both(&policy.title)));
     line("version", version.number.clone());
     line("body", both(&approval.body));
     if let Some(session) = &approval.session {

@@ -1,5 +1,7 @@
 //! An approval: the body decided upon a draft, whose texts are sealed.
 
+use std::collections::BTreeMap;
+
 use super::log::{Entry, digest_of};
 use super::{Change, EditSession, Failure, Target, clauses, find_version};
 use crate::edit::Decision;
@@ -78,6 +80,8 @@ pub struct Candidate<'s> {
 /// An approval that is ready to be written.
 #[derive(Debug)]
 pub struct Prepared<'s> {
+    /// The policy by its name.
+    pub target: &'s Target,
     /// The policy as it is.
     pub policy: &'s Policy,
     /// The version that is approved.
@@ -90,8 +94,24 @@ pub struct Prepared<'s> {
     pub notes: Vec<String>,
     /// The path of the file in which it is recorded.
     pub policy_file: String,
+}
+
+/// The approvals of one decision, ready to be written: all of them or none.
+#[derive(Debug, Default)]
+pub struct Approvals<'s> {
+    /// Each of them, in the order in which they were named.
+    pub all: Vec<Prepared<'s>>,
     /// What is written.
     pub change: Change,
+}
+
+/// An approval on its way.
+struct Drafted<'s> {
+    candidate: Candidate<'s>,
+    prepared: Prepared<'s>,
+    change: Change,
+    entry: Entry,
+    reasons: Vec<Reason>,
 }
 
 /// Chooses the version: of that number, else the only draft.
@@ -163,22 +183,22 @@ impl<'s> Candidate<'s> {
         self.session.refuse("not-approved", format!("version `{}` is not approved", self.version.number), reasons)
     }
 
-    /// Checks an approval with these facts, and reads the site as it would be with it.
-    ///
-    /// # Errors
-    /// Every reason why it is not recorded.
-    pub fn prepare(self, facts: Facts) -> Result<Prepared<'s>, Failure> {
+    /// Whether a path is one of those that approving it writes or reads.
+    fn is_ours(&self, path: &str) -> bool {
+        path == self.target.policy_file() || path.starts_with(&format!("{}/", self.target.folder(&self.version.number)))
+    }
+
+    /// What an approval with these facts would write, and every reason against it that the version itself gives.
+    fn drafted(self, facts: Facts) -> Result<Drafted<'s>, Failure> {
         let Candidate { session, target, policy, version, .. } = self;
         let recorded = self.recorded();
         if let Some(approval) = recorded.filter(|approval| facts.differ_from(approval)) {
-            let hint = "correct policy.yaml by hand if it is wrong; to seal the texts as they are, give the facts that are recorded";
+            let hint = "mend what is wrong with `mithaq correct`; to seal the texts as they are, give the facts that are recorded";
             return Err(self.refuse(&[Reason { hint: hint.to_owned(), ..decided(policy, version, approval) }]));
         }
         let folder = target.folder(&version.number);
-        let mut change = Change {
-            relied_on: version.texts.existing().map(|text| session.as_read(text.file)).collect(),
-            ..Change::default()
-        };
+        let relied_on = version.texts.existing().map(|text| session.as_read(text.file)).collect();
+        let mut change = Change { relied_on, ..Change::default() };
         let mut reasons = Vec::new();
         if let Some(document) = &facts.document {
             let scan = session.changed(format!("{folder}/{}", document.name), document.bytes.clone())?;
@@ -193,8 +213,6 @@ impl<'s> Candidate<'s> {
             reasons.extend(clauses::reasons(session, target, policy, version, rewording_is_meant));
             reasons.extend(restated(policy, restated_is_meant));
         }
-        let policy_file = target.policy_file();
-        let is_ours = |path: &str| path == policy_file || path.starts_with(&format!("{folder}/"));
         let decision = Decision::Approve {
             nth: version.nth,
             approval: recorded.is_none().then(|| Box::new(approval.clone())),
@@ -207,19 +225,20 @@ impl<'s> Candidate<'s> {
             seals: Bilingual::of(|lang| version.texts.get(lang).as_ref().map(|text| text.seal.clone())),
         };
         let text = session.try_edit(policy, &decision).map_err(|reason| {
-            let errors = session.errors(is_ours).into_iter().chain(reasons.clone()).chain([reason]);
+            let errors = session.errors(|path| self.is_ours(path)).into_iter().chain(reasons.clone()).chain([reason]);
             self.refuse(&errors.collect::<Vec<_>>())
         })?;
         for text in version.texts.existing() {
             let copy = format!("{folder}/.sealed/{}.md", text.lang.code());
             change.files.push(session.changed(copy, sealed_bytes(&text.source.text()).as_bytes())?);
         }
+        let policy_file = target.policy_file();
         change.files.push(session.changed(policy_file.clone(), text)?);
-        change.files.push(session.logged(self.association, vec![self.entry(&approval, effective, &change)?])?);
-        self.prove(&change, is_ours, reasons)?;
+        let entry = self.entry(&approval, effective, &change)?;
         let effective = effective.or(version.effective);
         let notes = notes(session, policy, version);
-        Ok(Prepared { policy, version, approval, effective, notes, policy_file, change })
+        let prepared = Prepared { target, policy, version, approval, effective, notes, policy_file };
+        Ok(Drafted { candidate: self, prepared, change, entry, reasons })
     }
 
     /// What the log says of the approval.
@@ -245,19 +264,51 @@ impl<'s> Candidate<'s> {
         }
         Ok(entry)
     }
+}
 
-    /// The site as it would be: a date that falls before another's, a promise whose
-    /// clause is gone. What is wrong now and no longer would be is no reason.
-    fn prove(&self, change: &Change, is_ours: impl Fn(&str) -> bool, mut reasons: Vec<Reason>) -> Result<(), Failure> {
-        let (_, mut errors) = self.session.prove(change, |path, is_new| is_new || is_ours(path));
-        // `check` says it of the recorded dates, and we of those that were given: once is enough.
-        let of_two_days = |reason: &Reason| reason.id == "date-pair-disagrees";
-        if reasons.iter().any(of_two_days) {
-            errors.retain(|error| !of_two_days(error));
+/// Checks the approvals of versions in one decision, with these facts for each, and reads the site as it would be with
+/// all of them.
+///
+/// # Errors
+/// Every reason why one of them is not recorded; then none is.
+pub fn prepare<'s>(candidates: Vec<Candidate<'s>>, facts: &Facts) -> Result<Approvals<'s>, Failure> {
+    let mut drafted: Vec<Drafted<'s>> = Vec::new();
+    for candidate in candidates {
+        if drafted.iter().any(|known| known.candidate.target == candidate.target) {
+            let message = format!("`{}` is named twice", candidate.target);
+            return Err(Failure::refused("named-twice", message, "name each policy once, with one version"));
         }
-        errors.append(&mut reasons);
-        if errors.is_empty() { Ok(()) } else { Err(self.refuse(&errors)) }
+        drafted.push(candidate.drafted(facts.clone())?);
     }
+    let Some(first) = drafted.first().map(|drafted| drafted.candidate) else { return Ok(Approvals::default()) };
+    let mut change = Change::default();
+    let mut entries: BTreeMap<&str, (&Association, Vec<Entry>)> = BTreeMap::new();
+    for one in &drafted {
+        change.relied_on.extend(one.change.relied_on.iter().cloned());
+        change.files.extend(one.change.files.iter().cloned());
+        let association = one.candidate.association;
+        entries.entry(&association.id).or_insert((association, Vec::new())).1.push(one.entry.clone());
+    }
+    for (association, entries) in entries.into_values() {
+        change.files.push(first.session.logged(association, entries)?);
+    }
+    let is_ours = |path: &str| drafted.iter().any(|one| one.candidate.is_ours(path));
+    // What is wrong now and no longer would be is no reason.
+    let (_, mut errors) = first.session.prove(&change, |path, is_new| is_new || is_ours(path));
+    let mut reasons: Vec<Reason> = drafted.iter().flat_map(|one| one.reasons.iter().cloned()).collect();
+    // `check` says it of the recorded dates, and we of those that were given: once is enough.
+    let of_two_days = |reason: &Reason| reason.id == "date-pair-disagrees";
+    if reasons.iter().any(of_two_days) {
+        errors.retain(|error| !of_two_days(error));
+    }
+    errors.append(&mut reasons);
+    if !errors.is_empty() {
+        return Err(match drafted.len() {
+            1 => first.refuse(&errors),
+            _ => first.session.refuse("not-approved", "none of the versions is approved", &errors),
+        });
+    }
+    Ok(Approvals { all: drafted.into_iter().map(|one| one.prepared).collect(), change })
 }
 
 /// Other words than the approved ones are sealed only where that is said to be meant.

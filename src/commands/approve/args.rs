@@ -5,18 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::commands::site::version_number;
-use crate::commands::{SiteArgs, given};
+use crate::commands::{Fault, SiteArgs, given};
 use crate::model::{Date, Hijri, Session};
 use crate::record::Target;
 
 #[derive(Debug, Args)]
 pub(in crate::commands) struct ApproveArgs {
-    /// The policy
-    #[arg(value_name = "ASSOCIATION/POLICY")]
-    pub(super) policy: Target,
-    /// The version; the only draft when absent
-    #[arg(value_parser = version_number)]
-    pub(super) version: Option<String>,
+    /// The policy, or several that one session decided on, each with its version; the only draft when absent
+    #[arg(value_name = "ASSOCIATION/POLICY[@VERSION]", required = true, value_parser = named)]
+    pub(super) policies: Vec<Named>,
     /// Which sitting it was: its number, or words as the minutes have them
     #[arg(long, value_name = "N|WORDS", value_parser = given::session)]
     pub(super) session: Option<Session>,
@@ -58,4 +55,44 @@ pub(in crate::commands) struct ApproveArgs {
     pub(super) dry_run: bool,
     #[command(flatten)]
     pub(super) site: SiteArgs,
+}
+
+/// A policy or a version, as the command line names it.
+#[derive(Clone, Debug)]
+pub(super) enum Named {
+    /// A policy, and perhaps a version of it.
+    Policy(Target, Option<String>),
+    /// The version of the policy before it.
+    Version(String),
+}
+
+fn named(text: &str) -> Result<Named, String> {
+    if !text.contains('/') {
+        return version_number(text).map(Named::Version);
+    }
+    match text.split_once('@') {
+        Some((policy, version)) => Ok(Named::Policy(policy.parse()?, Some(version_number(version)?))),
+        None => Ok(Named::Policy(text.parse()?, None)),
+    }
+}
+
+impl ApproveArgs {
+    /// Each policy with its version.
+    ///
+    /// # Errors
+    /// Where a version stands behind no policy.
+    pub(super) fn chosen(&self) -> Result<Vec<(Target, Option<String>)>, Fault> {
+        let mut chosen: Vec<(Target, Option<String>)> = Vec::new();
+        for named in &self.policies {
+            match (named, chosen.last_mut()) {
+                (Named::Policy(target, version), _) => chosen.push((target.clone(), version.clone())),
+                (Named::Version(number), Some((_, version @ None))) => *version = Some(number.clone()),
+                (Named::Version(number), _) => {
+                    let message = format!("no policy stands before the version `{number}`");
+                    return Err(Fault::usage(message, "write it as `ASSOCIATION/POLICY@VERSION`"));
+                }
+            }
+        }
+        Ok(chosen)
+    }
 }

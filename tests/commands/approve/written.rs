@@ -160,3 +160,34 @@ fn a_day_of_the_wrong_calendar_is_refused_with_the_day_that_it_is() {
     run.ends(2).says("this is a Hijri date, which is 2026-01-20 by the Umm al-Qura calendar");
     approve(&folder, &["--session", "9", "--hijri", "2026-01-20", "--yes"]).ends(2).says("give a Gregorian day");
 }
+
+#[test]
+fn several_policies_of_one_session_are_approved_together_or_not_at_all() {
+    let folder = draft();
+    let travel = "content/trial/policies/travel";
+    let record = "title: {ar: سياسة السفر, en: Travel Policy}\ngoverning_language: ar\nversions:\n  - version: \"1.0\"\n    approval: pending\n";
+    folder.write(&format!("{travel}/policy.yaml"), record);
+    folder.write(&format!("{travel}/1.0/ar.md"), "نص السفر ……………\n");
+    folder.write(&format!("{travel}/1.0/en.md"), "Words of travel.\n");
+    let run = |names: &[&str]| {
+        let args = ["approve"].into_iter().chain(names.iter().copied()).chain(FACTS).chain(["--today", TODAY]);
+        folder.run(&args.collect::<Vec<_>>())
+    };
+    let before = folder.files("content");
+    let names = ["trial/gifts@1.1", "trial/travel"];
+    run(&names).ends(1).says("none of the versions is approved").says("policies/travel/1.0/ar.md:1");
+    assert_eq!(folder.files("content"), before, "none is where one cannot be");
+    folder.write(&format!("{travel}/1.0/ar.md"), "نص السفر.\n");
+    run(&["trial/gifts@1.1", "trial/gifts"]).ends(1).says("`trial/gifts` is named twice");
+    run(&["1.1", "trial/gifts"]).ends(2).says("no policy stands before the version `1.1`");
+    run(&[&names[..], &["--dry-run"]].concat()).ends(0).answers("nothing was written");
+    run(&names).ends(0);
+    let log = folder.read("content/trial/decisions.jsonl");
+    let approved: Vec<&str> = log.lines().filter(|line| line.contains("\"approved\"")).collect();
+    assert_eq!(approved.len(), 2, "{log}");
+    assert!(approved[0].contains("\"gifts\"") && approved[1].contains("\"travel\""));
+    for path in [POLICY, "content/trial/policies/travel/policy.yaml"] {
+        assert!(folder.read(path).contains("session: 9") && folder.read(path).contains("seal:"), "{path}");
+    }
+    folder.run(&["check", "--strict", "--today", TODAY]).ends(0);
+}
