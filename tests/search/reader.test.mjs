@@ -3,7 +3,7 @@
 //     MITHAQ=target/release/mithaq node --test tests/search/reader.test.mjs
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { after, test } from "node:test";
@@ -40,7 +40,7 @@ async function opened(output, { fetched = [], change = (path, bytes) => bytes } 
     fetch: async (url) => {
       const path = new URL(url).pathname.replace(/^\/sub\//, "");
       fetched.push(path);
-      const bytes = change(path, readFileSync(join(output, path)));
+      const bytes = change(path, existsSync(join(output, path)) ? readFileSync(join(output, path)) : null);
       return bytes === null ? new Response("", { status: 404 }) : new Response(bytes);
     },
   });
@@ -148,6 +148,30 @@ test("a file that is missing is a failure that can be tried again", async () => 
   await assert.rejects(index.search("هدية"), /lacks a file/);
   broken = false;
   assert.ok((await index.search("هدية")).total > 0);
+});
+
+test("an index that was published again meanwhile is opened anew, once a question", async () => {
+  const [old, other] = ["هدية قديمة.", "كتاب آخر تمامًا."].map((words) => `## عنوان {#t}\n\n- ${words} {#a}\n`);
+  const output = built("again", trial(old, null));
+  const fetched = [];
+  const scripts = () => readdirSync(root).filter((name) => name.startsWith("search-") && name.endsWith(".mjs"));
+  const before = scripts();
+  const index = await opened(output, { fetched });
+  const script = join(root, scripts().find((name) => !before.includes(name)));
+  built("again", trial(other, null));
+  // The host hands out the new script under the old name.
+  writeFileSync(script, readFileSync(join(output, "assets/search.js")));
+  fetched.length = 0;
+  assert.equal((await index.search("كتاب")).hits[0].clause, "a");
+  assert.ok(fetched.filter((path) => !existsSync(join(output, path))).length >= 1, "a file of the old index was gone");
+  fetched.length = 0;
+  await index.search("آخر");
+  assert.ok(fetched.every((path) => existsSync(join(output, path))), "the new index is kept");
+  rmSync(join(output, "assets/search"), { recursive: true });
+  const gone = await opened(output, { fetched });
+  fetched.length = 0;
+  await assert.rejects(gone.search("كتاب"), /lacks a file/);
+  assert.ok(fetched.length <= 2 * new Set(fetched).size, "it is tried twice, no more");
 });
 
 test("a file that is damaged is a failure, whatever is wrong with it", async () => {

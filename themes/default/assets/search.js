@@ -256,8 +256,26 @@ function placeOf(list, above) {
 // Opens the index of a site.
 //
 // `siteUrl`: the root of the built site. `fetch`: what fetches its files, the browser's own when
-// absent. Nothing is fetched yet.
-export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
+// absent. Nothing is fetched yet. Where a site was published again since this script was loaded, the files that it
+// names are gone: the script is then loaded anew, once for each question.
+export async function openIndex(siteUrl, options = {}) {
+  let index = openHere(siteUrl, options);
+  async function search(...question) {
+    try {
+      return await index.search(...question);
+    } catch (error) {
+      if (!error.gone || options.again) throw error;
+      const { openIndex: open } = await import(`${import.meta.url.split(/[?#]/)[0]}?${Date.now()}`);
+      const anew = await open(siteUrl, { ...options, again: true });
+      const answer = await anew.search(...question);
+      index = anew;
+      return answer;
+    }
+  }
+  return { search };
+}
+
+function openHere(siteUrl, { fetch = globalThis.fetch }) {
   const files = new Map();
 
   // A file of the index, once; what could not be had is asked for again the next time.
@@ -273,7 +291,7 @@ export async function openIndex(siteUrl, { fetch = globalThis.fetch } = {}) {
   async function load(name) {
     const signal = AbortSignal.timeout?.(PATIENCE);
     const response = await fetch(new URL(`assets/search/${name}.txt`, siteUrl).href, { signal });
-    if (!response.ok) throw new Error(`the index lacks a file: ${name}`);
+    if (!response.ok) throw Object.assign(new Error(`the index lacks a file: ${name}`), { gone: response.status === 404 || response.status === 410 });
     const bytes = await response.arrayBuffer();
     if (globalThis.crypto?.subtle) {
       const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
