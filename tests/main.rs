@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests look at the files that the program leaves behind")]
 
+mod accounts;
 mod bad_input;
 mod cache;
 mod changes;

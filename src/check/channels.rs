@@ -1,7 +1,7 @@
 //! Rules about the ways to reach an association.
 
 use super::context::RuleContext;
-use crate::model::spelling::{is_email, is_phone, is_web_address};
+use crate::model::spelling::{account_name, is_email, is_phone, is_web_address};
 use crate::model::{Association, ChannelKind};
 use crate::report::Report;
 use crate::source::Place;
@@ -24,6 +24,15 @@ pub(super) fn without_contact(_: &RuleContext<'_>, association: &Association, re
 /// Why it matters: a link made of it would lead nowhere.
 /// What to do: write the number in international form, or the full address.
 pub(super) fn value_unfit(_: &RuleContext<'_>, association: &Association, report: &mut Report) {
+    for (nth, account) in association.social.iter().enumerate() {
+        if account_name(&account.handle).is_none() && !is_web_address(&account.handle) {
+            let place = Place::key(association.file, format!("social.{nth}.handle"));
+            let message = format!("`{}` is no name of an account", account.handle);
+            report.error("channel-value-unfit", place, message).hint(
+                "write the name alone, such as `alnaka`, without spaces or invisible marks, or a full address that starts with `https://`",
+            );
+        }
+    }
     let Some(file) = association.channels_file else { return };
     for channel in &association.channels {
         let Some(value) = &channel.value else { continue };

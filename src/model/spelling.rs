@@ -37,6 +37,14 @@ pub fn is_phone(text: &str) -> bool {
     })
 }
 
+/// The name of an account on a network, however it is given: `@name`, `name`. Nothing where it could be none: with
+/// spaces, invisible marks, or as an address.
+pub fn account_name(handle: &str) -> Option<&str> {
+    let name = handle.strip_prefix('@').unwrap_or(handle);
+    let fits = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'));
+    fits.then_some(name)
+}
+
 /// Whether a text is a colour, `#rrggbb`.
 pub fn is_colour(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))

@@ -120,10 +120,15 @@ const SWAPPED: [&str; 24] = [
     "اإلبالغ",
 ];
 
+/// Those of them that are words as they stand too: «المستحقات العالقة», «البالغات». They are damage where something
+/// else of the text is.
+const DOUBTFUL: [&str; 6] = ["عالقة", "العالقة", "عالقات", "العالقات", "بالغات", "البالغات"];
+
 /// The first word of each damage, and its place.
 pub(super) fn damaged(text: &str) -> Vec<(usize, Damaged)> {
     let bytes = text.as_bytes();
     let mut found: Vec<(usize, Damaged)> = Vec::new();
+    let mut doubtful = None;
     for at in 0..bytes.len() {
         let damage = match bytes[at] {
             0xa7 if bytes[..at].last() == Some(&0xd8) && alef_before_lam(&bytes[at + 1..]) => Damage::Swapped,
@@ -141,9 +146,17 @@ pub(super) fn damaged(text: &str) -> Vec<(usize, Damaged)> {
             Damage::Stroke => within_a_word(text, sign).then(|| word.replace('ـ', "")),
             Damage::Forms => text[sign..].starts_with(is_form).then(|| spelt_out(word)),
         };
-        if let Some(mended) = mended {
-            found.push((start, Damaged { damage, word: word.to_owned(), mended }));
+        let Some(mended) = mended else { continue };
+        let one = (start, Damaged { damage, word: word.to_owned(), mended });
+        if DOUBTFUL.contains(&without_particles(word)) || DOUBTFUL.contains(&word) {
+            doubtful.get_or_insert(one);
+        } else {
+            found.push(one);
         }
+    }
+    let is_swapped = |(_, one): &(usize, Damaged)| one.damage == Damage::Swapped;
+    if !found.is_empty() && !found.iter().any(is_swapped) {
+        found.extend(doubtful);
     }
     found
 }
@@ -185,18 +198,51 @@ fn swapped_back(word: &str) -> Option<String> {
     if word == "ال" {
         return Some("لا".to_owned());
     }
-    let bare = word.trim_start_matches(['و', 'ف', 'ب', 'ك']);
+    let bare = without_particles(word);
+    // The article is right: the last of them is the one whose letters changed places.
+    let mended = || {
+        let (before, after) = word.rsplit_once("ال")?;
+        Some(format!("{before}لا{after}"))
+    };
+    if SWAPPED.contains(&word) || SWAPPED.contains(&bare) {
+        return mended().map(|word| word.replacen("اإل", "الإ", 1));
+    }
     for (wrong, right) in [("األ", "الأ"), ("اإل", "الإ"), ("اآل", "الآ")] {
         if let Some(rest) = bare.strip_prefix(wrong) {
             return Some(format!("{}{right}{rest}", &word[..word.len() - bare.len()]));
         }
     }
-    (SWAPPED.contains(&word) || SWAPPED.contains(&bare)).then(|| word.replacen("ال", "لا", 1))
+    None
+}
+
+/// A word without the letters that Arabic joins to its front.
+fn without_particles(word: &str) -> &str {
+    word.trim_start_matches(['و', 'ف', 'ب', 'ك'])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn damaged_words_are_mended_where_their_letters_changed_places() {
+        let mended = |text: &str| damaged(text).into_iter().map(|(_, one)| one.mended).collect::<Vec<_>>();
+        for (word, right) in [
+            ("خالل", "خلال"),
+            ("المعامالت", "المعاملات"),
+            ("الصالحيات", "الصلاحيات"),
+            ("العمالء", "العملاء"),
+            ("اإلبالغ", "الإبلاغ"),
+            ("األهلية", "الأهلية"),
+            ("واإلدارة", "والإدارة"),
+            ("إال", "إلا"),
+        ] {
+            assert_eq!(mended(word), [right], "{word}");
+        }
+        // What is a word as it stands is damage beside other damage alone.
+        assert_eq!(mended("النساء البالغات والمستحقات العالقة"), [""; 0]);
+        assert_eq!(mended("تنظر في البالغات خالل يوم").first().map(String::as_str), Some("خلال"));
+    }
 
     #[test]
     fn lines_that_begin_like_items_are_told_from_words() {

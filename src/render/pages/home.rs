@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::derive::urls::Page;
+use crate::derive::urls::{self, Page};
+use crate::model::spelling::{account_name, is_web_address};
 use crate::model::{Association, Bound, ChannelKind, Date, Lang, Policy, Site};
 
 use super::chrome::Head;
@@ -148,16 +149,20 @@ impl<'a> PageContext<'a> {
 }
 
 fn account_view(network: &str, handle: &str) -> ContactView {
-    let name = handle.trim_start_matches('@');
-    let href = match network.to_ascii_lowercase().as_str() {
-        "x" | "twitter" => Some(format!("https://x.com/{name}")),
-        "instagram" => Some(format!("https://www.instagram.com/{name}")),
-        "facebook" => Some(format!("https://www.facebook.com/{name}")),
-        "youtube" => Some(format!("https://www.youtube.com/@{name}")),
-        "linkedin" => Some(format!("https://www.linkedin.com/company/{name}")),
-        "tiktok" => Some(format!("https://www.tiktok.com/@{name}")),
-        "snapchat" => Some(format!("https://www.snapchat.com/add/{name}")),
+    let at = match network.to_ascii_lowercase().as_str() {
+        "x" | "twitter" => Some("https://x.com/"),
+        "instagram" => Some("https://www.instagram.com/"),
+        "facebook" => Some("https://www.facebook.com/"),
+        "youtube" => Some("https://www.youtube.com/@"),
+        "linkedin" => Some("https://www.linkedin.com/company/"),
+        "tiktok" => Some("https://www.tiktok.com/@"),
+        "snapchat" => Some("https://www.snapchat.com/add/"),
         _ => None,
+    };
+    // A whole address leads where it says.
+    let href = match account_name(handle) {
+        Some(name) => at.map(|at| format!("{at}{}", urls::encode(name))),
+        None => is_web_address(handle).then(|| handle.to_owned()),
     };
     let parts = address_parts(handle).into_iter().map(str::to_owned).collect();
     ContactView { kind: network.to_owned(), text: handle.to_owned(), parts, dir: "ltr", lang: None, href }
