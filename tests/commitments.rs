@@ -53,7 +53,18 @@ fn with_today<'a>(args: &[&'a str]) -> Vec<&'a str> {
 }
 
 fn approve(folder: &Folder) {
-    folder.run(&with_today(&["approve", "trial/gifts", "--session", "9", "--date", "2026-01-20", "--yes"])).ends(0);
+    folder
+        .run(&with_today(&[
+            "approve",
+            "trial/gifts",
+            "--session",
+            "9",
+            "--date",
+            "2026-01-20",
+            "--rewording-is-meant",
+            "--yes",
+        ]))
+        .ends(0);
 }
 
 #[test]

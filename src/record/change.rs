@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::log::LOG;
+
 /// Files by path.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
@@ -31,6 +33,11 @@ impl Change {
     /// The files that are written, but for those of a new folder.
     pub fn files(&self) -> &[FileChange] {
         &self.files
+    }
+
+    /// Whether a line of a log is written with it.
+    pub(super) fn is_logged(&self) -> bool {
+        self.files.iter().any(|file| file.path.ends_with(&format!("/{LOG}")))
     }
 
     /// The change of one file.

@@ -247,6 +247,10 @@ impl EditSession {
         for file in &change.files {
             self.is_unchanged(&file.path, file.before.as_deref())?;
         }
+        // A draft that is half written is no decision, and can be gone on from.
+        if !change.is_logged() {
+            return self.put(change);
+        }
         self.begin_journal(change)?;
         let written = self.put(change);
         self.end_journal();

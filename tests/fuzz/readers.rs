@@ -271,7 +271,7 @@ fn sent(bytes: &[u8]) {
     static LOADED: OnceLock<Loaded> = OnceLock::new();
     let loaded = LOADED.get_or_init(|| {
         let site = TestSite::texts(AR, AR).with("content/trial/forms/complaint.yaml", FORM);
-        let site = site.with("content/site.yaml", "title: {ar: أ, en: A}\nbase_url: https://trial.example.org/\nlanguages: [ar, en]\nlayout: portal\nendpoints: {there: {provider: local}}\n");
+        let site = site.with("content/site.yaml", "title: {ar: أ, en: A}\nbase_url: https://trial.example.org/\nlanguages: [ar, en]\nlayout: portal\nendpoints: {there: {provider: local, served: true}}\n");
         assert_eq!(site.faults_of_reading(), [""; 0]);
         site.loaded()
     });
