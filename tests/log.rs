@@ -359,8 +359,10 @@ fn killed_at_any_moment_record_and_log_say_the_same_once_the_next_command_ran() 
             done(&folder, &["log", "begin", "trial"]);
             let now = state(&folder);
             assert!(now == before || now == after, "{args:?} after {} ms", step * 5);
+            // The translation was changed after it was sealed; only `translated` seals it anew.
+            let is_sealed = args[0] == "translated" && now == after;
             let found = findings(&folder);
-            assert!(found.iter().all(|one| one.starts_with("seal-broken") && now == before), "{args:?}: {found:?}");
+            assert!(found.iter().all(|one| one.starts_with("seal-broken") && !is_sealed), "{args:?}: {found:?}");
         }
     }
 }
