@@ -20,7 +20,7 @@ const without = (post, ...names) => names.find((name) => !post.fields[name]?.[0]
  */
 export const PROVIDERS = {
   local: {
-    endpoint: "provider: local", trap: "leave-this-empty", mib: 20, own: true, told: {}, script: ["/_mithaq/forms/sanabil/local", "form"],
+    endpoint: "provider: local, served: true", trap: "leave-this-empty", mib: 20, own: true, told: {}, script: ["/_mithaq/forms/sanabil/local", "form"],
     takes: (post) => (post.path !== "/_mithaq/forms/sanabil/local" ? json(404, { ok: false, error: "no such form" }) : post.accepts ? json(200, { ok: true, reference: post.fields.reference[0] }) : to(post.thanks)),
     faults: [[json(422, { ok: false, error: "not as the form asks", errors: [{ field: "phone", message: "no number to dial" }] }), "no number to dial", "phone"], [json(409, { ok: false, error: "taken by another" }), "taken by another"]],
     often: json(429, { ok: false, error: "Too many" }), large: json(413, { ok: false, error: "Too large" }),
