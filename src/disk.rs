@@ -17,12 +17,13 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
+pub use blocks::{Sum, sum, sum_of};
 pub use lock::Hold;
 pub use private::{PRIVATE, create_private, is_open_to_others, private_folder, size_below};
 pub use real::RealDisk;
 pub use recorded::{Built, Left, Met, Parts, Recorded, stamp};
 pub use replace::{Overlay, put, put_folder};
-pub use staging::{Staging, Swap, Uncopied};
+pub use staging::{Copied, Staging, Swap, Uncopied};
 
 /// What reading the site needs from outside; tests give a site from memory.
 pub trait Disk: Sync {
@@ -233,6 +234,14 @@ pub fn names(folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
 /// When it is no plain file, or cannot be read.
 pub fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     plain::read(path)
+}
+
+/// The sum of the file at a path, read block by block.
+///
+/// # Errors
+/// When it is no plain file, or cannot be read.
+pub fn sum_at(path: &Path) -> io::Result<Sum> {
+    sum(plain::open(path)?)
 }
 
 /// Whether something stands at a path; a link counts for what it leads to.

@@ -1,9 +1,10 @@
 //! Output: path → bytes, each path once.
 //!
 //! In: what the renderer plans and makes. Out: the list of paths before the
-//! first byte, collisions, minified HTML, text in which nothing is markup. Never: knows what a policy is.
+//! first byte, collisions, minified HTML, the list of sums, text in which nothing is markup. Never: knows what a policy is.
 
 pub(crate) mod escape;
+pub mod sums;
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;

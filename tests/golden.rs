@@ -75,7 +75,7 @@ fn made(site: &Path) -> BTreeMap<String, String> {
     for path in built.files.keys() {
         if path.ends_with(".html") {
             made.insert(path.replace(".html", ".main.html"), main_of(&built, path));
-        } else if !path.starts_with("assets/") && !path.starts_with("source/") && !path.starts_with("data/schema/") {
+        } else if !["assets/", "source/", "data/schema/", "SHA256SUMS"].iter().any(|start| path.starts_with(start)) {
             made.insert(path.clone(), built.file(path).replace("\r\n", "\n"));
         }
     }

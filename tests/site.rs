@@ -8,7 +8,7 @@ use std::io;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use mithaq::disk::{Disk, MemoryDisk, RealDisk};
+use mithaq::disk::{Disk, MemoryDisk, RealDisk, Sum, sum_of};
 use mithaq::load::{Loaded, Overrides};
 use mithaq::output::OutputFile;
 use mithaq::render::{Made, Plan};
@@ -263,9 +263,10 @@ impl Sink for InMemory<'_> {
         Ok(())
     }
 
-    fn copy(&self, from: &str, to: String) -> io::Result<Report> {
+    fn copy(&self, from: &str, to: String) -> io::Result<Result<Sum, Report>> {
         let bytes = self.disk.read(from).expect("an attachment can be read");
-        self.write(OutputFile { path: to, bytes }).map(|()| Report::default())
+        let sum = sum_of(&bytes);
+        self.write(OutputFile { path: to, bytes }).map(|()| Ok(sum))
     }
 }
 
@@ -301,6 +302,7 @@ fn examine_some(disk: &dyn Disk, options: &Options, wanted: &dyn Fn(&str) -> boo
                 Ok(Made::Copy { from, to }) => {
                     files.insert(to, disk.read(&from).expect("an attachment can be read"));
                 }
+                Ok(Made::Sums) => {}
                 Err(faults) => report.extend(faults),
             }
         }
@@ -332,7 +334,7 @@ pub(crate) fn pages_both_ways(root: &Path) -> Vec<(String, String, String)> {
     let (parts, whole) = (planned(), planned().unsplit());
     let html = |made: Result<Made, Report>| match made.expect("every page can be made") {
         Made::Files(files) => files.into_iter().filter(|file| file.path.ends_with(".html")).collect(),
-        Made::Copy { .. } => Vec::new(),
+        Made::Copy { .. } | Made::Sums => Vec::new(),
     };
     let text = |bytes| String::from_utf8(bytes).expect("a page is UTF-8");
     let both = |job| html(parts.make(job)).into_iter().zip(html(whole.make(job)));

@@ -6,6 +6,7 @@ use std::io;
 use clap::{Args, ValueEnum};
 
 use super::{Fault, SiteArgs, words};
+use crate::disk::Sum;
 use crate::output::OutputFile;
 use crate::report::{Report, Severity, records, sarif};
 use crate::{Sink, make_files};
@@ -43,8 +44,12 @@ impl Sink for Nowhere {
         Ok(())
     }
 
-    fn copy(&self, _: &str, _: String) -> io::Result<Report> {
-        Ok(Report::default())
+    fn copy(&self, _: &str, _: String) -> io::Result<Result<Sum, Report>> {
+        Ok(Err(Report::default()))
+    }
+
+    fn wants_sums(&self) -> bool {
+        false
     }
 }
 

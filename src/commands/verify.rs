@@ -1,7 +1,8 @@
-//! `verify`: every seal computed again, as an auditor would.
+//! `verify`: every seal and every sum computed again, as an auditor would, and the site built again.
 
 mod audit;
 mod output;
+mod rebuild;
 
 use std::path::PathBuf;
 
@@ -44,7 +45,11 @@ pub(super) fn run(args: &VerifyArgs) -> Result<u8, Fault> {
     if args.site.is_some() || built.is_none() {
         let site = args.site.clone().unwrap_or_else(|| PathBuf::from("."));
         let site = SiteArgs::at(site);
-        content(&site.open()?, built.as_ref(), &site, &mut audit);
+        let disk = site.open()?;
+        content(&disk, built.as_ref(), &site, &mut audit);
+        if let Some(built) = &built {
+            rebuild::verify(&disk, built, &mut audit);
+        }
     }
     audit.problems.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
     audit.problems.dedup_by(|a, b| (&a.path, &a.message) == (&b.path, &b.message));
@@ -56,6 +61,9 @@ pub(super) fn run(args: &VerifyArgs) -> Result<u8, Fault> {
 }
 
 fn print(audit: &Audit) {
+    for note in &audit.notes {
+        words::say(note);
+    }
     for problem in &audit.problems {
         words::say(&format!("{}: {}", problem.path, isolate(&problem.message)));
     }
@@ -65,11 +73,15 @@ fn print(audit: &Audit) {
         1 => ", 1 has no seal".to_owned(),
         many => format!(", {many} have no seal"),
     };
+    let files = match audit.files {
+        0 => String::new(),
+        many => format!(", {} as listed", words::counted(many, "file")),
+    };
     let problems = match audit.problems.len() {
         0 => String::new(),
         many => format!(", {}", words::counted(many, "problem")),
     };
-    words::answer(&format!("{held}{unsealed}{problems}"));
+    words::answer(&format!("{held}{unsealed}{files}{problems}"));
 }
 
 /// Holds every text against its recorded seal, and against what was published of it.
@@ -84,10 +96,11 @@ fn content(disk: &RealDisk, built: Option<&RealDisk>, args: &SiteArgs, audit: &m
         audit.problem(path, format!("not verified, since the content has an error: {}", finding.message));
     }
     let Some(site) = &loaded.site else { return };
+    let left_out = built.map(rebuild::left_out).unwrap_or_default();
     for (association, policy) in site.policies() {
         for version in &policy.versions {
             seals(association, policy, version, built.is_some(), audit);
-            if let Some(built) = built {
+            if let Some(built) = built.filter(|_| !left_out.contains(&association.id)) {
                 published(disk, built, (association, policy, version), audit);
             }
         }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::built::BuildData;
 use super::pairs::{Pair, PairChild};
 use super::schema::schema_of;
 use super::urls::{self, Page};
@@ -37,8 +38,9 @@ impl From<&Phrase> for Words {
 }
 
 /// The JSON Schemas of the files below `data/`, by name.
-pub fn schemas() -> [(&'static str, Value); 2] {
+pub fn schemas() -> [(&'static str, Value); 3] {
     [
+        ("build", schema_of::<BuildData>("How the site was built")),
         ("site", schema_of::<SiteData>("The facts of a site; addresses are relative to its root")),
         ("version", schema_of::<VersionData>("A version of a policy; addresses are relative to the site's root")),
     ]

@@ -3,6 +3,7 @@
 //! In: a complete site and the day. Out: addresses, paired clauses, the register,
 //! data. Never: opens a file, renders HTML, finds fault.
 
+pub mod built;
 pub mod changes;
 pub mod csv;
 pub mod data;

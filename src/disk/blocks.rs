@@ -26,29 +26,48 @@ pub(super) fn each<E: From<io::Error>>(
     }
 }
 
-/// Whether two files hold the same; one that cannot be read is like no other.
-pub(super) fn same(mut one: impl Read, mut other: impl Read) -> bool {
+/// The SHA-256 of a file.
+pub type Sum = [u8; 32];
+
+/// The sum of two files that hold the same; nothing where they differ, or one of them cannot be read.
+pub(super) fn same(mut one: impl Read, mut other: impl Read) -> Option<Sum> {
     let (mut here, mut there) = (vec![0; BLOCK], vec![0; BLOCK]);
+    let mut sum = Sha256::new();
     loop {
         match (full(&mut one, &mut here), full(&mut other, &mut there)) {
-            (Ok(0), Ok(0)) => return true,
-            (Ok(length), Ok(other)) if length == other && here[..length] == there[..length] => {}
-            _ => return false,
+            (Ok(0), Ok(0)) => return Some(sum.finalize().into()),
+            (Ok(length), Ok(other)) if length == other && here[..length] == there[..length] => {
+                sum.update(&here[..length]);
+            }
+            _ => return None,
         }
     }
 }
 
-/// The SHA-256 of a file, in hexadecimal digits.
+/// The sum of bytes.
+pub fn sum_of(bytes: &[u8]) -> Sum {
+    Sha256::digest(bytes).into()
+}
+
+/// The sum of a file, read block by block.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub(super) fn digest(file: impl Read) -> io::Result<String> {
+pub fn sum(file: impl Read) -> io::Result<Sum> {
     let mut digest = Sha256::new();
     each(file, |block| {
         digest.update(block);
         Ok::<_, io::Error>(())
     })?;
-    Ok(hex(&digest.finalize()))
+    Ok(digest.finalize().into())
+}
+
+/// The sum of a file in hexadecimal digits.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn digest(file: impl Read) -> io::Result<String> {
+    sum(file).map(|sum| hex(&sum))
 }
 
 /// Fills a block from a file; less only at its end.

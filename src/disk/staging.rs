@@ -10,10 +10,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 use super::lock::Lock;
-use super::{Disk, blocks, plain, remove};
+use super::{Disk, Sum, blocks, plain, remove};
 
 /// The file of a folder that lists what is ours in it.
 pub(super) const MARK: &str = ".mithaq";
@@ -35,6 +36,15 @@ pub struct Swap {
     pub in_place: bool,
     /// The size of the list of files, in bytes.
     pub list: u64,
+}
+
+/// A file that was copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// How long it is, in bytes.
+    pub length: u64,
+    /// Its sum, taken while it was read.
+    pub sum: Sum,
 }
 
 /// Why a file was not copied.
@@ -134,27 +144,31 @@ impl Staging {
         })
     }
 
-    /// Copies a file block by block, and gives its length; one that has not changed keeps its old time stamp.
+    /// Copies a file block by block, and gives its length and its sum; one that has not changed keeps its old time stamp.
     ///
     /// # Errors
     /// As for [`Staging::write`], and when the file cannot be read.
-    pub fn copy(&self, path: &str, disk: &dyn Disk, from: &str) -> Result<u64, Uncopied> {
+    pub fn copy(&self, path: &str, disk: &dyn Disk, from: &str) -> Result<Copied, Uncopied> {
         let (new, old) = (self.staging.join(path), self.output.join(path));
         let open = || disk.open(from).map_err(Uncopied::Source);
-        if self.old && plain::open(&old).is_ok_and(|old| open().is_ok_and(|file| blocks::same(file, old))) {
+        let old_file = self.old.then(|| plain::open(&old).ok()).flatten();
+        let same = old_file.and_then(|old| open().ok().and_then(|file| blocks::same(file, old)));
+        if let Some(sum) = same {
             let link = || fs::hard_link(&old, &new).or_else(|_| plain::copy(&old, &new));
             self.put(path, &new, link).map_err(Uncopied::Copy)?;
-            return fs::metadata(&new).map(|data| data.len()).map_err(Uncopied::Copy);
+            let length = fs::metadata(&new).map(|data| data.len()).map_err(Uncopied::Copy)?;
+            return Ok(Copied { length, sum });
         }
         self.refuse_foreign(path, &old).map_err(Uncopied::Copy)?;
         self.put(path, &new, || fs::write(&new, b"")).map_err(Uncopied::Copy)?;
         let mut copy = fs::File::create(&new).map_err(Uncopied::Copy)?;
-        let mut length = 0;
+        let (mut length, mut sum) = (0, Sha256::new());
         blocks::each(open()?, |block| {
             length += block.len() as u64;
+            sum.update(block);
             copy.write_all(block).map_err(Uncopied::Copy)
         })?;
-        Ok(length)
+        Ok(Copied { length, sum: sum.finalize().into() })
     }
 
     /// Refuses to write where something stands that is not ours.

@@ -2,10 +2,12 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use super::{Counts, Sink};
-use crate::disk::{Disk, Staging, Swap, Uncopied, describe};
+use crate::disk::{Copied, Disk, Staging, Sum, Swap, Uncopied, bytes, describe, sum_at};
+use crate::output::sums::Listed;
 use crate::output::{LISTING, OutputFile};
 use crate::render::unreadable;
 use crate::report::Report;
@@ -16,6 +18,8 @@ pub(super) struct OutputFolder<'d> {
     output: PathBuf,
     /// Where attachments are read.
     disk: &'d dyn Disk,
+    /// The list of sums of the output that stands, once a file of it is taken over.
+    former: OnceLock<Listed>,
     pages: AtomicUsize,
     files: AtomicUsize,
     kept: AtomicUsize,
@@ -27,7 +31,17 @@ impl<'d> OutputFolder<'d> {
     pub(super) fn begin(output: &Path, disk: &'d dyn Disk) -> io::Result<Self> {
         let staging = Staging::begin(output, LISTING)?;
         let (pages, files, kept) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
-        Ok(OutputFolder { staging, output: output.to_owned(), disk, pages, files, kept, bytes: AtomicU64::new(0) })
+        let (output, former, bytes) = (output.to_owned(), OnceLock::new(), AtomicU64::new(0));
+        Ok(OutputFolder { staging, output, disk, former, pages, files, kept, bytes })
+    }
+
+    /// The sum of a file that was taken over: that of the former list, since nobody has touched the output.
+    fn former_sum(&self, path: &str) -> io::Result<Sum> {
+        let former = self.former.get_or_init(|| {
+            let list = bytes(&self.output.join(LISTING)).unwrap_or_default();
+            Listed::read(String::from_utf8(list).unwrap_or_default())
+        });
+        former.sum(path).map_or_else(|| sum_at(&self.output.join(path)), Ok)
     }
 
     fn count(&self, path: &str, length: u64) {
@@ -58,21 +72,22 @@ impl Sink for OutputFolder<'_> {
         Ok(())
     }
 
-    fn copy(&self, from: &str, to: String) -> io::Result<Report> {
+    fn copy(&self, from: &str, to: String) -> io::Result<Result<Sum, Report>> {
         match self.staging.copy(&to, self.disk, from) {
-            Ok(length) => self.count(&to, length),
-            Err(Uncopied::Source(error)) => return Ok(unreadable(from, &describe(&error))),
-            Err(Uncopied::Copy(error)) => return Err(error),
+            Ok(Copied { length, sum }) => {
+                self.count(&to, length);
+                Ok(Ok(sum))
+            }
+            Err(Uncopied::Source(error)) => Ok(Err(unreadable(from, &describe(&error)))),
+            Err(Uncopied::Copy(error)) => Err(error),
         }
-        Ok(Report::default())
     }
 
-    fn keep(&self, path: &str) -> io::Result<()> {
-        if let Some(length) = self.staging.keep_file(path)? {
-            self.kept.fetch_add(1, Ordering::Relaxed);
-            self.count(path, length);
-        }
-        Ok(())
+    fn keep(&self, path: &str) -> io::Result<Option<Sum>> {
+        let Some(length) = self.staging.keep_file(path)? else { return Ok(None) };
+        self.kept.fetch_add(1, Ordering::Relaxed);
+        self.count(path, length);
+        self.former_sum(path).map(Some)
     }
 }
 

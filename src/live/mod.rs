@@ -4,6 +4,7 @@
 //! error, file by file, and what is wrong with a newer one. Never: watches, listens or prints.
 
 mod shown;
+mod sums;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

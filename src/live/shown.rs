@@ -1,12 +1,13 @@
 //! A site as it is shown: planned as a whole, made file by file.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 use self_cell::self_cell;
 
+use super::sums::ListAlone;
 use crate::disk::{Disk, describe};
 use crate::load::Loaded;
 use crate::model::Site;
@@ -45,6 +46,8 @@ pub struct Shown {
     late: Mutex<Vec<FindingRecord>>,
     /// The pages that were asked for last, the newest at the end.
     asked: Mutex<VecDeque<String>>,
+    /// The list of the sums of all files, once somebody asks.
+    sums: OnceLock<Result<Arc<[u8]>, Fault>>,
 }
 
 /// Where what a job made is kept, or why it made nothing.
@@ -55,6 +58,8 @@ enum Kept {
     Files(Vec<(String, Arc<[u8]>)>),
     /// The path of an attachment in the site's folder: it is read whenever it is asked for.
     Copy(String),
+    /// The list of the sums of all files.
+    Sums,
 }
 
 impl From<Made> for Kept {
@@ -62,6 +67,7 @@ impl From<Made> for Kept {
         match made {
             Made::Files(files) => Kept::Files(files.into_iter().map(|file| (file.path, file.bytes.into())).collect()),
             Made::Copy { from, .. } => Kept::Copy(from),
+            Made::Sums => Kept::Sums,
         }
     }
 }
@@ -103,7 +109,13 @@ impl fmt::Debug for Shown {
 
 impl Shown {
     pub(super) fn new(planned: Planned) -> Self {
-        Shown { planned, made: Mutex::default(), late: Mutex::default(), asked: Mutex::default() }
+        Shown {
+            planned,
+            made: Mutex::default(),
+            late: Mutex::default(),
+            asked: Mutex::default(),
+            sums: OnceLock::new(),
+        }
     }
 
     /// Makes a page of each kind, and those that were looked at last in the site before this
@@ -193,6 +205,10 @@ impl Shown {
                     Answer::Fault { findings, drawn: Some(drawn) }
                 }
             },
+            Ok(Kept::Sums) => match self.sums.get_or_init(|| self.list_sums(disk)) {
+                Ok(bytes) => Answer::File { path, bytes: Arc::clone(bytes) },
+                Err(Fault { findings, .. }) => Answer::Fault { findings: findings.clone(), drawn: None },
+            },
             Err(fault) => {
                 self.remember(&path);
                 if first {
@@ -205,6 +221,18 @@ impl Shown {
 
     fn make(&self, job: usize) -> Result<Kept, Report> {
         self.with_plan(|plan| plan.make(job)).map(Kept::from)
+    }
+
+    /// Makes every file once, for the list of their sums.
+    fn list_sums(&self, disk: &dyn Disk) -> Result<Arc<[u8]>, Fault> {
+        let list = ListAlone::new(disk);
+        // The shards of the index are kept where it was asked for, and let go of where all is made at once.
+        self.with_plan(|plan| plan.job("assets/search.js").map(|job| plan.make(job).map(drop)))
+            .transpose()
+            .map_err(|faults| self.fault(faults))?;
+        let faults = self.with_plan(|plan| crate::make_files(plan, &HashSet::new(), &list, &|| ()));
+        let faults = faults.expect("a list that is kept in memory takes every file");
+        if faults.has_errors() { Err(self.fault(faults)) } else { Ok(list.into_list().into()) }
     }
 
     fn place_of(&self, job: usize) -> Arc<Done> {

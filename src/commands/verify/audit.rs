@@ -9,6 +9,10 @@ pub(super) struct Audit {
     pub(super) held: usize,
     /// How many texts of the content have no recorded seal, such as drafts.
     pub(super) unsealed: usize,
+    /// How many files of a built site are what its list of sums says.
+    pub(super) files: usize,
+    /// What is good to know: with what the site was built.
+    pub(super) notes: Vec<String>,
     /// What does not hold.
     pub(super) problems: Vec<Problem>,
 }

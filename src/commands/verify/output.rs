@@ -1,20 +1,21 @@
-//! A built site against itself: sources, their listing, and the seals that pages and data print.
+//! A built site against itself: files, the list of their sums, and the seals that pages and data print.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use rayon::prelude::*;
 
 use super::audit::{Audit, Problem};
-use crate::disk::{Disk, EntryKind, RealDisk, describe};
-use crate::model::seal::fingerprint;
+use crate::disk::{Disk, EntryKind, RealDisk, describe, hex, names, sum};
 use crate::output::LISTING;
+use crate::output::sums::{entry, is_listed};
 
 /// The fingerprints of the sources as they stand, by path.
 type Sums = BTreeMap<String, String>;
 
-/// Holds an output folder against its own listing and what it prints.
+/// Holds an output folder against its own list of sums and what it prints.
 pub(super) fn verify(disk: &RealDisk, audit: &mut Audit) {
-    let files: Vec<String> = disk
+    let mut files: Vec<String> = disk
         .walk("")
         .into_iter()
         .filter_map(|entry| match entry.kind {
@@ -30,18 +31,12 @@ pub(super) fn verify(disk: &RealDisk, audit: &mut Audit) {
             }
         })
         .collect();
-    let sources: Vec<&String> = files.iter().filter(|path| is_source(path)).collect();
-    let read: Vec<_> = sources.par_iter().map(|path| (*path, disk.read(path))).collect();
-    let mut sums = Sums::new();
-    for (path, bytes) in read {
-        match bytes {
-            Ok(bytes) => {
-                sums.insert(path.clone(), fingerprint(&bytes));
-            }
-            Err(error) => audit.problem(path, format!("it cannot be read: {}", describe(&error))),
-        }
-    }
-    listing(disk, &sums, audit);
+    // A walk passes over such names, and servers read these files.
+    let settings = names(disk.root()).unwrap_or_default();
+    files.extend(
+        settings.iter().filter_map(|name| name.to_str()).filter(|name| name.starts_with('_')).map(str::to_owned),
+    );
+    let sums = listing(disk, &files, audit);
     let known: BTreeSet<&str> = files.iter().map(String::as_str).collect();
     for version in sums.keys().filter_map(|path| version_of(path)).collect::<BTreeSet<_>>() {
         let path = format!("data/{version}.json");
@@ -64,33 +59,55 @@ fn version_of(path: &str) -> Option<&str> {
     path.strip_prefix("source/")?.rsplit_once('/').map(|(version, _)| version)
 }
 
-/// The listing against the sources, both ways.
-fn listing(disk: &RealDisk, sums: &Sums, audit: &mut Audit) {
+/// The list of sums against the files, both ways; gives the fingerprints of the texts as they stand.
+fn listing(disk: &RealDisk, files: &[String], audit: &mut Audit) -> Sums {
     let text = match disk.read(LISTING) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(error) => {
             audit.problem(LISTING, format!("the list of checksums cannot be read: {}", describe(&error)));
-            return;
+            String::new()
         }
     };
-    let mut listed = BTreeSet::new();
+    let mut listed = BTreeMap::new();
     for (nth, line) in text.lines().enumerate() {
-        let Some((sum, path)) = line.split_once("  ").filter(|(sum, path)| sum.len() == 64 && is_source(path)) else {
-            audit.problem(LISTING, format!("line {} is not a checksum and the path of a text", nth + 1));
+        let Some((sum, path)) = entry(line).filter(|(_, path)| is_listed(path)) else {
+            audit.problem(LISTING, format!("line {} is not a checksum and the path of a file", nth + 1));
             continue;
         };
-        if !listed.insert(path) {
+        if listed.insert(path, sum).is_some() {
             audit.problem(LISTING, format!("`{path}` is listed twice"));
         }
-        match sums.get(path) {
-            Some(found) if found.eq_ignore_ascii_case(sum) => audit.held += 1,
-            Some(_) => audit.problem(path, format!("it differs from its checksum in `{LISTING}`")),
-            None => audit.problem(path, format!("it is missing, though `{LISTING}` lists it")),
+    }
+    let found = files.iter().map(String::as_str).filter(|path| is_listed(path));
+    let paths: BTreeSet<&str> = found.chain(listed.keys().copied()).collect();
+    let paths: Vec<&str> = paths.into_iter().collect();
+    let read: Vec<_> = paths.par_iter().map(|path| (*path, disk.open(path).and_then(sum))).collect();
+    let mut sums = Sums::new();
+    for (path, found) in read {
+        let is_missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+        match (found, listed.get(path)) {
+            (Ok(found), wanted) => {
+                let found = hex(&found);
+                match wanted {
+                    Some(wanted) if found.eq_ignore_ascii_case(wanted) => {
+                        audit.files += 1;
+                        audit.held += usize::from(is_source(path));
+                    }
+                    Some(_) => audit.problem(path, format!("it differs from its checksum in `{LISTING}`")),
+                    None if text.is_empty() => {}
+                    None => audit.problem(path, format!("an extra file: `{LISTING}` does not list it")),
+                }
+                if is_source(path) {
+                    sums.insert(path.to_owned(), found);
+                }
+            }
+            (Err(error), Some(_)) if is_missing(&error) => {
+                audit.problem(path, format!("it is missing, though `{LISTING}` lists it"));
+            }
+            (Err(error), _) => audit.problem(path, format!("it cannot be read: {}", describe(&error))),
         }
     }
-    for path in sums.keys().filter(|path| !listed.contains(path.as_str())) {
-        audit.problem(path, format!("an extra text: `{LISTING}` does not list it"));
-    }
+    sums
 }
 
 /// The seals that a page or a data file prints, against the texts that they are said to be of.

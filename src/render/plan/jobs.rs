@@ -8,10 +8,11 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::sitemap;
+use super::{guide, sitemap};
+use crate::derive::built;
 use crate::derive::periods::Period;
 use crate::model::{FieldKind, Lang};
-use crate::output::{Collision, LISTING, collisions, file_path, root};
+use crate::output::{Collision, collisions, file_path, root};
 use crate::render::pages::policy::outputs::Extent;
 
 /// A piece of work and the paths that it makes.
@@ -63,6 +64,8 @@ pub(super) enum Work {
     Asset,
     /// The search index: its script, and the shards that are kept.
     Index,
+    /// The list of the sums of all other files.
+    Sums,
     /// What is made from the whole site.
     Listing(Listing),
     /// A part of the sitemap of a large site, from 0.
@@ -102,7 +105,10 @@ pub(super) enum AssociationWork {
 /// A file that is made from the whole site.
 #[derive(Clone, Copy)]
 pub(super) enum Listing {
-    Checksums,
+    /// How the site was built.
+    BuildData,
+    /// How to check the site without this program.
+    Guide,
     SiteData,
     Register,
     Sitemap,
@@ -111,13 +117,21 @@ pub(super) enum Listing {
 }
 
 impl Listing {
-    pub(super) const ALL: [Listing; 6] =
-        [Listing::Checksums, Listing::SiteData, Listing::Register, Listing::Sitemap, Listing::Robots, Listing::Headers];
+    pub(super) const ALL: [Listing; 7] = [
+        Listing::BuildData,
+        Listing::Guide,
+        Listing::SiteData,
+        Listing::Register,
+        Listing::Sitemap,
+        Listing::Robots,
+        Listing::Headers,
+    ];
 
     /// Its address.
     pub(super) fn address(self) -> &'static str {
         match self {
-            Listing::Checksums => LISTING,
+            Listing::BuildData => built::PATH,
+            Listing::Guide => guide::PATH,
             Listing::SiteData => "data/site.json",
             Listing::Register => "data/register.csv",
             Listing::Sitemap => sitemap::PATH,

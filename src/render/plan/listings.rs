@@ -3,15 +3,17 @@
 use super::jobs::Listing;
 use super::site::Plan;
 use super::sitemap::Sitemap;
-use super::static_files;
-use crate::derive::{data, register, urls};
+use super::{guide, static_files};
+use crate::derive::built::BuildData;
+use crate::derive::{data, register};
 use crate::render::json;
 
 impl Plan<'_> {
     /// The bytes of a listing.
     pub(super) fn listing(&self, listing: Listing) -> Vec<u8> {
         match listing {
-            Listing::Checksums => self.checksums(),
+            Listing::BuildData => json::bytes(&BuildData::of(self.site, self.edition)),
+            Listing::Guide => guide::TEXT.as_bytes().to_vec(),
             Listing::SiteData => self.site_data(),
             Listing::Register => self.register_data(),
             Listing::Sitemap => self.sitemap_of(0).index().into_bytes(),
@@ -30,22 +32,6 @@ impl Plan<'_> {
         // The first part alone says when the news changed.
         let events = if part == 0 { self.events() } else { &[] };
         Sitemap { site: self.site, today: self.edition.today, starts: &self.sitemap, periods: &self.periods, events }
-    }
-
-    /// The sealed sources with their checksums.
-    fn checksums(&self) -> Vec<u8> {
-        let mut sums = Vec::new();
-        for (association, policy) in self.site.policies() {
-            for nth in policy.published(self.edition.drafts) {
-                let version = &policy.versions[nth];
-                for text in version.texts.existing() {
-                    let path = urls::source(association, policy, version, text.lang);
-                    sums.push((path, text.seal.trim_start_matches("sha256:")));
-                }
-            }
-        }
-        sums.sort();
-        sums.iter().map(|(path, sum)| format!("{sum}  {path}\n")).collect::<String>().into_bytes()
     }
 
     /// What the site holds, as JSON.

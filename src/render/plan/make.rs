@@ -31,6 +31,8 @@ pub enum Made {
         /// The path in the output.
         to: String,
     },
+    /// Nothing yet: the list of the sums of all other files, which is made when those are.
+    Sums,
 }
 
 /// Reports an attachment that was there when the site was read and cannot be copied, for this `reason`.
@@ -58,6 +60,7 @@ impl Plan<'_> {
         let path = paths.first();
         let made = match work {
             Work::Copy(from) => return Ok(Made::Copy { from: from.clone(), to: path.to_owned() }),
+            Work::Sums => return Ok(Made::Sums),
             Work::Index => return Ok(Made::Files(self.index_files())),
             Work::Asset => Ok(self.ready.assets.outputs[path].clone()),
             Work::Listing(listing) => Ok(self.listing(*listing)),

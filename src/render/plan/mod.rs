@@ -7,6 +7,7 @@ mod addresses;
 mod association;
 mod engine;
 pub(super) mod first;
+mod guide;
 mod index;
 mod jobs;
 mod listings;

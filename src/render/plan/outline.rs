@@ -20,6 +20,7 @@ use crate::derive::periods::Tally;
 use crate::derive::terms::Glossary;
 use crate::derive::urls::{Feed, Page};
 use crate::model::{Association, Bilingual, Edition, Lang, Site, Theme};
+use crate::output::LISTING;
 use crate::render::json;
 use crate::render::pages::news;
 use crate::render::text::parts::Minify;
@@ -151,6 +152,7 @@ impl Plan<'_> {
         for listing in Listing::ALL {
             jobs.add(Work::Listing(listing), &[listing.address().to_owned()]);
         }
+        jobs.add(Work::Sums, &[LISTING.to_owned()]);
         if self.sitemap.len() > 1 {
             for part in 0..self.sitemap.len() {
                 jobs.add(Work::SitemapPart(part), &[sitemap::part_path(part)]);
