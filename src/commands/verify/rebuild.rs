@@ -22,6 +22,7 @@ pub(super) fn verify(disk: &RealDisk, built: &RealDisk, audit: &mut Audit) {
         // All of them are another thing than each of them by its name: one that came since is of the site then.
         associations: if said.left_out.is_empty() { Vec::new() } else { said.associations.clone() },
         endpoints: BTreeMap::new(),
+        served: false,
         theme: Some(said.theme.clone()),
         seals_alone: false,
     };
