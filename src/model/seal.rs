@@ -26,14 +26,9 @@ pub fn seal(source: &str) -> String {
 
 /// The SHA-256 of bytes as they stand, in hexadecimal: what `sha256sum` prints.
 pub fn fingerprint(bytes: &[u8]) -> String {
-    digits(&Sha256::digest(bytes))
-}
-
-/// A sum in hexadecimal digits.
-pub fn digits(sum: &[u8]) -> String {
     let digits = b"0123456789abcdef".map(char::from);
     let pair = |byte: &u8| [digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]];
-    sum.iter().flat_map(pair).collect()
+    Sha256::digest(bytes).iter().flat_map(pair).collect()
 }
 
 #[cfg(test)]
