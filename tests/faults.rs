@@ -17,7 +17,7 @@ const AR: &str = "content/trial/policies/gifts/1.0/ar.md";
 fn built() -> Folder {
     let folder = TestSite::texts("نص.\n", "Words.\n").in_a_folder();
     folder.write("content/trial/policies/gifts/1.0/files/annex.txt", "annex");
-    folder.run(&["build"]).ends(0);
+    folder.run(&["build", "--today", crate::site::TODAY]).ends(0);
     folder
 }
 
@@ -46,7 +46,7 @@ fn a_build_that_is_ended_at_any_moment_leaves_the_old_output_or_the_new_one() {
     let whole = [0, 1].map(|nth| {
         folder.write(AR, text(nth));
         let start = Instant::now();
-        folder.run(&["build"]).ends(0);
+        folder.run(&["build", "--today", crate::site::TODAY]).ends(0);
         (folder.files("output"), start.elapsed())
     });
     let longest = whole.iter().map(|(_, took)| *took).max().expect("there are two");
@@ -72,7 +72,7 @@ fn a_build_that_is_ended_at_any_moment_leaves_the_old_output_or_the_new_one() {
     }
     assert!(olds > 0, "no build was ended before it was done");
     folder.write(AR, text(1));
-    folder.run(&["build"]).ends(0);
+    folder.run(&["build", "--today", crate::site::TODAY]).ends(0);
     assert!(folder.files("output") == whole[1].0, "the next build gives the whole site ({olds} old, {news} new)");
     assert!(!folder.has(".output.next") && !folder.has(".output.old"), "nothing is left behind");
 }
