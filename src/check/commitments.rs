@@ -1,7 +1,7 @@
 //! Rules about promises.
 
 use super::context::PolicyCase;
-use crate::model::{Bound, Version};
+use crate::model::{ApprovalState, Bound, Version};
 use crate::report::{Report, meant};
 use crate::source::Place;
 
@@ -11,8 +11,12 @@ use crate::source::Place;
 pub(super) fn clause_unknown(case: &PolicyCase<'_>, report: &mut Report) {
     let policy = case.policy;
     let current = policy.newest_or_in_force(case.today).map(|version| version.nth);
-    // The policy's own list speaks of the version that readers find; a version's list of that version.
-    let judged = |version: &&Version| version.commitments.is_some() || current == Some(version.nth);
+    // The policy's own list speaks of the version that readers find and of a draft, which takes it over; a
+    // version's list of that version.
+    let judged = |version: &&Version| {
+        let speaks = current == Some(version.nth) || version.approval == ApprovalState::Pending;
+        version.commitments.is_some() || speaks
+    };
     for (version, commitment) in policy
         .versions
         .iter()
@@ -22,6 +26,12 @@ pub(super) fn clause_unknown(case: &PolicyCase<'_>, report: &mut Report) {
         let Some(text) = version.texts.get(policy.governing).as_ref() else { continue };
         if text.clauses.find(&commitment.clause).is_none() {
             let place = Place::key(policy.file, format!("{}.clause", commitment.path));
+            // That it has another number now is told, and is the cause.
+            if version.approval == ApprovalState::Pending
+                && policy.renumbered(version).iter().any(|found| found.place == place)
+            {
+                continue;
+            }
             let message = format!("version `{}` has no clause `{}`", version.number, commitment.clause);
             let known = text.clauses.ids();
             let hint = meant(&commitment.clause, known, "write the id of the clause that makes the promise");

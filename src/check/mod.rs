@@ -14,6 +14,7 @@ mod channels;
 mod colours;
 mod commitments;
 mod context;
+mod drafts;
 mod forms;
 mod log;
 mod promises;

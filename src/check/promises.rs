@@ -2,7 +2,7 @@
 
 use super::context::PolicyCase;
 use crate::model::stated::StatedPeriod;
-use crate::model::{ApprovalState, Clause, Commitment, Text, Version};
+use crate::model::{ApprovalState, Clause, Commitment, Lang, Policy, Text, Version};
 use crate::report::Report;
 use crate::source::Place;
 
@@ -13,14 +13,18 @@ pub(super) fn differs(case: &PolicyCase<'_>, report: &mut Report) {
     let policy = case.policy;
     let current = policy.newest_or_in_force(case.today).map(|version| version.nth);
     for version in &policy.versions {
-        // The policy's own list speaks of the version that readers find.
-        if version.commitments.is_none() && current != Some(version.nth) {
+        // The policy's own list speaks of the version that readers find, and of a draft, which takes it over.
+        let is_draft = version.approval == ApprovalState::Pending;
+        if version.commitments.is_none() && current != Some(version.nth) && !is_draft {
             continue;
         }
         for commitment in policy.commitments_of(version) {
             for text in version.texts.existing() {
                 report_difference(case, version, commitment, text, report);
             }
+        }
+        if is_draft {
+            report_lost(policy, version, report);
         }
     }
 }
@@ -56,6 +60,43 @@ fn report_difference(
     finding
         .see(Place::Offset(text.file, other.at.start), "the words of the clause")
         .hint("write what the clause says; if the clause is wrong, mend it in a draft and have the board decide");
+}
+
+/// Promises of a draft whose clause stated a period in the version before, and states none now.
+fn report_lost(policy: &Policy, version: &Version, report: &mut Report) {
+    let Some(base) = policy.decided_before(version) else { return };
+    for commitment in policy.commitments_of(version) {
+        let lost = |lang: Lang| {
+            let (old, new) = (base.texts.get(lang).as_ref()?, version.texts.get(lang).as_ref()?);
+            let nth = new.clauses.ids().position(|id| id == commitment.clause)?;
+            let stated = |text| !stated_in(text, &commitment.clause).is_empty();
+            (stated(old) && !stated(new)).then_some((new, nth))
+        };
+        let place = format!("{}.clause", commitment.path);
+        // Another clause has that number now: that is told, and is the cause.
+        let is_moved = || {
+            let moved = policy.renumbered(version);
+            moved.iter().any(|found| found.place == Place::key(policy.file, place.clone()))
+        };
+        let Some((text, nth)) = Lang::ALL.into_iter().find_map(lost) else { continue };
+        if is_moved() {
+            continue;
+        }
+        let Commitment { id, clause, period, .. } = commitment;
+        let message = format!(
+            "the promise `{id}` is `{} {} {}`, and its clause `{clause}` states no period any more in the {} text of version `{}`",
+            period.bound.word(),
+            period.amount,
+            period.unit.word(),
+            text.lang.name(),
+            version.number,
+        );
+        let at = text.clauses.get(nth).map_or(text.body, |clause| clause.at);
+        report
+            .error("promise-differs", Place::key(policy.file, place), message)
+            .see(Place::Offset(text.file, at.max(text.body)), "the clause")
+            .hint("name the clause that states it now, or take the promise out of the list of this version");
+    }
 }
 
 /// The periods that a clause states; where its own words state none, those of the clauses inside it.

@@ -2,7 +2,8 @@
 
 use super::context::{PolicyCase, RuleContext};
 use super::{
-    approvals, attachments, channels, colours, commitments, forms, log, promises, references, seals, translations,
+    approvals, attachments, channels, colours, commitments, drafts, forms, log, promises, references, seals,
+    translations,
 };
 use crate::model::{Association, Date};
 use crate::report::Report;
@@ -21,6 +22,7 @@ const POLICY_RULES: &[PolicyRule] = &[
     approvals::review_overdue,
     commitments::clause_unknown,
     commitments::lower_bound,
+    drafts::clause_renumbered,
     promises::differs,
     promises::missing,
     promises::decision_differs,

@@ -9,6 +9,7 @@ mod clauses;
 mod commitment;
 mod date;
 mod edition;
+mod follow;
 mod form;
 mod glossary;
 mod lag;
@@ -34,6 +35,7 @@ pub use date::{
     CHECKED_HIJRI_YEARS, Date, GREGORIAN_YEARS, Hijri, KNOWN_HIJRI_YEARS, read_date, to_gregorian, to_hijri,
 };
 pub use edition::Edition;
+pub use follow::{Followed, Renumbered};
 pub use form::{Endpoint, Field, FieldKind, Form, Provider, ShowIf};
 pub use glossary::GlossaryTerm;
 pub use lag::{Lag, Since, entries_of};

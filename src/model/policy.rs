@@ -318,6 +318,12 @@ impl Policy {
         version.commitments.as_ref().unwrap_or(&self.commitments)
     }
 
+    /// The version that one follows: the newest of those before it that a body approved, and that has a text.
+    pub fn decided_before(&self, version: &Version) -> Option<&Version> {
+        let before = |other: &&Version| other.nth < version.nth && other.approval.approved().is_some();
+        self.versions.iter().rev().find(|other| before(other) && other.has_text())
+    }
+
     /// The version that readers find under the policy's name on a day: the one in force, else the newest.
     pub fn newest_or_in_force(&self, today: Date) -> Option<&Version> {
         let nth = self.in_force(today).or_else(|| self.versions.len().checked_sub(1));

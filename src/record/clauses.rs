@@ -2,12 +2,13 @@
 
 use super::{EditSession, Target};
 use crate::edit::ready::Reason;
-use crate::model::compare::{Entry, compare};
-use crate::model::{Commitment, Lang, Policy, ReferenceTarget, Text, Version, entries_of};
+use crate::model::compare::compare;
+use crate::model::{Commitment, Followed, Lang, Policy, ReferenceTarget, Text, Version, entries_of};
 use crate::source::Place;
 
 /// Every reason against approving a draft that follows another version: nothing of it is new, or the record
-/// names a clause whose words now stand under another id, or are others.
+/// names a clause whose words now stand under another id, or are others. What is said to be meant is no reason:
+/// other words of a clause, and another number of one that a sealed text of another policy names.
 pub(super) fn reasons(
     session: &EditSession,
     target: &Target,
@@ -15,38 +16,57 @@ pub(super) fn reasons(
     version: &Version,
     rewording_is_meant: bool,
 ) -> Vec<Reason> {
-    let earlier = |other: &&Version| other.nth < version.nth && other.approval.approved().is_some() && other.has_text();
-    let Some(base) = policy.versions.iter().rev().find(earlier) else { return Vec::new() };
+    let Some(base) = policy.decided_before(version) else { return Vec::new() };
     if let Some(reason) = unchanged(policy, base, version) {
         return vec![reason];
     }
-    let (Some(old), Some(new)) = (base.texts.get(policy.governing), version.texts.get(policy.governing)) else {
-        return Vec::new();
-    };
+    let moved = policy.renumbered(version).into_iter();
+    let mut reasons: Vec<_> =
+        moved.map(|found| Reason::new("clause-renumbered", Some(found.place), found.message, found.hint)).collect();
     let named = named(session, target, policy, base, version);
-    if named.iter().all(|named| has_same_words(old, new, &named.clause)) {
-        return Vec::new();
+    for lang in [policy.governing, policy.translation()] {
+        let (Some(old), Some(new)) = (base.texts.get(lang), version.texts.get(lang)) else { continue };
+        let clauses = named.iter().map(|named| named.clause.as_str());
+        let Some(followed) = Followed::between(old, new, clauses) else { continue };
+        for named in &named {
+            let reason = of_clause(named, new, &followed, rewording_is_meant);
+            // Once is enough where both texts were changed.
+            let is_new = |reason: &Reason| !reasons.iter().any(|known| is_alike(known, reason));
+            reasons.extend(reason.filter(is_new));
+        }
     }
-    let (before, after) = (entries_of(&old.source.text()), entries_of(&new.source.text()));
-    let reworded = |named: &Named| {
-        let now = after.iter().find(|entry| entry.id == named.clause)?;
-        let old = before.iter().find(|entry| entry.id == named.clause)?;
-        let is_new = old.words != now.words && !named.looked_at && !rewording_is_meant;
-        let message = || format!("{} names clause `{}`, whose words are others now", named.who, named.clause);
-        let hint = "look whether it still says what the record goes by: change the promise if it does not; if it does, say `--rewording-is-meant`";
-        is_new.then(|| {
-            Reason::new("clause-reworded", Some(Place::Offset(new.file, new.body.max(now.at))), message(), hint)
-        })
-    };
-    let changed = |named: Named| {
-        let Some(now) = now_of(&before, &after, &named.clause) else { return reworded(&named) };
-        let Named { clause, who, place, .. } = named;
+    reasons
+}
+
+/// Whether two reasons say the same of the texts of two languages.
+fn is_alike(one: &Reason, other: &Reason) -> bool {
+    let who = |reason: &Reason| reason.message.split(", whose words").next().map(str::to_owned);
+    one.id == other.id && who(one) == who(other)
+}
+
+/// The reason that a clause gives in one language.
+fn of_clause(named: &Named, new: &Text, followed: &Followed, rewording_is_meant: bool) -> Option<Reason> {
+    let Named { clause, who, place, by, .. } = named;
+    if let Some(now) = followed.renumbered(clause) {
         let message = format!("{who} names clause `{clause}`, whose words now stand as clause `{}`", now.id);
-        let hint = "give the clause an id of its own, `{#name}`, and let the record name that";
-        let place = if now.at > 0 { Place::Offset(new.file, new.body.max(now.at)) } else { place };
-        Some(Reason::new("clause-renumbered", Some(place), message, hint))
-    };
-    named.into_iter().filter_map(changed).collect()
+        let hint = match by {
+            // `check` says it of every draft.
+            By::Promise => return None,
+            By::Form => format!("let the form name clause `{}`, and say `--rewording-is-meant`", now.id),
+            By::Reference if rewording_is_meant => return None,
+            By::Reference => {
+                "keep the number, or let that policy name another clause; if its text stands as it is, say `--rewording-is-meant`".to_owned()
+            }
+        };
+        return Some(Reason::new("clause-renumbered", Some(place.clone()), message, hint));
+    }
+    if named.looked_at || rewording_is_meant {
+        return None;
+    }
+    let now = followed.reworded(clause)?;
+    let message = format!("{who} names clause `{clause}`, whose words are others now in the {} text", new.lang.name());
+    let hint = "look whether it still says what the record goes by: change the promise if it does not; if it does, say `--rewording-is-meant`";
+    Some(Reason::new("clause-reworded", Some(Place::Offset(new.file, new.body.max(now.at))), message, hint))
 }
 
 /// A draft in which no clause differs in any language is a copy, and nothing that a body decided upon.
@@ -66,9 +86,17 @@ fn unchanged(policy: &Policy, base: &Version, version: &Version) -> Option<Reaso
     })
 }
 
+/// What names a clause.
+enum By {
+    Promise,
+    Form,
+    Reference,
+}
+
 /// A clause that the record goes by.
 struct Named {
     clause: String,
+    by: By,
     /// What names it, in words.
     who: String,
     place: Place,
@@ -91,6 +119,7 @@ fn named(session: &EditSession, target: &Target, policy: &Policy, base: &Version
             };
             Named {
                 clause: promise.clause.clone(),
+                by: By::Promise,
                 who: format!("the promise `{}`", promise.id),
                 place: Place::key(policy.file, format!("{}.clause", promise.path)),
                 looked_at: !was.iter().any(as_before),
@@ -102,11 +131,12 @@ fn named(session: &EditSession, target: &Target, policy: &Policy, base: &Version
     for form in forms.into_iter().flatten().filter(|form| form.policy.as_ref() == Some(&target.policy)) {
         if let Some(clause) = &form.clause {
             let (who, place) = (format!("the form `{}`", form.id), Place::key(form.file, "clause"));
-            named.push(Named { clause: clause.clone(), who, place, looked_at: false });
+            named.push(Named { clause: clause.clone(), by: By::Form, who, place, looked_at: false });
         }
     }
     for (association, other) in site.policies() {
-        let Some(nth) = other.in_force(session.today()).filter(|_| other.id != policy.id) else { continue };
+        let is_itself = (&association.id, &other.id) == (&target.association, &target.policy);
+        let Some(nth) = other.in_force(session.today()).filter(|_| !is_itself) else { continue };
         let texts = other.versions[nth].texts.existing();
         for (text, reference) in texts.flat_map(|text| text.references.iter().map(move |one| (text, one))) {
             if let ReferenceTarget::Policy { association: of, policy: id, clause: Some(clause) } = &reference.target
@@ -114,38 +144,9 @@ fn named(session: &EditSession, target: &Target, policy: &Policy, base: &Version
             {
                 let who = format!("a reference in `{}/{}`", association.id, other.id);
                 let place = Place::Offset(text.file, reference.at);
-                named.push(Named { clause: clause.clone(), who, place, looked_at: false });
+                named.push(Named { clause: clause.clone(), by: By::Reference, who, place, looked_at: false });
             }
         }
     }
     named
-}
-
-/// Whether a clause is in both texts with the bytes that it had.
-fn has_same_words(old: &Text, new: &Text, clause: &str) -> bool {
-    let words = |text: &Text| {
-        let nth = text.clauses.ids().position(|id| id == clause)?;
-        let start = text.clauses.get(nth)?.at;
-        let source = text.source.text();
-        let end = text.clauses.get(nth + 1).map_or(source.len(), |next| next.at);
-        Some(source.get(start..end)?.trim().to_owned())
-    };
-    words(old).is_some_and(|before| Some(before) == words(new))
-}
-
-/// The clause under another id that the words of a clause became; nothing where they stand under the same
-/// id, or nowhere.
-fn now_of<'a>(before: &[Entry], after: &'a [Entry], clause: &str) -> Option<&'a Entry> {
-    let old = before.iter().position(|entry| entry.id == clause)?;
-    let words = &before[old].words;
-    if after.iter().any(|entry| entry.id == clause && entry.words == *words) {
-        return None;
-    }
-    let same = after.iter().find(|entry| entry.words == *words);
-    let became = || {
-        let comparison = compare(before, after);
-        let change = comparison.changes.iter().find(|change| change.old == Some(old))?;
-        Some(&after[change.new?])
-    };
-    same.or_else(became).filter(|now| now.id != clause)
 }
