@@ -11,12 +11,8 @@ use crate::source::Place;
 pub(super) fn clause_unknown(case: &PolicyCase<'_>, report: &mut Report) {
     let policy = case.policy;
     let current = policy.newest_or_in_force(case.today).map(|version| version.nth);
-    // The policy's own list speaks of the version that readers find and of a draft, which takes it over; a
-    // version's list of that version.
-    let judged = |version: &&Version| {
-        let speaks = current == Some(version.nth) || version.approval == ApprovalState::Pending;
-        version.commitments.is_some() || speaks
-    };
+    // The policy's own list speaks of the version that readers find; a version's list of that version.
+    let judged = |version: &&Version| version.commitments.is_some() || current == Some(version.nth);
     for (version, commitment) in policy
         .versions
         .iter()

@@ -10,7 +10,7 @@ use super::names;
 use super::reference;
 use super::words::words;
 use crate::model::spelling::{is_email, is_id, is_version};
-use crate::model::{Association, Date, Field, FieldKind, Form, Lang, Site, fill, pattern};
+use crate::model::{Association, Field, FieldKind, Form, Lang, Site, fill, typed};
 
 /// The most characters of an answer whose field sets no limit: a long letter has some thousand.
 const LONGEST: u32 = 1 << 16;
@@ -134,11 +134,13 @@ fn shortened(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
-/// What was filled in, without what was left empty.
+/// What was filled in, without what was left empty; numbers, phones and dates in the digits 0 to 9.
 fn values(form: &Form, sent: &Sent) -> Vec<(String, Vec<String>)> {
     let mut values = Vec::new();
     for field in form.fields.iter().filter(|field| field.kind != FieldKind::File) {
-        let given: Vec<String> = sent.all(&field.id).filter(|value| !is_blank(value)).map(str::to_owned).collect();
+        let meant = |given: &str| typed::value(field.kind, field.pattern.as_deref(), given);
+        let given = sent.all(&field.id).filter(|value| !is_blank(value));
+        let given: Vec<String> = given.map(|given| meant(given).unwrap_or_else(|| given.to_owned())).collect();
         if !given.is_empty() {
             values.push((field.id.clone(), given));
         }
@@ -190,17 +192,18 @@ fn fault_of(form: &Form, field: &Field, sent: &Sent, lang: Lang) -> Option<Strin
     if length > most as usize {
         return Some(fill(words.too_long, &[("most", &most.to_string()), ("n", &length.to_string())]));
     }
+    let is_meant = || typed::value(field.kind, None, value).is_some();
     let fault = match field.kind {
         FieldKind::Email => (!is_email(value.trim())).then_some(words.email),
-        FieldKind::Tel => (!is_dialled(value)).then_some(words.tel),
-        FieldKind::Number => (!is_number(value)).then_some(words.number),
-        FieldKind::Date => (!is_date(value)).then_some(words.date),
+        FieldKind::Tel => (!is_meant()).then_some(words.tel),
+        FieldKind::Number => (!is_meant()).then_some(words.number),
+        FieldKind::Date => (!is_meant()).then_some(words.date),
         FieldKind::Select | FieldKind::Radio | FieldKind::Checkboxes => {
             choices_fault(field, &given).then_some(words.choose)
         }
         _ => None,
     };
-    let misses = field.pattern.as_ref().is_some_and(|pattern| !pattern::fits(pattern, value));
+    let misses = typed::value(field.kind, field.pattern.as_deref(), value).is_none();
     fault.or(misses.then_some(words.pattern)).map(str::to_owned)
 }
 
@@ -249,55 +252,4 @@ fn file_fault(form: &Form, field: &Field, sent: &Sent, lang: Lang) -> Option<Str
         return Some(fill(words.file_size, &[("n", &most.to_string())]));
     }
     file.bytes.is_empty().then(|| words.file_empty.to_owned())
-}
-
-/// Digits as people type them in Arabic or Persian → 0–9.
-fn latin(value: &str) -> String {
-    let digit = |c: char, zero: u32| char::from_digit(u32::from(c) - zero, 10);
-    let of = |c: char| match c {
-        '\u{660}'..='\u{669}' => digit(c, 0x660).unwrap_or(c),
-        '\u{6f0}'..='\u{6f9}' => digit(c, 0x6f0).unwrap_or(c),
-        '\u{66b}' => '.',
-        c => c,
-    };
-    // Marks of direction come along when a number is copied from an Arabic page.
-    value.trim().chars().filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}')).map(of).collect()
-}
-
-/// Whether a number can be dialled; how it is written is the sender's own.
-fn is_dialled(value: &str) -> bool {
-    let value = latin(value);
-    let digits = value.chars().filter(char::is_ascii_digit).count();
-    let rest = value.strip_prefix('+').unwrap_or(&value);
-    (3..=20).contains(&digits) && rest.chars().all(|c| c.is_ascii_digit() || " -().\u{a0}".contains(c))
-}
-
-fn is_number(value: &str) -> bool {
-    let value = latin(value);
-    value.chars().all(|c| c.is_ascii_digit() || "+-.eE".contains(c)) && value.parse::<f64>().is_ok_and(f64::is_finite)
-}
-
-fn is_date(value: &str) -> bool {
-    let value = latin(value);
-    value.len() == 10 && value.parse::<Date>().is_ok_and(|date| date.to_string() == value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_taken_as_people_type_them() {
-        for right in ["0500000000", "+966 50 000 0000", "٠٥٠٠٠٠٠٠٠٠", "920-00-1234", "\u{200e}+966500000000"]
-        {
-            assert!(is_dialled(right), "{right}");
-        }
-        for wrong in ["اتصل بي", "12", "+", "05000 ext", "0500000000000000000000000"] {
-            assert!(!is_dialled(wrong), "{wrong}");
-        }
-        assert!(is_number("١٢٫٥") && is_number("-3") && is_number("1e3"));
-        assert!(!is_number("inf") && !is_number("NaN") && !is_number("ثلاثة") && !is_number(""));
-        assert!(is_date("2026-02-28") && is_date("٢٠٢٦-٠٢-٢٨"));
-        assert!(!is_date("2026-02-30") && !is_date("20260228") && !is_date("28/02/2026"));
-    }
 }

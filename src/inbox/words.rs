@@ -46,7 +46,7 @@ both! {
     email: "اكتب عنوان البريد كاملًا، مثل name@example.org.", "Write a whole e-mail address, such as name@example.org.";
     tel: "اكتب رقم هاتف بالأرقام، مثل 0500000000.", "Write a phone number in digits, such as 0500000000.";
     number: "اكتب عددًا بالأرقام.", "Write a number in digits.";
-    date: "اكتب تاريخًا صحيحًا بالسنة والشهر واليوم، مثل 2026-03-15.", "Write a date that exists as year, month and day, such as 2026-03-15.";
+    date: "اكتب تاريخًا ميلاديًا صحيحًا: اليوم ثم الشهر ثم السنة، مثل 25/3/2026.", "Write a date that exists in the Gregorian calendar: day, month, year, such as 25/3/2026.";
     file_ending: "هذا النوع من الملفات غير مقبول. المقبول: {list}.", "Files of this kind are not accepted. Accepted: {list}.";
     file_size: "الملف أكبر من الحد، وهو {n} ميغابايت.", "The file is larger than {n} MiB.";
     file_empty: "الملف فارغ.", "The file is empty.";

@@ -82,7 +82,8 @@ impl FieldKind {
         match self {
             FieldKind::Tel => Some("tel"),
             FieldKind::Email => Some("email"),
-            FieldKind::Number => Some("numeric"),
+            FieldKind::Number => Some("decimal"),
+            FieldKind::Date => Some("numeric"),
             _ => None,
         }
     }

@@ -25,6 +25,7 @@ pub mod spelling;
 mod statements;
 mod strings;
 mod theme;
+pub mod typed;
 mod vocabulary;
 
 pub use approval::{Agreement, Approval, ApprovalKind, ApprovalState, Session, Signatory, SittingKind, Stated};

@@ -846,8 +846,10 @@ pub struct FieldView {
     pub id: String,
     /// `input`, `textarea`, `select`, `radio`, `checkboxes` or `file`.
     pub control: &'static str,
-    /// The type of an input.
+    /// What it asks for: `text`, `number`, `date` …
     pub kind: &'static str,
+    /// The type of an input. Numbers and dates are `text`: browsers refuse Arabic digits in their own kinds.
+    pub input_type: &'static str,
     /// Its label.
     pub label: Words,
     /// A hint.
@@ -858,8 +860,10 @@ pub struct FieldView {
     pub required: bool,
     /// The most characters.
     pub max_length: Option<u32>,
-    /// The pattern that its value matches.
+    /// The pattern that its value matches, in digits of any kind.
     pub pattern: Option<String>,
+    /// The pattern as it was given, where that takes the digits 0 to 9 alone.
+    pub own_pattern: Option<String>,
     /// The token by which a browser fills it in.
     pub autocomplete: Option<String>,
     /// The keyboard that a phone shows.

@@ -60,10 +60,10 @@ function fieldsOf(lang, { long = 300 } = {}) {
 <fieldset class="field" data-field="kind" aria-describedby="f-kind-hint"><legend>${say("kind")}${need}</legend><p class="hint" id="f-kind-hint">${lang === "ar" ? "اختر الأقرب" : "Choose the nearest"}</p>
 <label class="choice"><input type="radio" id="f-kind-delay" name="kind" value="delay" required> ${say("delay")}</label>
 <label class="choice"><input type="radio" id="f-kind-staff" name="kind" value="staff" required> ${say("staff")}</label></fieldset>
-<div class="field" data-field="since" data-show-field="kind" data-show-is="delay"><label for="f-since">${say("since")}${need}</label><input id="f-since" name="since" type="date" required></div>
-<div class="field" data-field="phone"><label for="f-phone">${say("phone")}${need}</label><input id="f-phone" name="phone" type="tel" required dir="ltr" inputmode="tel" autocomplete="tel" pattern="05[0-9]{8}"></div>
+<div class="field" data-field="since" data-kind="date" data-show-field="kind" data-show-is="delay"><label for="f-since">${say("since")}${need}</label><input id="f-since" name="since" type="text" inputmode="numeric" dir="ltr" required></div>
+<div class="field" data-field="phone" data-kind="tel"><label for="f-phone">${say("phone")}${need}</label><input id="f-phone" name="phone" type="tel" required dir="ltr" inputmode="tel" autocomplete="tel" pattern="[0٠۰][5٥۵][0-9٠-٩۰-۹]{8}" data-pattern="05[0-9]{8}"></div>
 <div class="field" data-field="email"><label for="f-email">${say("email")}</label><input id="f-email" name="email" type="email" dir="ltr" inputmode="email" autocomplete="email"></div>
-<div class="field" data-field="count"><label for="f-count">${say("count")}</label><input id="f-count" name="count" type="number" dir="ltr" inputmode="numeric"></div>
+<div class="field" data-field="count" data-kind="number"><label for="f-count">${say("count")}</label><input id="f-count" name="count" type="text" dir="ltr" inputmode="decimal"></div>
 <div class="field" data-field="branch"><label for="f-branch">${say("branch")}${need}</label><select id="f-branch" name="branch" required><option value=""></option><option value="main">${lang === "ar" ? "المركز الرئيسي" : "Main office"}</option></select></div>
 <fieldset class="field" data-field="ways"><legend>${say("ways")}${need}</legend>
 <label class="choice"><input type="checkbox" id="f-ways-phone" name="ways" value="phone"> ${say("phone")}</label>
@@ -324,9 +324,39 @@ describe("the script of the forms", () => {
   test("the digits of an Arabic keyboard are the same number", () =>
     visit(site.add("ar"), {}, async (page) => {
       await complete(page, { phone: "٠٥١٢٣٤٥٦٧٨" });
+      await page.fill("#f-count", "٢٥");
+      await page.check("#f-kind-delay");
+      for (const typed of ["٢٥/٣/٢٠٢٦", "۲۰۲۶-۰۳-۲۵", "25032026", "2026-03-25", "\u200f٢٥.٠٣.٢٠٢٦"]) {
+        await page.fill("#f-since", typed);
+        await review(page);
+        assert.match(bare(await page.textContent("#review")), /25 مارس 2026/, typed);
+        await page.goBack();
+      }
+      await page.fill("#f-since", "٢٥/٣/٢٠٢٦");
       await review(page);
       await deliver(page, "confirmed");
-      assert.equal(site.posts.at(-1).get("phone"), "0512345678");
+      const post = site.posts.at(-1);
+      assert.deepEqual(["phone", "count", "since"].map((key) => post.get(key)), ["0512345678", "25", "2026-03-25"]);
+    }));
+
+  test("a date is chosen from the calendar or typed, and one that does not exist is told", () =>
+    visit(site.add("en"), {}, async (page) => {
+      await complete(page);
+      await page.check("#f-kind-delay");
+      await page.evaluate(() => {
+        HTMLInputElement.prototype.showPicker = function () {
+          this.value = "2026-03-25";
+          this.dispatchEvent(new Event("input", { bubbles: true }));
+        };
+      });
+      await page.click(".calendar button");
+      assert.equal(await page.inputValue("#f-since"), "2026-03-25");
+      for (const typed of ["30/2/2026", "1447/8/1", "3/2026", "٣١/٤/٢٠٢٦"]) {
+        await page.fill("#f-since", typed);
+        await page.click("#form [type=submit]");
+        assert.match(await errorOf(page, "since"), /Gregorian/, typed);
+        assert.equal(await page.inputValue("#f-since"), typed);
+      }
     }));
 
   test("counts the letters once few are left, and takes too many without cutting", () =>

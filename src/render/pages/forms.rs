@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::derive::pairs::nodes;
 use crate::derive::urls::{self, Page};
 use crate::model::providers::{self, Body, Posting, Spec};
+use crate::model::typed;
 use crate::model::{
     Association, ChannelKind, Commitment, Endpoint, Entry, Field, FieldKind, Form, Phrase, Policy, Provider,
 };
@@ -172,6 +173,7 @@ impl<'a> PageContext<'a> {
             _ => "input",
         };
         let keyboard = field.kind.keyboard();
+        let (pattern, own_pattern) = patterns(field);
         FieldView {
             id: field.id.clone(),
             control,
@@ -181,7 +183,12 @@ impl<'a> PageContext<'a> {
             hint_html: field.hint.shown(self.lang).map(|(lang, words)| isolated_words(words, lang)).unwrap_or_default(),
             required: field.required,
             max_length: field.max_length,
-            pattern: field.pattern.clone(),
+            input_type: match field.kind {
+                FieldKind::Number | FieldKind::Date => "text",
+                kind => kind.word(),
+            },
+            pattern,
+            own_pattern,
             autocomplete: field.autocomplete.clone(),
             input_mode: keyboard,
             dir: keyboard.map(|_| "ltr"),
@@ -338,4 +345,16 @@ impl<'a> PageContext<'a> {
 
 fn has_files(form: &Form) -> bool {
     form.fields.iter().any(|field| field.kind == FieldKind::File)
+}
+
+/// The pattern that a field shows to browsers, and its own where that is another.
+fn patterns(field: &Field) -> (Option<String>, Option<String>) {
+    let wide = field.pattern.as_deref().and_then(typed::with_all_digits);
+    match (wide, &field.pattern, field.kind) {
+        (Some(wide), own, _) => (Some(wide), own.clone()),
+        (None, Some(own), _) => (Some(own.clone()), None),
+        (None, None, FieldKind::Number) => (Some(typed::NUMBER_PATTERN.to_owned()), None),
+        (None, None, FieldKind::Date) => (Some(typed::DATE_PATTERN.to_owned()), None),
+        (None, None, _) => (None, None),
+    }
 }

@@ -29,6 +29,27 @@ fn a_form_without_script_leads_to_its_thanks_in_its_language() {
 }
 
 #[test]
+fn digits_of_any_kind_are_taken_and_kept_as_ours() {
+    let folder = site().in_a_folder();
+    let server = Server::start(&folder, &[]);
+    for (days, since, phone, code) in [
+        ("٢٥", "٢٨/٢/٢٠٢٦", "٠٥٠٠٠٠٠٠٠٠", "AB١٢"),
+        ("۲۵", "۲۰۲۶-۰۲-۲۸", "۰۵۰۰۰۰۰۰۰۰", "AB۱۲"),
+        ("25", "28022026", "0500000000", "AB12"),
+    ] {
+        let sent = serde_json::json!({
+            "name": "سالم ٣", "declaration": "yes", "days": days, "since": since, "phone": phone, "code": code
+        });
+        let reference = server.script(JSON, sent.to_string()).is(200).reference();
+        let page = server.get(&format!("/_mithaq/inbox/{reference}/?lang=en")).is(200);
+        for kept in [">25<", ">2026-02-28<", ">0500000000<", ">AB12<", ">سالم ٣<"] {
+            assert!(page.body.contains(kept), "{kept}: {}", page.body);
+        }
+    }
+    server.script(JSON, r#"{"name":"a","declaration":"yes","code":"A١٢"}"#).is(422);
+}
+
+#[test]
 fn each_of_the_three_ways_of_sending_is_read() {
     let folder = site().in_a_folder();
     let server = Server::start(&folder, &[]);

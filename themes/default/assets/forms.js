@@ -63,7 +63,7 @@ function dated(iso) {
 }
 
 // The fields
-const controls = (field) => [...field.querySelectorAll("input, select, textarea")];
+const controls = (field) => [...field.querySelectorAll("input:not(.calendar *), select, textarea")];
 const isChoice = ({ type }) => type === "radio" || type === "checkbox";
 const heldBy = (field) => controls(field).filter((control) => !isChoice(control) || control.checked).map(({ value }) => value);
 const filesOf = (field) => controls(field).flatMap(({ files }) => [...files ?? []]);
@@ -73,6 +73,36 @@ const named = (element) => [...element.childNodes].filter((node) => !node.matche
 function labelOf(field) {
   const label = field.querySelector("legend, label:not(.choice)");
   return label ? named(label) : words.declaration;
+}
+
+// What was meant by what was typed, in digits of any kind; null where it is no value of that kind.
+const plain = (text) => text.replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt() & 15).replace(/[\u200e\u200f\u061c]/g, "").trim();
+function numberOf(text) {
+  const value = plain(text).replace(/٬/g, "").replace(/٫/g, ".").replace(/\u2212/g, "-");
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) && isFinite(value) ? value : null;
+}
+// The year stands first or last; the day is first then.
+function dateOf(text) {
+  const [, first, month, last] = plain(text).replace(/[/.٫\u060d ]/g, "-").replace(/^(\d\d)(\d\d)(\d{4})$/, "$1-$2-$3").match(/^(\d{4}|\d\d?)-(\d\d?)-(\d{4}|\d\d?)$/) ?? [];
+  const [year, day] = first > 999 ? [first, last] : [last, first];
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return year > 1899 && year < 2200 && date.getUTCMonth() === month - 1 ? date.toISOString().slice(0, 10) : null;
+}
+const kindOf = (field) => field.dataset.kind ?? controls(field)[0].type;
+// Older browsers know the flag `u` alone; what neither reads is for the service to judge.
+function fits(pattern, value) {
+  for (const flag of "vu") try {
+    return new RegExp(`^(?:${pattern})$`, flag).test(value);
+  } catch {}
+  return true;
+}
+function meant(field) {
+  const [{ value, dataset, pattern }] = controls(field);
+  const read = { number: numberOf, date: dateOf, tel: plain }[kindOf(field)];
+  const said = (read ?? String)(value);
+  // That of numbers and dates is for browsers without scripts.
+  const own = dataset.pattern ?? (read && read !== plain ? "" : pattern);
+  return said === null ? null : [said, plain(said)].find((one) => !own || fits(own, one)) ?? null;
 }
 
 // What the answers do not ask for is hidden, and not sent.
@@ -95,17 +125,14 @@ function faultOf(field) {
     return !needed || all.some(({ checked }) => checked) ? null : field.matches(".declaration") ? words.needs_declaration : type === "radio" ? words.needs_choice : words.needs_choices;
   }
   if (type === "file") return fileFault(first, needed);
-  if (validity.badInput || validity.rangeUnderflow || validity.rangeOverflow) return type === "date" ? words.bad_date : words.bad_number;
-  if (!first.value.trim()) return needed ? words[first.matches("select") ? "needs_choice" : type === "date" ? "needs_date" : "needs_words"] : null;
+  const kind = kindOf(field);
+  const bad = { tel: words.bad_phone, number: words.bad_number, date: words.bad_date }[kind] ?? words.bad_pattern;
+  if (validity.badInput) return bad;
+  if (!first.value.trim()) return needed ? words[first.matches("select") ? "needs_choice" : kind === "date" ? "needs_date" : "needs_words"] : null;
   const over = lengthOf(first) - limits.get(first);
   if (over > 0) return counted(words.too_long, over);
-  if (type === "tel" || validity.patternMismatch) {
-    const latin = first.value.replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt() & 15);
-    if (latin !== first.value) first.value = latin;
-  }
   if (validity.typeMismatch) return words.bad_email;
-  if (validity.patternMismatch) return type === "tel" ? words.bad_phone : words.bad_pattern;
-  return null;
+  return meant(field) === null ? bad : null;
 }
 function fileFault(control, needed) {
   const files = [...control.files];
@@ -136,7 +163,7 @@ function check() {
   const faults = new Map();
   for (const field of shown()) {
     const fault = faultOf(field);
-    if (fault) faults.set(field, fault);
+    fault ? faults.set(field, fault) : settle(field);
   }
   const loaded = shown().filter((field) => filesOf(field).length);
   const size = loaded.flatMap(filesOf).reduce((sum, file) => sum + file.size, 0);
@@ -144,6 +171,11 @@ function check() {
   if (most && size > most && !loaded.some((field) => faults.has(field))) faults.set(loaded.at(-1), fill(words.large_files, { size: mib(size), most: mib(most) }));
   complain(faults);
   return !faults.size && !trap?.value;
+}
+// What is sent is what was meant.
+function settle(field) {
+  const [control] = controls(field);
+  if (control.type !== "file" && !isChoice(control) && control.value.trim()) control.value = meant(field) ?? control.value;
 }
 function complain(faults) {
   form.querySelector(".faults")?.remove();
@@ -223,11 +255,12 @@ function answers() {
   return shown().map((field) => {
     const all = controls(field);
     const [{ type, value, dir, selectedOptions }] = all;
+    const day = kindOf(field) === "date" && dateOf(value);
     const said = isChoice(all[0]) ? all.filter(({ checked }) => checked).map((control) => named(control.closest("label")))
       : type === "file" ? filesOf(field).map(({ name, size }) => `${name} (${mib(size)})`)
       : !value.trim() ? []
       : selectedOptions ? [...selectedOptions].map(({ text }) => text)
-      : type === "date" ? [dated(value)]
+      : day ? [dated(day)]
       : [value.trim()];
     return { field, label: labelOf(field), said, dir: dir || undefined };
   });
@@ -441,6 +474,18 @@ for (const control of fields.flatMap(controls)) {
   limits.set(control, control.maxLength);
   control.removeAttribute("maxlength");
   control.after(make("p", { class: "count", role: "status", id: `${control.id}-count` }));
+}
+// A calendar for whoever would rather choose; what is typed stands in the text.
+for (const field of fields) {
+  const [control] = controls(field);
+  const picker = make("input", { type: "date", tabindex: -1, "aria-hidden": "true" });
+  if (kindOf(field) !== "date" || control.type === "date" || !picker.showPicker) continue;
+  // It tells the form of the change itself.
+  picker.addEventListener("input", () => (control.value = picker.value));
+  control.after(make("div", { class: "calendar" }, picker, button(words.calendar, () => {
+    picker.value = dateOf(control.value) ?? "";
+    picker.showPicker();
+  }, "button quiet")));
 }
 restore();
 toggle();
