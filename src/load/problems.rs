@@ -109,6 +109,16 @@ impl Teller<'_> {
                 let hint = format!("write `[^{name}]` where it belongs, or make it a paragraph");
                 self.report.warning("note-unused", place, message).hint(hint);
             }
+            Problem::ColonLine { is_meaning: true, .. } => {
+                let message = "this line begins with a colon, so it is shown as the meaning of the line above";
+                let hint = "write the colon at the end of the line above, if both are one sentence; leave it, if it is what that word means";
+                self.report.note("colon-line", place, message).hint(hint);
+            }
+            Problem::ColonLine { is_meaning: false, .. } => {
+                let message = "this line begins with a colon, which readers see";
+                let hint = "write the colon behind the word that it belongs to, or take it out";
+                self.report.warning("colon-line", place, message).hint(hint);
+            }
             Problem::MarkupLeft { sign, .. } => {
                 let (what, hint) = leftover(*sign);
                 let message = format!("{what}, so readers would see the signs");
@@ -151,6 +161,8 @@ fn leftover(sign: Leftover) -> (&'static str, &'static str) {
             "an embed stands on a line of its own, with its name in Latin letters",
             "write `::form{…}`, `::channels`, `::commitments`, `::approval` or `::contact{…}` between blank lines",
         ),
+        // Told as a line of its own kind.
+        Leftover::Colon => ("this line begins with a colon", "write it behind the word that it belongs to"),
         Leftover::Link => (
             "this is no link, because its target has a space or a bracket that is open",
             "write the target between `<` and `>`: `[words](<files/a b.pdf>)`, with nothing between `]` and `(`",

@@ -12,7 +12,7 @@ use crate::model::spelling::{
 };
 use crate::model::{Date, GREGORIAN_YEARS, Hijri, KNOWN_HIJRI_YEARS, Lang, Session, read_date, to_gregorian, to_hijri};
 use crate::report::{Finding, Report, meant};
-use crate::source::{FileId, Place, join};
+use crate::source::{Comment, FileId, Place, join};
 use crate::text::stated::latin_digits;
 
 use super::yaml::Node;
@@ -100,13 +100,14 @@ pub const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Key 
 pub struct Checker<'a> {
     file: FileId,
     languages: &'a [Lang],
+    comments: Vec<Comment>,
     report: &'a mut Report,
 }
 
 impl<'a> Checker<'a> {
-    /// A checker for one file; `languages` are those the site is written in.
-    pub fn new(file: FileId, languages: &'a [Lang], report: &'a mut Report) -> Self {
-        Checker { file, languages, report }
+    /// A checker for one file; `languages` are those the site is written in, and `comments` what stands behind values.
+    pub fn new(file: FileId, languages: &'a [Lang], comments: Vec<Comment>, report: &'a mut Report) -> Self {
+        Checker { file, languages, comments, report }
     }
 
     /// Reports every difference between a file's node and its record.
@@ -131,6 +132,7 @@ impl<'a> Checker<'a> {
                 continue;
             };
             match value {
+                Node::Null if self.is_comment(&at) => {}
                 Node::Null if key.required => self.missing(record, key, &at),
                 Node::Null => {}
                 value => self.value(value, &key.kind, &at),
@@ -247,7 +249,7 @@ impl<'a> Checker<'a> {
             let at = join(at, name);
             match (Lang::from_code(name), value) {
                 (None, _) => self.language(name, &at),
-                (Some(_), Node::Null) => {}
+                (Some(_), Node::Null) => drop(self.is_comment(&at)),
                 (Some(_), Node::Text(text)) => self.words(text, &Kind::Text, &at),
                 (Some(_), node) => {
                     self.wrong_type(&at, node, "this is words")
@@ -289,8 +291,83 @@ impl<'a> Checker<'a> {
             .hint(hint);
     }
 
+    /// Whether a key without a value has one that YAML takes for a comment; then it is reported.
+    fn is_comment(&mut self, at: &str) -> bool {
+        // With a space behind its sign it is a remark.
+        let is_value = |one: &&Comment| one.path == at && !one.text[1..].starts_with([' ', '#', '\t']);
+        let Some(text) = self.comments.iter().find(is_value).map(|one| one.text.clone()) else { return false };
+        if text.len() == 1 {
+            return false;
+        }
+        let name = at.rsplit('.').next().unwrap_or(at);
+        let message = format!("`{name}` has no value, since `{text}` is a comment in YAML");
+        let hint = format!("put it in quotes: `{name}: \"{text}\"`");
+        self.report.error("words-in-comment", Place::key(self.file, at), message).hint(hint);
+        true
+    }
+
+    /// Reports words of a reader that YAML takes for a comment. What stands two spaces off, with one behind its
+    /// sign, is most likely a remark, and was seen if this is no news.
+    fn lost_to_comment(&mut self, text: &str, at: &str) {
+        let Some(comment) = self.comments.iter().find(|one| one.path == at) else { return };
+        let is_remark = comment.apart > 1 && comment.text[1..].starts_with([' ', '#', '\t']);
+        let message = format!("`{}` is a comment in YAML, and not a part of these words", comment.text);
+        let name = at.rsplit('.').next().unwrap_or(at);
+        let hint = format!(
+            "put the whole in quotes: `{name}: \"{text} {}\"`; write a remark on a line of its own",
+            comment.text
+        );
+        let place = Place::key(self.file, at);
+        match is_remark {
+            true => self.report.note("words-in-comment", place, message),
+            false => self.report.warning("words-in-comment", place, message),
+        }
+        .hint(hint);
+    }
+
+    /// Reports quotes of a word processor around a value; true where they are why it does not fit.
+    fn typed_quotes(&mut self, text: &str, kind: &Kind, at: &str) -> bool {
+        const PAIRS: [(char, &[char]); 7] = [
+            ('“', &['”', '“', '"']),
+            ('”', &['“', '”', '"']),
+            ('„', &['“', '”']),
+            ('‟', &['”', '“']),
+            ('‘', &['’', '‘']),
+            ('’', &['‘', '’']),
+            ('«', &['»']),
+        ];
+        let mut letters = text.trim().chars();
+        let (Some(first), Some(last)) = (letters.next(), letters.next_back()) else { return false };
+        let inner = letters.as_str();
+        let is_pair = PAIRS.iter().any(|(open, ends)| *open == first && ends.contains(&last));
+        let is_words = matches!(kind, Kind::Text);
+        // «…» is how Arabic names a thing, and right among the words of a reader.
+        if !is_pair || inner.contains([first, last]) || (is_words && first == '«') {
+            return false;
+        }
+        let name = at.rsplit('.').next().unwrap_or(at);
+        let message = match is_words {
+            true => format!("`{first}` and `{last}` are not YAML's quotes, so readers would see them"),
+            false => format!("`{first}` and `{last}` are not YAML's quotes, but a part of the value"),
+        };
+        let hint = format!("write `{name}: \"{inner}\"`, with the quotes of the keyboard");
+        let place = Place::key(self.file, at);
+        match is_words {
+            true => self.report.warning("quotes-typed", place, message),
+            false => self.report.error("quotes-typed", place, message),
+        }
+        .hint(hint);
+        !is_words
+    }
+
     fn words(&mut self, text: &str, kind: &Kind, at: &str) {
         self.control_characters(text, at);
+        if self.typed_quotes(text, kind, at) {
+            return;
+        }
+        if matches!(kind, Kind::Text) {
+            self.lost_to_comment(text, at);
+        }
         let (fits, hint) = match kind {
             Kind::Word(words) => return self.word(text, words, at),
             Kind::Id if is_id(text) => return,

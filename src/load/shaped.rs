@@ -2,7 +2,7 @@
 
 use crate::model::Lang;
 use crate::report::{Report, Reported};
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Place, comments};
 
 use super::files::Files;
 use super::shape::{Checker, Record};
@@ -37,12 +37,14 @@ pub(super) fn read_shaped(
             return Reported { value: None, report };
         }
     };
-    Checker::new(file, languages, &mut report).check(&node, record);
+    Checker::new(file, languages, comments(yaml), &mut report).check(&node, record);
     let value = matches!(node, Node::Map(_)).then_some(node);
     Reported { value, report }
 }
 
 fn hint_for(message: &str, at: &str, before: &str) -> &'static str {
+    // A comment swallows the end of what was opened before it.
+    let is_cut = |line: &str| line.find(" #").is_some_and(|sign| line[..sign].contains(['{', '[']));
     // The reader names any character that it cannot go on with; a tab looks like the spaces that it would take.
     let line = before.rfind('\n').map_or(before, |line| &before[line + 1..]);
     let tab = at.starts_with('\t') || !line.is_empty() && line.trim().is_empty() && line.contains('\t');
@@ -50,6 +52,10 @@ fn hint_for(message: &str, at: &str, before: &str) -> &'static str {
         "write the values out instead of referring to them"
     } else if tab {
         yaml::TAB_HINT
+    } else if at.lines().next().is_some_and(|line| line.contains('،')) || line.contains('،') && line.contains('{') {
+        "an Arabic comma does not part two keys: write `,` and a space between them"
+    } else if before.lines().rev().take(2).chain(at.lines().take(1)).any(is_cut) {
+        "` #` begins a comment, to the end of the line: put the value in quotes"
     } else {
         "look at the line above too: a missing quote, bracket or space after a colon often stands there"
     }

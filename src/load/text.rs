@@ -62,6 +62,13 @@ pub(super) fn read(
         .zip(numbering)
         .map(|(parsed, numbering)| read_clauses(file, parsed, numbering, &mut report))
         .unwrap_or_default();
+    let is_told = report.findings.iter().any(|finding| finding.id.starts_with("front-matter"));
+    // A few paragraphs need no summary; a document with headings does.
+    if matter.is_none() && !settled && !is_told && clauses.iter().any(|clause| clause.kind == ClauseKind::Section) {
+        let message = "the text has no front matter, so it has no title and no summary of its own";
+        let hint = "begin the file with `---`, `title: …`, `summary: …` and `---`, each on a line of its own";
+        report.note("front-matter-missing", Place::Offset(file, mark), message).hint(hint);
+    }
     let statements = statements(source, &clauses);
     let value = Text {
         file,

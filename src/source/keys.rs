@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser};
+use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::position::Position;
 
@@ -20,6 +20,54 @@ pub(super) struct Index {
     /// A path of keys gives the places of the key's own name, in the order in
     /// which it is written; an index gives the place of the item.
     places: HashMap<String, Vec<Position>>,
+}
+
+/// A comment that stands behind a value without quotes, on its line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// The dotted path of the value.
+    pub path: String,
+    /// The comment with its sign, as it was written.
+    pub text: String,
+    /// How much white space stands before it, in characters.
+    pub apart: usize,
+}
+
+/// The comments behind the values of a YAML text that are written without quotes, empty ones too.
+pub fn comments(yaml: &str) -> Vec<Comment> {
+    // Nearly no file has one, and then it need not be read once more.
+    let may_hold = |line: &str| {
+        let at = line.find(" #").or_else(|| line.find("\t#"));
+        at.is_some_and(|at| !line[..at].trim().is_empty())
+    };
+    if !yaml.lines().any(may_hold) {
+        return Vec::new();
+    }
+    let lines: Vec<&str> = yaml.lines().collect();
+    let mut index = Index::default();
+    let mut open: Vec<Frame> = Vec::new();
+    let mut found = Vec::new();
+    for next in Parser::new_from_str(yaml) {
+        let Ok((event, span)) = next else { break };
+        let here = Position { line: span.start.line(), column: span.start.col() + 1 };
+        let plain = match &event {
+            Event::Scalar(words, style, ..) => (*style == ScalarStyle::Plain).then(|| words.to_string()),
+            _ => None,
+        };
+        let Some(path) = index.step(&mut open, &event, here) else { continue };
+        let Some(words) = plain else { continue };
+        let line = lines.get(here.line.saturating_sub(1)).copied().unwrap_or_default();
+        let from = line.char_indices().nth(span.start.col()).map_or(line.len(), |(at, _)| at);
+        // A value that is left out stands where its key ended.
+        let rest = line[from..].strip_prefix(words.as_str()).unwrap_or(&line[from..]);
+        let rest = if words.is_empty() || words == "~" { rest.trim_start_matches(':') } else { rest };
+        let text = rest.trim_start();
+        if text.starts_with('#') && text.len() < rest.len() {
+            let apart = rest.chars().count() - text.chars().count();
+            found.push(Comment { path, text: text.trim_end().to_owned(), apart });
+        }
+    }
+    found
 }
 
 /// A map or a list that is still open.
@@ -40,27 +88,38 @@ impl Index {
         for next in Parser::new_from_str(yaml) {
             let Ok((event, span)) = next else { break };
             let here = Position { line: span.start.line(), column: span.start.col() + 1 };
-            let map = match event {
-                Event::Scalar(ref key, ..) if open.last().is_some_and(|frame| frame.map && frame.value.is_none()) => {
-                    let frame = open.last_mut().expect("a key stands in a map");
-                    let path = join(&frame.path, key);
-                    index.note(&path, here, open.len());
-                    open.last_mut().expect("a key stands in a map").value = Some(path);
-                    continue;
-                }
-                Event::MappingEnd | Event::SequenceEnd => {
-                    open.pop();
-                    continue;
-                }
-                Event::Scalar(..) | Event::Alias(_) => None,
-                Event::MappingStart(..) => Some(true),
-                Event::SequenceStart(..) => Some(false),
-                _ => continue,
-            };
-            let path = index.value(&mut open, here);
-            open.extend(map.map(|map| Frame { path, map, value: None, index: 0 }));
+            index.step(&mut open, &event, here);
         }
         index
+    }
+
+    /// Takes an event; gives the path of the value that stands there, if it is one without others in it.
+    fn step(&mut self, open: &mut Vec<Frame>, event: &Event<'_>, here: Position) -> Option<String> {
+        let map = match event {
+            Event::Scalar(key, ..) if open.last().is_some_and(|frame| frame.map && frame.value.is_none()) => {
+                let frame = open.last_mut().expect("a key stands in a map");
+                let path = join(&frame.path, key);
+                self.note(&path, here, open.len());
+                open.last_mut().expect("a key stands in a map").value = Some(path);
+                return None;
+            }
+            Event::MappingEnd | Event::SequenceEnd => {
+                open.pop();
+                return None;
+            }
+            Event::Scalar(..) | Event::Alias(_) => None,
+            Event::MappingStart(..) => Some(true),
+            Event::SequenceStart(..) => Some(false),
+            _ => return None,
+        };
+        let path = self.value(open, here);
+        match map {
+            Some(map) => {
+                open.push(Frame { path, map, value: None, index: 0 });
+                None
+            }
+            None => Some(path),
+        }
     }
 
     /// The path of the value that starts now; an item of a list is noted.
@@ -120,6 +179,21 @@ mod tests {
         assert_eq!(at("title.en", 0), (1, 16));
         assert_eq!(at("versions.0.approval.session", 0), (5, 7));
         assert_eq!(at("versions.1", 0), (7, 5));
+    }
+
+    #[test]
+    fn a_comment_behind_a_value_without_quotes_is_known() {
+        let found = |yaml: &str| -> Vec<(String, String, usize)> {
+            comments(yaml).into_iter().map(|one| (one.path, one.text, one.apart)).collect()
+        };
+        let one = |path: &str, text: &str, apart: usize| vec![(path.to_owned(), text.to_owned(), apart)];
+        assert_eq!(found("title: سياسة رقم #5\n"), one("title", "#5", 1));
+        assert_eq!(found("title:\n  ar: سياسة  # مسودة\n  en: \"a #b\" # c\n"), one("title.ar", "# مسودة", 2));
+        assert_eq!(found("a: 1\ncolour: #1f5f8b\nb: 2\n"), one("colour", "#1f5f8b", 1));
+        assert_eq!(found("list:\n- أ #1\n- ب#2\n"), one("list.0", "#1", 1));
+        for none in ["# all\ntitle: a\n", "t: 'a #1'\n", "t: |\n  a #1\n  b\n", "t: {a: b} # c\n", "t: a#b\n", ""] {
+            assert_eq!(found(none), [], "{none:?}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use position::Lines;
 
 use rustc_hash::FxHashMap;
 
-pub use keys::join;
+pub use keys::{Comment, comments, join};
 pub use packed::Packed;
 pub use position::{Position, position};
 

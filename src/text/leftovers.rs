@@ -32,6 +32,8 @@ pub enum Leftover {
     Embed,
     /// `](` behind which no target stands.
     Link,
+    /// A colon at the start of a line.
+    Colon,
 }
 
 /// So many are told of one text.
@@ -44,6 +46,9 @@ pub(super) fn leftovers(normal: &Normal, written: &Written) -> Vec<(usize, Lefto
     for piece in &written.pieces {
         let Says::Itself = piece.says else { continue };
         let words = &normal.text[piece.start..piece.end];
+        if words.starts_with(':') && !words.starts_with("::") && starts_a_line(&normal.text, piece.start) {
+            found.push((normal.source(piece.start), Leftover::Colon));
+        }
         if !may_hold(words.as_bytes()) {
             continue;
         }
@@ -61,6 +66,12 @@ pub(super) fn leftovers(normal: &Normal, written: &Written) -> Vec<(usize, Lefto
         }
     }
     found
+}
+
+/// Whether nothing but white space and the signs of quotations and items stands before a place on its line.
+fn starts_a_line(text: &str, at: usize) -> bool {
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    text[start..at].chars().all(|c| c.is_whitespace() || matches!(c, '>' | '-' | '*' | '+'))
 }
 
 /// Where the signs of emphasis that took no effect would take it, if something stood between them and the letter

@@ -170,6 +170,13 @@ pub enum Problem {
         /// Which.
         sign: Leftover,
     },
+    /// A line begins with a colon.
+    ColonLine {
+        /// Where.
+        at: usize,
+        /// Whether it is read as the meaning of the line above.
+        is_meaning: bool,
+    },
     /// A row of a table has more cells than its head.
     CellsBeyond {
         /// Where the first cell stands that has no column.
@@ -210,6 +217,7 @@ impl Problem {
             | Problem::Letters { at, .. }
             | Problem::NoteRepeated { at, .. }
             | Problem::NoteUnused { at, .. }
+            | Problem::ColonLine { at, .. }
             | Problem::MarkupLeft { at, .. } => *at,
         }
     }

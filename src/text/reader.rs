@@ -362,12 +362,14 @@ impl<'a> Reader<'a> {
 
     fn definitions(&mut self) -> Vec<Definition> {
         let mut definitions: Vec<Definition> = Vec::new();
-        while let Some((event, _)) = self.next() {
+        while let Some((event, place)) = self.next() {
             match event {
                 Event::Start(Tag::DefinitionListTitle) => {
                     definitions.push(Definition { term: self.inlines(), meanings: Vec::new() });
                 }
                 Event::Start(Tag::DefinitionListDefinition) => {
+                    let at = self.normal.source(place.start);
+                    self.problems.push(Problem::ColonLine { at, is_meaning: true });
                     let meaning = plain_blocks(self.flows());
                     if let Some(definition) = definitions.last_mut() {
                         definition.meanings.push(meaning);

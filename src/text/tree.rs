@@ -51,7 +51,10 @@ pub fn parse(source: &str, start: usize) -> Parsed {
     };
     let mut parsed = builder::build(read.flows);
     parsed.problems.extend(read.problems);
-    parsed.problems.extend(left.into_iter().map(|(at, sign)| Problem::MarkupLeft { at, sign }));
+    parsed.problems.extend(left.into_iter().map(|(at, sign)| match sign {
+        Leftover::Colon => Problem::ColonLine { at, is_meaning: false },
+        sign => Problem::MarkupLeft { at, sign },
+    }));
     let letters = damaged(&normal.text).into_iter();
     parsed.problems.extend(letters.map(|(at, word)| Problem::Letters { at: normal.source(at), word }));
     check_notes(&read.referred, &mut parsed);

@@ -17,7 +17,7 @@ use crate::decisions::{Decided, record};
 use crate::hostile::harmless;
 use crate::page::Page;
 use crate::random::Random;
-use crate::site::{Finding, TestSite};
+use crate::site::{BARE, Finding, TestSite};
 
 /// The longest input, in bytes.
 pub(crate) const LONGEST: usize = 16 << 10;
@@ -272,7 +272,7 @@ fn sent(bytes: &[u8]) {
     let loaded = LOADED.get_or_init(|| {
         let site = TestSite::texts(AR, AR).with("content/trial/forms/complaint.yaml", FORM);
         let site = site.with("content/site.yaml", "title: {ar: أ, en: A}\nbase_url: https://trial.example.org/\nlanguages: [ar, en]\nlayout: portal\nendpoints: {there: {provider: local, served: true}}\n");
-        assert_eq!(site.faults_of_reading(), [""; 0]);
+        assert!(site.faults_of_reading().iter().all(|fault| fault == BARE));
         site.loaded()
     });
     let site = loaded.site.as_ref().expect("it was read");
