@@ -129,3 +129,12 @@ fn a_reader_finds_every_page_while_the_output_is_replaced() {
         assert!(reader.join().expect("no look fails") > 100);
     });
 }
+
+#[test]
+fn blanks_that_the_author_marks_are_lines_on_the_page_and_say_what_was_typed() {
+    let text = "## إقرار {.fill-in}\n\nأنا ........ أقر.\n\n| الاسم | التوقيع |\n|---|---|\n| ........ | |\n\n## بعده\n\nنص .... نص.\n";
+    let site = TestSite::text(text);
+    let page = site.policy_page("ar");
+    assert_eq!(page.texts(".blank"), ["........", "........"]);
+    assert!(page.has(".table.fill-in") && !page.html.contains("{.fill-in}"));
+}

@@ -97,6 +97,34 @@ fn every_reason_has_its_name_and_its_place() {
 }
 
 #[test]
+fn blanks_that_belong_to_the_text_are_approved_as_they_are_and_other_gaps_are_not() {
+    let arabic = "content/trial/policies/gifts/1.1/ar.md";
+    let english = "content/trial/policies/gifts/1.1/en.md";
+    let left = |words: &str| {
+        let folder = gifts();
+        folder.write(arabic, words);
+        folder.write(english, "## Pledge {.fill-in}\n\nI, ........, pledge.\n\n## After\n\nWords.\n");
+        let session = session(&folder, Access::Look);
+        let target = target();
+        let candidate = approve::choose(&session, &target, None).expect("there is a draft");
+        match approve::prepare(vec![candidate], &facts()) {
+            Ok(_) => Vec::new(),
+            Err(failure) => refused(failure).reasons,
+        }
+    };
+    let pledge = "## إقرار {.fill-in}\n\nأنا ........ أقر.\n\n## بعده\n\n";
+    assert_eq!(left(&format!("{pledge}نص.\n")).len(), 0);
+    for (words, line) in [("خلال .... يوم.", 7), ("TODO", 7)] {
+        let reasons = left(&format!("{pledge}{words}\n"));
+        let [reason] = reasons.as_slice() else { panic!("{words}: {reasons:?}") };
+        assert_eq!((reason.id, reason.spot.as_ref().map(|spot| spot.line)), ("blank-left", Some(line)));
+        assert_eq!(reason.hint.contains("{.fill-in}"), words != "TODO", "{}", reason.hint);
+    }
+    let reasons = left("## إقرار {.fill-in}\n\nأنا TODO\n\n## بعده\n\nنص.\n");
+    assert_eq!(reasons.iter().map(|reason| reason.id).collect::<Vec<_>>(), ["blank-left"], "a word to fill in is none");
+}
+
+#[test]
 fn a_file_that_changed_in_the_meantime_leaves_nothing_written() {
     let folder = gifts();
     let session = session(&folder, Access::Write);

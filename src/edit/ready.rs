@@ -6,6 +6,7 @@
 
 use crate::model::{Agreement, Approval, Contradiction, Date, Policy, Text, Translation, Version};
 use crate::source::Place;
+use crate::text::{UNMARKED, blanks};
 
 /// A reason why something is not recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,20 +179,28 @@ pub fn follows_another(source: &Text, text: &Text) -> bool {
     text.translated_from.as_ref().is_some_and(|seal| !seal.eq_ignore_ascii_case(&source.seal))
 }
 
-/// What is still to be filled in.
+/// What is still to be filled in: every open place but the blanks that the author marks as the text's own.
 fn gaps(text: &Text) -> Vec<Reason> {
-    open_places(&text.source.text())
-        .into_iter()
-        .map(|(at, gap)| {
-            let message = format!("`{gap}` is still to be filled in");
-            Reason::new(
-                "blank-left",
-                Some(Place::Offset(text.file, at)),
-                message,
-                "write what belongs there, or delete it",
-            )
-        })
-        .collect()
+    let open = open_places(&text.source.text());
+    if open.is_empty() {
+        return Vec::new();
+    }
+    let parsed = text.parsed();
+    let reason = |(at, gap): (usize, String)| {
+        let blank = !gap.starts_with(char::is_alphabetic);
+        if blank && parsed.is_filled_in_at(at) {
+            return None;
+        }
+        let hint = match blank {
+            true => {
+                "write what belongs there; if it is a blank to be filled in on paper, write `{.fill-in}` at the end of its heading or item, or on a line below its table"
+            }
+            false => "write what belongs there, or delete it",
+        };
+        let message = format!("`{gap}` is still to be filled in");
+        Some(Reason::new("blank-left", Some(Place::Offset(text.file, at)), message, hint))
+    };
+    open.into_iter().filter_map(reason).collect()
 }
 
 /// `TODO`, `TBD`, and dots or lines to write on, with the byte at which each starts.
@@ -206,17 +215,13 @@ fn open_places(text: &str) -> Vec<(usize, String)> {
             text.match_indices(word).filter(|(at, _)| stands_alone(*at)).map(|(at, word)| (at, word.to_owned())),
         );
     }
-    for (placeholder, least) in [('.', 4), ('…', 2), ('_', 4)] {
-        let mut rest = 0;
-        while let Some(at) = text[rest..].find(placeholder).map(|at| at + rest) {
-            let run: String = text[at..].chars().take_while(|c| *c == placeholder).collect();
-            rest = at + run.len();
-            // A line of underscores alone draws a line across the page.
-            let line = text[..at].rfind('\n').map_or(0, |line| line + 1);
-            let alone = placeholder == '_' && text[line..].lines().next().is_some_and(|line| line.trim() == run);
-            if run.chars().count() >= least && !alone {
-                found.push((at, run.chars().take(12).collect()));
-            }
+    for blank in blanks(text, UNMARKED) {
+        let run = &text[blank.clone()];
+        // A line of underscores alone draws a line across the page.
+        let line = text[..blank.start].rfind('\n').map_or(0, |line| line + 1);
+        let alone = run.starts_with('_') && text[line..].lines().next().is_some_and(|line| line.trim() == run);
+        if !alone {
+            found.push((blank.start, run.chars().take(12).collect()));
         }
     }
     found.sort();

@@ -140,8 +140,8 @@ fn leftover(sign: Leftover) -> (&'static str, &'static str) {
             ("there is no note of this name", "write the note on a line of its own: `[^name]: …`, or take the mark out")
         }
         Leftover::Id => (
-            "an id stands at the end of a heading, paragraph or item",
-            "put it behind the last word of the clause, outside of any emphasis",
+            "an id or `{.fill-in}` stands at the end of a heading, paragraph or item",
+            "put it behind the last word of the clause, outside of any emphasis; that of a table on a line below it",
         ),
         Leftover::Row => (
             "this is the row of a table without a head",

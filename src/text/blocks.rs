@@ -116,15 +116,34 @@ pub enum Block {
     Html(String, usize),
 }
 
+/// What an author says of a block.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Attributes {
+    /// The id of the clause.
+    pub(super) id: Option<String>,
+    /// Whether its blanks are there to be filled in on paper.
+    pub(super) fill_in: bool,
+}
+
 /// A block with its place, before it is hung into the tree.
 #[derive(Debug)]
 pub(super) enum Flow {
-    Heading { level: u8, id: Option<(String, usize)>, words: Vec<Inline>, at: usize },
-    Leaf { block: Block, id: Option<(String, usize)>, at: usize },
+    Heading { level: u8, attributes: Attributes, words: Vec<Inline>, at: usize },
+    Leaf { block: Block, attributes: Attributes, at: usize },
     List(Vec<Item>),
     Embed { line: String, at: usize },
     Rule,
     Note(Note),
+}
+
+impl Flow {
+    /// What the author says of it; absent of what can have no such thing.
+    pub(super) fn attributes_mut(&mut self) -> Option<&mut Attributes> {
+        match self {
+            Flow::Heading { attributes, .. } | Flow::Leaf { attributes, .. } => Some(attributes),
+            Flow::List(_) | Flow::Embed { .. } | Flow::Rule | Flow::Note(_) => None,
+        }
+    }
 }
 
 /// An item of a list.
@@ -132,5 +151,7 @@ pub(super) enum Flow {
 pub(super) struct Item {
     pub(super) marker: Option<Marker>,
     pub(super) flows: Vec<Flow>,
+    /// Whether its blanks are there to be filled in on paper.
+    pub(super) fill_in: bool,
     pub(super) at: usize,
 }

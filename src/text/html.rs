@@ -62,11 +62,15 @@ const TAGS: [&str; 45] = [
 const ATTRIBUTES: [&str; 10] =
     ["lang", "dir", "title", "href", "datetime", "colspan", "rowspan", "scope", "value", "start"];
 
+/// The class of what the page itself makes of a blank to be filled in; an author's tag may not have one.
+pub const BLANK: &str = "blank";
+
 const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
     builder
+        .allowed_classes(std::collections::HashMap::from([("span", HashSet::from([BLANK]))]))
         .tags(HashSet::from(TAGS))
         .tag_attributes(std::collections::HashMap::new())
         .generic_attributes(HashSet::from(ATTRIBUTES))

@@ -18,7 +18,7 @@ pub enum Leftover {
     Heading,
     /// `[^x]` without a note of that name.
     Note,
-    /// `{#id}` elsewhere than at the end of a clause.
+    /// `{#id}` or `{.fill-in}` elsewhere than at the end of a clause.
     Id,
     /// The cells of a row, in a table without a head.
     Row,

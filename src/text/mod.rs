@@ -9,6 +9,8 @@
 //! events; `tree` hangs the blocks under their headings and gives them ids.
 
 mod addresses;
+mod attributes;
+mod blanks;
 mod blocks;
 pub(crate) mod choices;
 pub mod compare;
@@ -27,8 +29,9 @@ mod tree;
 mod walk;
 mod written;
 
+pub use blanks::{MARKED, UNMARKED, blanks};
 pub use blocks::{Align, Block, Definition, Inline, ListItem, Note};
-pub use html::{clean_html, is_safe_html, is_safe_scheme};
+pub use html::{BLANK, clean_html, is_safe_html, is_safe_scheme};
 pub use labels::{Marker, MarkerStyle, NumberStyle, is_bullet, number};
 pub use leftovers::Leftover;
 pub use parsed::{Child, ClauseKind, Embed, Node, Parsed, Problem, is_clause_id};

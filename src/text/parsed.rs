@@ -45,6 +45,8 @@ pub struct Node {
     pub body: Vec<Block>,
     /// What stands inside it.
     pub children: Vec<Child>,
+    /// Whether its blanks belong to the text, because the author says so of it or of what it stands in.
+    pub fill_in: bool,
     /// The byte of the source at which it starts.
     pub at: usize,
 }
@@ -220,6 +222,30 @@ impl Problem {
             | Problem::ColonLine { at, .. }
             | Problem::MarkupLeft { at, .. } => *at,
         }
+    }
+}
+
+impl Parsed {
+    /// Whether a byte of the source stands in a clause whose blanks belong to the text.
+    pub fn is_filled_in_at(&self, at: usize) -> bool {
+        /// The last start up to `at`, and whether that is of such a clause.
+        fn last(children: &[Child], at: usize, found: &mut (usize, bool)) {
+            for child in children {
+                let (start, fill_in, inside) = match child {
+                    Child::Clause(node) => (node.at, node.fill_in, node.children.as_slice()),
+                    Child::Embed(embed) => (embed.at, false, [].as_slice()),
+                    Child::Rule => continue,
+                };
+                if start > at {
+                    return;
+                }
+                *found = (start, fill_in);
+                last(inside, at, found);
+            }
+        }
+        let mut found = (0, false);
+        last(&self.children, at, &mut found);
+        found.1 && !self.notes.iter().any(|note| note.at <= at && note.at > found.0)
     }
 }
 

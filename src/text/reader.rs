@@ -9,9 +9,11 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::addresses::link_addresses;
-use super::blocks::{Align, Block, Definition, Flow, Inline, Item, ListItem, Note};
+use super::attributes::join_lone_marks;
+use super::blocks::{Align, Attributes, Block, Definition, Flow, Inline, Item, ListItem, Note};
 use super::html::html_words;
 use super::labels::{Marker, MarkerStyle};
+use super::leftovers::Leftover;
 use super::markers::{BRIDGE, Normal, is_embed};
 use super::parsed::Problem;
 use super::pasted::{heading_line, run_together};
@@ -153,7 +155,8 @@ impl<'a> Reader<'a> {
     /// Blocks up to the end of the one that holds them.
     fn flows(&mut self) -> Vec<Flow> {
         if self.depth >= DEEPEST {
-            let leaf = |words| Flow::Leaf { block: Block::Paragraph(vec![words]), id: None, at: 0 };
+            let leaf =
+                |words| Flow::Leaf { block: Block::Paragraph(vec![words]), attributes: Attributes::default(), at: 0 };
             return self.too_deep().into_iter().map(leaf).collect();
         }
         self.depth += 1;
@@ -182,6 +185,8 @@ impl<'a> Reader<'a> {
         }
         self.flush(&mut bare, &mut flows);
         self.depth -= 1;
+        let without = join_lone_marks(&mut flows).into_iter();
+        self.problems.extend(without.map(|at| Problem::MarkupLeft { at, sign: Leftover::Id }));
         flows
     }
 
@@ -228,30 +233,28 @@ impl<'a> Reader<'a> {
         if let Some(at) = heading_line(lines) {
             self.problems.push(Problem::HeadingLine { at: place(at) });
         }
-        let id = split_id(&mut words).map(|id| (id, self.take_id(range)));
+        let attributes = self.attributes_at_end(&mut words, range);
         link_addresses(&mut words, at);
-        Flow::Leaf { block: Block::Paragraph(words), id, at }
+        Flow::Leaf { block: Block::Paragraph(words), attributes, at }
     }
 
-    /// Notes that the id at the end of a block is none of its words; gives its place.
-    fn take_id(&mut self, range: &Range<usize>) -> usize {
-        let at = range.start + self.normal.text[range.clone()].rfind("{#").unwrap_or(0);
-        self.written.take_back(at);
-        self.normal.source(at)
+    /// Takes the attributes at the end of a block off its words, and notes that they are none.
+    fn attributes_at_end(&mut self, words: &mut Vec<Inline>, range: &Range<usize>) -> Attributes {
+        *words = merge(std::mem::take(words));
+        let Some(found) = Attributes::split_off(words) else { return Attributes::default() };
+        self.written.take_back(range.start + self.normal.text[range.clone()].rfind('{').unwrap_or(0));
+        found
     }
 
     fn block(&mut self, tag: Tag<'_>, range: Range<usize>) -> Option<Flow> {
         let at = self.normal.source(range.start);
-        let leaf = |block| Some(Flow::Leaf { block, id: None, at });
+        let leaf = |block| Some(Flow::Leaf { block, attributes: Attributes::default(), at });
         match tag {
-            Tag::Heading { level, id, .. } => {
+            Tag::Heading { level, id, classes, .. } => {
                 let mut words = self.inlines();
-                let place = self.normal.text[range.clone()].rfind("{#").map_or(at, |behind| at + behind);
-                let id = match id {
-                    Some(id) => Some((id.to_string(), place)),
-                    None => split_id(&mut words).map(|id| (id, self.take_id(&range))),
-                };
-                Some(Flow::Heading { level: level as u8, id, words, at })
+                let found = Attributes::of_heading(id.as_deref(), classes.iter().map(|class| &**class));
+                let attributes = found.unwrap_or_else(|| self.attributes_at_end(&mut words, &range));
+                Some(Flow::Heading { level: level as u8, attributes, words, at })
             }
             Tag::Paragraph => {
                 let words = self.inlines();
@@ -259,8 +262,8 @@ impl<'a> Reader<'a> {
             }
             Tag::List(_) => Some(Flow::List(self.items())),
             Tag::Table(align) => {
-                let block = self.table(&align);
-                leaf(block)
+                let (block, attributes) = self.table(&align);
+                Some(Flow::Leaf { block, attributes, at })
             }
             Tag::BlockQuote(_) => {
                 let flows = self.flows();
@@ -315,12 +318,14 @@ impl<'a> Reader<'a> {
                     marker
                 }
             };
-            items.push(Item { marker, at: self.normal.source(start), flows: self.flows() });
+            items.push(Item { marker, at: self.normal.source(start), fill_in: false, flows: self.flows() });
         }
         items
     }
 
-    fn table(&mut self, align: &[Alignment]) -> Block {
+    /// A table, and what the line directly below it says of it, which the parser takes for a row.
+    fn table(&mut self, align: &[Alignment]) -> (Block, Attributes) {
+        let mut attributes = Attributes::default();
         let (mut head, mut rows, mut row) = (Vec::new(), Vec::new(), Vec::new());
         while let Some((event, range)) = self.next() {
             match event {
@@ -332,7 +337,14 @@ impl<'a> Reader<'a> {
                 Event::End(TagEnd::TableHead) => head = std::mem::take(&mut row),
                 Event::End(TagEnd::TableRow) => {
                     self.cells_beyond(align.len(), &range);
-                    rows.push(std::mem::take(&mut row));
+                    let row = std::mem::take(&mut row);
+                    match Attributes::of_row(&row) {
+                        Some(found) => {
+                            attributes = found;
+                            self.written.take_back(range.start);
+                        }
+                        None => rows.push(row),
+                    }
                 }
                 Event::End(TagEnd::Table) => break,
                 _ => {}
@@ -345,7 +357,7 @@ impl<'a> Reader<'a> {
             Alignment::Center => Align::Center,
             Alignment::Right => Align::End,
         });
-        Block::Table { align: align.collect(), head, rows }
+        (Block::Table { align: align.collect(), head, rows }, attributes)
     }
 
     /// Tells of words behind the last cell that the head of a table has room for, which the parser passes over.
@@ -463,24 +475,6 @@ fn merge(words: Vec<Inline>) -> Vec<Inline> {
         }
     }
     merged
-}
-
-/// Takes a `{#id}` off the end of a line and returns the id.
-fn split_id(words: &mut Vec<Inline>) -> Option<String> {
-    let joined = merge(std::mem::take(words));
-    *words = joined;
-    let Some(Inline::Text(last)) = words.last_mut() else { return None };
-    let trimmed = last.trim_end();
-    let open = trimmed.strip_suffix('}')?.rfind("{#")?;
-    let id = trimmed[open + 2..trimmed.len() - 1].to_owned();
-    if id.is_empty() || id.contains(char::is_whitespace) {
-        return None;
-    }
-    last.truncate(last[..open].trim_end().len());
-    if last.is_empty() {
-        words.pop();
-    }
-    Some(id)
 }
 
 /// Blocks where nothing is a clause: quotations, notes, definitions.

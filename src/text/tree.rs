@@ -60,7 +60,7 @@ pub fn parse(source: &str, start: usize) -> Parsed {
     check_notes(&read.referred, &mut parsed);
     parsed.problems.extend(losses(&normal, &read.written, &parsed));
     let mut ids = HashMap::default();
-    name_children(&mut parsed.children, "", &mut ids, &mut parsed.problems);
+    name_children(&mut parsed.children, "", false, &mut ids, &mut parsed.problems);
     parsed
 }
 
@@ -80,11 +80,20 @@ fn check_notes(referred: &BTreeSet<String>, parsed: &mut Parsed) {
 }
 
 /// Gives every clause without an id its place, and finds ids that two have.
-fn name_children(children: &mut [Child], above: &str, ids: &mut HashMap<String, usize>, problems: &mut Vec<Problem>) {
+///
+/// What an author marks to be filled in, `fill_in`, is so with all inside it.
+fn name_children(
+    children: &mut [Child],
+    above: &str,
+    fill_in: bool,
+    ids: &mut HashMap<String, usize>,
+    problems: &mut Vec<Problem>,
+) {
     let mut place = 0;
     for child in children {
         let Child::Clause(node) = child else { continue };
         place += 1;
+        node.fill_in |= fill_in;
         let mut id = std::mem::take(&mut node.id);
         if id.is_empty() {
             let dash = if above.is_empty() { "" } else { "-" };
@@ -98,7 +107,7 @@ fn name_children(children: &mut [Child], above: &str, ids: &mut HashMap<String, 
                 ids.insert(id.clone(), node.at);
             }
         }
-        name_children(&mut node.children, &id, ids, problems);
+        name_children(&mut node.children, &id, node.fill_in, ids, problems);
         node.id = id;
     }
 }

@@ -112,9 +112,11 @@ pub(crate) fn render_text<'a>(
 ) -> RenderedText<'a> {
     let terms = RefCell::new(Terms::new(glossary));
     let terms = (!glossary.is_empty()).then_some(&terms);
-    let writer = Writer { lang: text.lang, resolve, notes: &parsed.notes, table: t.get("table"), terms };
+    let writer =
+        Writer { lang: text.lang, resolve, notes: &parsed.notes, table: t.get("table"), terms, fill_in: false };
     let nodes = nodes(parsed);
     let words = |(node, clause): (&&Node, crate::model::Clause<'a>)| {
+        let writer = Writer { fill_in: node.fill_in, ..writer };
         let html = if node.kind == ClauseKind::Section { writer.line(&node.body) } else { writer.blocks(&node.body) };
         ClauseWords::new(clause.label, html, node.plain())
     };

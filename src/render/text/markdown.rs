@@ -10,7 +10,7 @@ use std::fmt::Write;
 use crate::derive::terms::Terms;
 use crate::model::spelling::{is_email, is_web_address};
 use crate::model::{GlossaryTerm, Lang};
-use crate::text::{Align, Block, Inline, ListItem, Note, clean_html};
+use crate::text::{Align, BLANK, Block, Inline, ListItem, MARKED, Note, blanks, clean_html};
 
 use super::isolation::address_parts;
 use super::isolation::push_isolated;
@@ -38,6 +38,8 @@ pub(crate) struct Writer<'a> {
     pub(crate) table: &'a str,
     /// The terms whose first use is marked; none in headings and links.
     pub(crate) terms: Option<&'a RefCell<Terms<'a>>>,
+    /// Whether the blanks of the clause are ruled, to be filled in on paper.
+    pub(crate) fill_in: bool,
 }
 
 impl Writer<'_> {
@@ -112,7 +114,8 @@ impl Writer<'_> {
     }
 
     fn table(&self, align: &[Align], head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], out: &mut String) {
-        out.push_str("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"");
+        let class = if self.fill_in { "table fill-in" } else { "table" };
+        let _ = write!(out, "<div class=\"{class}\" role=\"group\" tabindex=\"0\" aria-label=\"");
         escape(self.table, out);
         out.push_str("\"><table><thead><tr>");
         let class = |nth: usize| match align.get(nth) {
@@ -237,7 +240,7 @@ impl Writer<'_> {
         let uses = self.terms.map(|terms| terms.borrow_mut().first_uses(text)).unwrap_or_default();
         let mut from = 0;
         for (place, term) in uses {
-            push_isolated(&text[from..place.start], self.lang, out);
+            self.plain_text(&text[from..place.start], out);
             let id = term_id(term, self.lang);
             let _ = write!(
                 out,
@@ -246,6 +249,17 @@ impl Writer<'_> {
             push_isolated(&text[place.clone()], self.lang, out);
             out.push_str("</button></dfn>");
             from = place.end;
+        }
+        self.plain_text(&text[from..], out);
+    }
+
+    /// Words without terms; where they are to be filled in, each blank is a line as long as it was typed.
+    fn plain_text(&self, text: &str, out: &mut String) {
+        let mut from = 0;
+        for blank in if self.fill_in { blanks(text, MARKED) } else { Vec::new() } {
+            push_isolated(&text[from..blank.start], self.lang, out);
+            let _ = write!(out, "<span class=\"{BLANK}\">{}</span>", &text[blank.clone()]);
+            from = blank.end;
         }
         push_isolated(&text[from..], self.lang, out);
     }
@@ -293,14 +307,15 @@ mod tests {
 
     fn html(text: &str) -> String {
         let parsed = parse(text, 0);
+        let Some(Child::Clause(node)) = parsed.children.first() else { panic!("a clause") };
         let writer = Writer {
             lang: Lang::Arabic,
             resolve: &|target| Some(target.to_owned()),
             notes: &parsed.notes,
             table: "جدول",
             terms: None,
+            fill_in: node.fill_in,
         };
-        let Some(Child::Clause(node)) = parsed.children.first() else { panic!("a clause") };
         writer.blocks(&node.body)
     }
 
@@ -322,6 +337,16 @@ mod tests {
         assert!(!html("نص <img src=x onerror=alert(1)> نص").contains("onerror"));
         assert!(!html("نص <script>alert(1)</script> نص").contains("script"));
         assert_eq!(html("نص <bdi dir=\"ltr\">x</bdi>"), "<p>نص <bdi dir=\"ltr\">x</bdi></p>");
+    }
+
+    #[test]
+    fn blanks_are_ruled_where_the_author_marks_them_beside_raw_html_too() {
+        let blank = "<span class=\"blank\">....</span>";
+        assert_eq!(html("أنا .... {.fill-in}"), format!("<p>أنا {blank}</p>"));
+        assert_eq!(html("أنا ...."), "<p>أنا ....</p>");
+        assert_eq!(html("أنا ....<br>ب .... {.fill-in}"), format!("<p>أنا {blank}<br>ب {blank}</p>"));
+        let table = html("| أ | ب |\n|---|---|\n| .... | |\n{.fill-in}\n");
+        assert!(table.starts_with("<div class=\"table fill-in\" ") && table.contains(blank), "{table}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Builder: a flat run of blocks → clauses that hang under their headings.
 
 use super::headings::Headings;
-use crate::text::blocks::{Block, Flow, Inline, Item, Note};
+use crate::text::blocks::{Attributes, Block, Flow, Inline, Item, Note};
 use crate::text::labels::{HeadingLabel, Marker, MarkerStyle, first_break, first_of, heading_label};
 use crate::text::parsed::{Child, ClauseKind, Embed, Node, Parsed, Problem, is_clause_id};
 use crate::text::plain::plain;
@@ -36,13 +36,13 @@ impl Builder {
         let mut open: Vec<Open> = Vec::new();
         let mut lists = ListRun::default();
         for flow in flows {
-            if let Flow::Heading { level, id, words, at } = flow {
+            if let Flow::Heading { level, attributes, words, at } = flow {
                 lists = ListRun::default();
                 self.check_level(&open, level, at);
                 while open.last().is_some_and(|section| section.level >= level) {
                     close(&mut open, &mut top);
                 }
-                let (node, number) = section(id, words, at);
+                let (node, number) = section(attributes, words, at);
                 if let Some(number) = number {
                     self.headings.take(open.last().map(|above| above.node.at), at, number, &mut self.problems);
                 }
@@ -84,14 +84,15 @@ impl Builder {
                 self.check_sequence(&items, lists);
                 items.into_iter().map(|item| Child::Clause(self.item(item))).collect()
             }
-            Flow::Leaf { block, id: None, at } if shows_nothing(&block) => self.unseen(&block, at),
-            Flow::Leaf { block, id, at } => {
-                let explicit = id.is_some();
-                let id = id.map(|(id, _)| id).unwrap_or_default();
+            Flow::Leaf { block, attributes: Attributes { id: None, .. }, at } if shows_nothing(&block) => {
+                self.unseen(&block, at)
+            }
+            Flow::Leaf { block, attributes, at } => {
                 let node = Node {
                     kind: ClauseKind::Paragraph,
-                    id,
-                    explicit,
+                    explicit: attributes.id.is_some(),
+                    id: attributes.id.unwrap_or_default(),
+                    fill_in: attributes.fill_in,
                     label: None,
                     body: vec![block],
                     children: Vec::new(),
@@ -106,10 +107,11 @@ impl Builder {
                 self.notes.push(note);
                 Vec::new()
             }
-            Flow::Heading { words, at, .. } => {
+            Flow::Heading { words, attributes, at, .. } => {
                 // A heading inside an item opens no section: it is a paragraph that stands out.
                 let block = Block::Paragraph(vec![Inline::Strong(words)]);
-                self.flow(Flow::Leaf { block, id: None, at }, lists)
+                let attributes = Attributes { id: None, ..attributes };
+                self.flow(Flow::Leaf { block, attributes, at }, lists)
             }
         }
     }
@@ -140,15 +142,17 @@ impl Builder {
             kind: ClauseKind::Item,
             id: String::new(),
             explicit: false,
+            fill_in: item.fill_in,
             label: item.marker,
             body: Vec::new(),
             children: Vec::new(),
             at: item.at,
         };
         let is_words = |flow: &Flow| matches!(flow, Flow::Leaf { block: Block::Paragraph(_), .. });
-        if let Some(Flow::Leaf { block, id, .. }) = flows.next_if(is_words) {
-            node.explicit = id.is_some();
-            node.id = id.map(|(id, _)| id).unwrap_or_default();
+        if let Some(Flow::Leaf { block, attributes, .. }) = flows.next_if(is_words) {
+            node.explicit = attributes.id.is_some();
+            node.id = attributes.id.unwrap_or_default();
+            node.fill_in |= attributes.fill_in;
             node.body.push(block);
         }
         self.check_id(Some(&node));
@@ -215,7 +219,7 @@ fn close(open: &mut Vec<Open>, top: &mut Vec<Child>) {
     siblings.push(Child::Clause(section.node));
 }
 
-fn section(id: Option<(String, usize)>, mut words: Vec<Inline>, at: usize) -> (Node, Option<HeadingLabel>) {
+fn section(attributes: Attributes, mut words: Vec<Inline>, at: usize) -> (Node, Option<HeadingLabel>) {
     let found = match words.first_mut() {
         Some(Inline::Text(text)) => heading_label(text).inspect(|found| drop(text.drain(..found.rest))),
         _ => None,
@@ -224,8 +228,9 @@ fn section(id: Option<(String, usize)>, mut words: Vec<Inline>, at: usize) -> (N
         found.as_ref().map(|found| Marker { label: found.label.clone(), style: MarkerStyle::Article, ordinal: 0 });
     let node = Node {
         kind: ClauseKind::Section,
-        explicit: id.is_some(),
-        id: id.map(|(id, _)| id).unwrap_or_default(),
+        explicit: attributes.id.is_some(),
+        id: attributes.id.unwrap_or_default(),
+        fill_in: attributes.fill_in,
         label,
         body: vec![Block::Paragraph(words)],
         children: Vec::new(),
