@@ -37,9 +37,8 @@ fn fault(case: &PolicyCase<'_>, version: &Version, target: &ReferenceTarget) -> 
             missing.then(|| (format!("there is no form `{id}`"), meant(id, known, "add it below `forms/`")))
         }
         ReferenceTarget::File(path) => {
-            let known = version.files.iter().map(|file| file.name.as_str());
-            (!version.files.iter().any(|file| file.name == *path))
-                .then(|| (format!("there is no file `{path}`"), meant(path, known, "put it beside the text")))
+            let missing = version.attachment(path).is_none();
+            missing.then(|| (format!("there is no file `{path}`"), file_meant(version, path)))
         }
         ReferenceTarget::Contact(id) => {
             let channels = &case.association.channels;
@@ -54,6 +53,17 @@ fn fault(case: &PolicyCase<'_>, version: &Version, target: &ReferenceTarget) -> 
         // Addresses inside the site are known once it is planned: `render` looks at them.
         ReferenceTarget::Address(_) => None,
     }
+}
+
+/// The way out where a link leads to no file: the one that is most like it, else those that are there.
+fn file_meant(version: &Version, path: &str) -> String {
+    if let Some(file) = version.attachment_like(path) {
+        return format!("did you mean `{}`?", file.name);
+    }
+    let known = version.files.iter().map(|file| file.name.as_str());
+    let some: Vec<String> = known.clone().take(3).map(|name| format!("`{name}`")).collect();
+    let there = if some.is_empty() { String::new() } else { format!(", where there is {}", some.join(", ")) };
+    meant(path, known, format!("put it into `files/` beside the text{there}"))
 }
 
 fn policy_fault(

@@ -164,6 +164,11 @@ pub fn file(association: &Association, policy: &Policy, version: &Version, name:
     format!("source/{}/{}/{}/{name}", association.id, policy.id, version.number)
 }
 
+/// The same as a link holds it: a name may have signs that mean something in an address.
+pub fn file_link(association: &Association, policy: &Policy, version: &Version, name: &str) -> String {
+    encode(&file(association, policy, version, name).replace('%', "%25")).replace('#', "%23").replace('?', "%3F")
+}
+
 /// The way from the page at `from` to `to`: `../../kadi/`.
 pub fn relative(from: &str, to: &str) -> String {
     let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();

@@ -10,7 +10,7 @@ use crate::model::{
     Approval, ApprovalKind, ApprovalState, Attachment, Basis, Bilingual, Channel, Commitment, Date, Hijri, Lang,
     Policy, Review, SealedCopy, Session, Signatory, SittingKind, Start, Version, Withdrawal, read_date,
 };
-use crate::report::{Report, Reported};
+use crate::report::{Report, Reported, meant};
 use crate::source::{FileId, Place};
 use crate::text::NumberStyle;
 
@@ -236,9 +236,7 @@ impl Versioned<'_> {
         version.files = self.files.below(&format!("{folder}/files")).into_iter().map(attachment).collect();
         self.report_strays(version, &folder, &mut report);
         self.report_missing(version, &folder, &mut report);
-        if let Some(approval) = version.approval.approved() {
-            self.check_document(approval, version, &mut report);
-        }
+        self.find_document(version, &mut report);
         report
     }
 
@@ -292,13 +290,27 @@ impl Versioned<'_> {
         }
     }
 
-    fn check_document(&self, approval: &Approval, version: &Version, report: &mut Report) {
-        let Some(document) = approval.document.as_ref().filter(|document| is_inner_path(document)) else { return };
-        if !version.files.iter().any(|file| file.name == *document) {
+    /// Gives the record the name that its scan has on the disk, in whichever way it was written.
+    fn find_document(&self, version: &mut Version, report: &mut Report) {
+        let approval = version.approval.approved();
+        let document = approval.and_then(|approval| approval.document.as_deref()).filter(|path| is_inner_path(path));
+        let Some(document) = document else { return };
+        let Some((file, _)) = version.attachment(document) else {
             let place = Place::key(self.file, format!("versions.{}.approval.document", version.nth));
             let message = format!("version `{}` has no file `{document}`", version.number);
-            let hint = format!("put the scan into `{}/{}/files/`", self.folder, version.number);
+            let hint = match version.attachment_like(document) {
+                Some(file) => format!("did you mean `{}`?", file.name),
+                None => {
+                    let known = version.files.iter().map(|file| file.name.as_str());
+                    meant(document, known, format!("put the scan into `{}/{}/files/`", self.folder, version.number))
+                }
+            };
             report.error("file-missing", place, message).hint(hint);
+            return;
+        };
+        let name = file.name.clone();
+        if let ApprovalState::Approved(approval) = &mut version.approval {
+            approval.document = Some(name);
         }
     }
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use crate::model::seal::seal;
 use crate::model::spelling::{harm_of, unsafe_control};
-use crate::model::{Clause, Clauses, Gathered, Label, Lang, Reference, ReferenceTarget, Text, Translation};
+use crate::model::{
+    Clause, Clauses, Gathered, Label, Lang, Reference, ReferenceTarget, Text, Translation, names_attachment,
+};
 use crate::report::{Report, Reported, meant};
 use crate::source::{FileId, Packed, Place, front_matter};
 use crate::text::{
@@ -256,7 +258,7 @@ impl Reader<'_> {
                 self.report.error("link-unsafe", place, message).hint(hint);
                 return;
             }
-            _ if target.starts_with("files/") => ReferenceTarget::File(target.to_owned()),
+            _ if names_attachment(target) => ReferenceTarget::File(target.to_owned()),
             _ => ReferenceTarget::Address(target.to_owned()),
         };
         self.references.push(Reference { target, at });

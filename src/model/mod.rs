@@ -5,6 +5,7 @@
 
 mod approval;
 mod association;
+mod attached;
 mod clauses;
 mod commitment;
 mod date;
@@ -30,6 +31,7 @@ mod vocabulary;
 
 pub use approval::{Agreement, Approval, ApprovalKind, ApprovalState, Session, Signatory, SittingKind, Stated};
 pub use association::{Association, Channel, Contacts, Logo, Privacy, Social, WorkingWeek};
+pub use attached::names_attachment;
 pub use clauses::{Clause, Clauses, Gathered, Label, is_place};
 pub use commitment::{Commitment, Period, Start};
 pub use date::{

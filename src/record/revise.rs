@@ -109,7 +109,10 @@ fn copy(session: &EditSession, target: &Target, policy: &Policy, base: &Version)
     let mut files = session.below(&target.folder(&base.number))?;
     if let Some(document) = base.approval.approved().and_then(|approval| approval.document.as_ref()) {
         let mut references = base.texts.existing().flat_map(|text| &*text.references);
-        if !references.any(|reference| reference.target == ReferenceTarget::File(document.clone())) {
+        if !references.any(|reference| match &reference.target {
+            ReferenceTarget::File(path) => base.attachment(path).is_some_and(|(file, _)| file.name == *document),
+            _ => false,
+        }) {
             files.remove(document);
         }
     }

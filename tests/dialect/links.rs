@@ -106,6 +106,53 @@ fn references_lead_to_the_clause_the_policy_the_form_and_the_file() {
     );
 }
 
+/// `é` and `أ` in two signs each, as some disks keep them.
+const APART: &str = "files/re\u{301}sume\u{301} ا\u{654}.pdf";
+
+#[test]
+fn a_file_is_found_however_its_name_is_written_and_published_under_one_address() {
+    let links = "[١](files/r%C3%A9sum%C3%A9%20%D8%A3.pdf) [٢](<files/résumé أ.pdf>) [٣](./files/r%C3%A9sum%C3%A9%C2%A0أ.pdf#page=3) [٤](files/50%25.pdf) [٥](<files/عقد #5.pdf>)";
+    let folder = "content/trial/policies/gifts/1.0";
+    let policy = "title: {ar: سياسة الهدايا, en: Gifts Policy}\ngoverning_language: ar\nversions:\n  - version: \"1.0\"\n    approval: {body: {ar: المجلس, en: Board}, date: 2025-07-13, document: \"files/résumé أ.pdf\"}\n";
+    let site = TestSite::text(&format!("{links}\n"))
+        .with("content/trial/policies/gifts/policy.yaml", policy)
+        .with(&format!("{folder}/{APART}"), "%PDF-1.7")
+        .with(&format!("{folder}/files/50%.pdf"), "%PDF-1.7")
+        .with(&format!("{folder}/files/عقد #5.pdf"), "%PDF-1.7");
+    let errors = site
+        .findings()
+        .into_iter()
+        .filter(|finding| finding.id == "reference-dangling" || finding.id == "file-missing");
+    assert_eq!(errors.count(), 0);
+    let built = site.builds_anyway();
+    let page = built.page("ar/policies/gifts/");
+    let one = "files/re%CC%81sume%CC%81%20%D8%A7%D9%94.pdf";
+    let hrefs = page.values("#c-1 .words a", "href");
+    let ends = [one, one, &format!("{one}#page=3"), "files/50%25.pdf", "files/%D8%B9%D9%82%D8%AF%20%235.pdf"];
+    assert_eq!(hrefs.len(), ends.len(), "{hrefs:?}");
+    assert!(
+        hrefs.iter().zip(ends).all(|(href, end)| href.ends_with(&format!("source/trial/gifts/1.0/{end}"))),
+        "{hrefs:?}"
+    );
+    assert!(!built.file(&format!("source/trial/gifts/1.0/{APART}")).is_empty());
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_with_the_one_that_is_meant() {
+    let hint = |link: &str| {
+        TestSite::texts(&format!("[نص]({link})\n"), "Words.\n")
+            .with(&format!("content/trial/policies/gifts/1.0/{APART}"), "%PDF-1.7")
+            .with("content/trial/policies/gifts/1.0/files/Annex 1.pdf", "%PDF-1.7")
+            .finding("reference-dangling")
+            .hint
+            .expect("there is a way out")
+    };
+    assert_eq!(hint("files/annex_1.PDF"), "did you mean `files/Annex 1.pdf`?");
+    assert_eq!(hint("files/Anex%201.pdf"), "did you mean `files/Annex 1.pdf`?");
+    assert_eq!(hint("files/r%C3%A9sum%C3%A9-%D8%A3.pdf"), format!("did you mean `{APART}`?"));
+    assert!(hint("files/else.txt").contains("where there is `files/Annex 1.pdf`"));
+}
+
 #[test]
 fn a_link_to_an_anchor_that_is_not_there_is_dangling() {
     TestSite::text("[نص](#none)\n").finds("reference-dangling", "ar.md:1:1");

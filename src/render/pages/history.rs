@@ -145,7 +145,7 @@ impl<'a> PageContext<'a> {
         let ending = name.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| !ending.is_empty());
         FileView {
             name: name.to_owned(),
-            href: self.to(&urls::encode(&urls::file(association, policy, version, &file.name))),
+            href: self.to(&urls::file_link(association, policy, version, &file.name)),
             kind: ending.map(str::to_uppercase),
             size: words::size(file.bytes, self.t),
         }

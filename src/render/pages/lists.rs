@@ -17,7 +17,7 @@ impl PageContext<'_> {
         let version = &policy.versions[nth];
         let state = policy.state(nth, self.edition.today);
         let document = version.approval.approved().and_then(|approval| approval.document.as_ref());
-        let document = document.map(|name| self.to(&urls::encode(&urls::file(association, policy, version, name))));
+        let document = document.map(|name| self.to(&urls::file_link(association, policy, version, name)));
         VersionView {
             number: version.number.clone(),
             state: state.word(),

@@ -1,7 +1,7 @@
 //! Links: where those of a text lead.
 
 use crate::derive::urls::{self, Page};
-use crate::model::{Association, Lang, Policy, Site, Version};
+use crate::model::{Association, Lang, Policy, Site, Version, names_attachment};
 use crate::render::text::markdown::ROOT;
 use crate::text::is_safe_scheme;
 
@@ -28,8 +28,10 @@ pub(super) fn resolve(
         let page = association.form(form).map_or(Page::Association(association), |form| Page::Form(association, form));
         return Some(format!("{ROOT}{}", site.address(page, lang)));
     }
-    if target.starts_with("files/") {
-        return Some(format!("{ROOT}{}", urls::encode(&urls::file(association, policy, version, target))));
+    if names_attachment(target) {
+        let (name, behind) = version.attachment(target).map_or((target, ""), |(file, behind)| (&file.name, behind));
+        let file = urls::file_link(association, policy, version, name);
+        return Some([ROOT, &file, &urls::encode(behind)].concat());
     }
     match target.split_once(':').map(|(scheme, _)| scheme) {
         Some(scheme) if is_safe_scheme(scheme) => Some(target.to_owned()),
