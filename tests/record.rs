@@ -112,7 +112,7 @@ fn blanks_that_belong_to_the_text_are_approved_as_they_are_and_other_gaps_are_no
             Err(failure) => refused(failure).reasons,
         }
     };
-    let pledge = "## إقرار {.fill-in}\n\nأنا ........ أقر.\n\n## بعده\n\n";
+    let pledge = "## إقرار {.fill-in}\n\nأنا ........ أقر، ـــــــ.\n\n## بعده\n\n";
     assert_eq!(left(&format!("{pledge}نص.\n")).len(), 0);
     for (words, line) in [("خلال .... يوم.", 7), ("TODO", 7)] {
         let reasons = left(&format!("{pledge}{words}\n"));

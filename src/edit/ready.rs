@@ -187,7 +187,7 @@ fn gaps(text: &Text) -> Vec<Reason> {
     }
     let parsed = text.parsed();
     let reason = |(at, gap): (usize, String)| {
-        let blank = !gap.starts_with(char::is_alphabetic);
+        let blank = !gap.starts_with(|c: char| c.is_ascii_alphabetic());
         if blank && parsed.is_filled_in_at(at) {
             return None;
         }
@@ -221,7 +221,7 @@ fn open_places(text: &str) -> Vec<(usize, String)> {
         let line = text[..blank.start].rfind('\n').map_or(0, |line| line + 1);
         let alone = run.starts_with('_') && text[line..].lines().next().is_some_and(|line| line.trim() == run);
         if !alone {
-            found.push((blank.start, run.chars().take(12).collect()));
+            found.push((blank.start, run.chars().filter(|c| *c != '\\').take(12).collect()));
         }
     }
     found.sort();
@@ -239,6 +239,7 @@ mod tests {
         assert_eq!(found("خلال …… يوم"), ["……"]);
         assert_eq!(found("TODO: x (TBD)"), ["TODO", "TBD"]);
         assert_eq!(found("الاسم: ______"), ["______"]);
+        assert_eq!(found("Name: \\_\\_\\_\\_ ، ـــــ"), ["____", "ـــــ"]);
         assert!(found("وهكذا... TODOS mastodonTBD … 1.2.3\n\n______\n").is_empty());
     }
 }

@@ -169,6 +169,7 @@ mod tests {
         assert_eq!(signs("{.fill-in}\n\nنص\n"), [(0, Leftover::Id)]);
         assert_eq!(signs("::channels\n\n{.fill-in}\n"), [(12, Leftover::Id)]);
         assert_eq!(signs("ab {.fillin}\n"), [(3, Leftover::Id)]);
+        assert_eq!(signs("ab {: .fill-in}\n"), [(3, Leftover::Id)]);
         assert_eq!(signs("a {.fill-in} b\n"), [(2, Leftover::Id)]);
     }
 

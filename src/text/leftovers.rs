@@ -154,7 +154,7 @@ fn within(words: &str, before: Option<char>) -> Vec<(usize, Leftover)> {
             }
             '#' if rest.starts_with("##") || (apart && rest[1..].starts_with('\u{a0}')) => add(at, Leftover::Heading),
             '[' if is_note_mark(rest) => add(at, Leftover::Note),
-            '{' if rest[1..].starts_with(['#', '.']) && rest[2..].starts_with(|c: char| c.is_ascii_alphabetic()) => {
+            '{' if is_attribute(&rest[1..]) => {
                 add(at, Leftover::Id);
             }
             '`' if rest.starts_with("```") => add(at, Leftover::Fence),
@@ -188,6 +188,12 @@ fn lone_stars(words: &str) -> Option<usize> {
     };
     let first = stars.find(|at| opens(*at))?;
     stars.any(closes).then_some(first)
+}
+
+/// Whether what stands behind a brace is an id or a mark, as written here or in another dialect: `{: .name}`.
+fn is_attribute(rest: &str) -> bool {
+    let rest = rest.strip_prefix(':').unwrap_or(rest).trim_start_matches(' ');
+    rest.starts_with(['#', '.']) && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 fn is_note_mark(rest: &str) -> bool {
