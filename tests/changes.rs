@@ -86,3 +86,38 @@ fn a_translation_that_is_behind_names_the_clauses_on_its_page() {
     assert_eq!(page.values(".notice.translation-outdated .clauses a", "href"), ["#c-accept-2", "#c-accept-3"]);
     assert!(built.page("ar/policies/gifts/1.1/").all(".notice.translation-outdated").is_empty());
 }
+
+#[test]
+fn a_cell_that_changed_is_named_by_its_row_and_column() {
+    const HEAD: &str = "## الصلاحيات {#powers}\n\n| القرار | المجلس | المدير |\n|---|---|---|\n";
+    let old = format!("{HEAD}| قبول الهدية | ✓ | |\n| ردها | | ✓ |\n");
+    let new = format!("{HEAD}| قبول الهدية | | ✓ |\n| تسجيلها | ✓ | |\n| ردها | | ✓ |\n");
+    let mut site = site(None);
+    site.put(&format!("{FOLDER}/1.0/ar.md"), old.as_str());
+    site.put(&format!("{FOLDER}/1.1/ar.md"), new.as_str());
+    let english = "## Powers {#powers}\n\n| Decision | Board | Director |\n|---|---|---|\n| To accept | ✓ | |\n";
+    site.put(&format!("{FOLDER}/1.1/en.md"), format!("---\ntranslated_from: {}\n---\n{english}", seal(&old)));
+    let (found, built) = site.outcome();
+    let page = built.page("ar/policies/gifts/1.1/changes/");
+    assert_eq!(
+        page.texts(".change .cells li"),
+        [
+            "الصف «قبول الهدية»، العمود «المجلس»: كان «✓»، وصار «خانة فارغة»",
+            "الصف «قبول الهدية»، العمود «المدير»: كان «خانة فارغة»، وصار «✓»",
+        ]
+    );
+    // Whoever reads the translation is led to the clause, and whoever keeps it is told.
+    assert!(found.iter().any(|finding| finding.id == "translation-outdated"), "{found:?}");
+    let behind = built.page("en/policies/gifts/");
+    assert!(behind.values(".notices a", "href").iter().any(|href| href.contains("#c-powers-1")));
+    let folder = site.in_a_folder();
+    folder
+        .run(&["diff", "trial/gifts", "--today", "2026-01-01"])
+        .ends(0)
+        .answers("cell in row \u{2068}قبول الهدية\u{2069}, column \u{2068}المجلس\u{2069}: \u{2068}✓\u{2069} -> nothing")
+        .answers("column \u{2068}المدير\u{2069}: nothing -> \u{2068}✓\u{2069}");
+    let json = folder.run(&["diff", "trial/gifts", "--format", "json", "--today", "2026-01-01"]).ends(0).out.clone();
+    let data: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    let cell = serde_json::json!({"row": "قبول الهدية", "column": "المدير", "old": "", "new": "✓"});
+    assert_eq!(data["changes"][0]["cells"][1], cell);
+}

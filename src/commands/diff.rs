@@ -229,6 +229,14 @@ fn push_change(found: &Changes<'_>, change: &Change, out: &mut String) {
         (None, None) => {}
     }
     let _ = writeln!(out, "    {ISOLATE}{line}{END_ISOLATE}");
+    let held = |words: &str| match words {
+        "" => "nothing".to_owned(),
+        words => format!("{ISOLATE}{}{END_ISOLATE}", shown(words)),
+    };
+    for cell in &change.cells {
+        let (row, column) = (held(&cell.row), held(&cell.column));
+        let _ = writeln!(out, "    cell in row {row}, column {column}: {} -> {}", held(&cell.old), held(&cell.new));
+    }
 }
 
 /// The id of a clause, and its label in isolates.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::schema::schema_of;
-use crate::model::compare::{Change, Comparison, Entry, EntryKind, PieceKind, compare};
+use crate::model::compare::{CellChange, Change, Comparison, Entry, EntryKind, PieceKind, compare};
 use crate::model::{ApprovalState, Association, Date, Label, Lang, Policy, State, Text};
 use crate::text::choices::choices;
 
@@ -199,6 +199,22 @@ struct ChangeRecord {
     new: Option<ClauseRecord>,
     /// The clause from start to end, where its words changed.
     words: Vec<PieceRecord>,
+    /// The cells of its tables that hold other words.
+    cells: Vec<CellRecord>,
+}
+
+/// A cell of a table that holds other words.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct CellRecord {
+    /// The first cell of its row.
+    row: String,
+    /// The head of its column.
+    column: String,
+    /// What it held.
+    old: String,
+    /// What it holds.
+    new: String,
 }
 
 /// A clause.
@@ -240,6 +256,12 @@ pub fn record(association: &Association, policy: &Policy, changes: &Changes<'_>,
         label: entry.label.clone(),
         text: entry.words.clone(),
     };
+    let cell = |cell: &CellChange| CellRecord {
+        row: cell.row.clone(),
+        column: cell.column.clone(),
+        old: cell.old.clone(),
+        new: cell.new.clone(),
+    };
     let change = |change: &Change| ChangeRecord {
         kinds: kinds(change),
         old: change.old.map(|nth| clause(&changes.old[nth])),
@@ -250,6 +272,7 @@ pub fn record(association: &Association, policy: &Policy, changes: &Changes<'_>,
             .flat_map(|words| &words.pieces)
             .map(|piece| PieceRecord { kind: piece.kind, text: piece.text.clone(), space_before: piece.spaced })
             .collect(),
+        cells: change.cells.iter().map(cell).collect(),
     };
     let counts = changes.comparison.counts;
     ChangesRecord {

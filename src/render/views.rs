@@ -724,6 +724,8 @@ pub struct ChangeView {
     pub new_label: Option<String>,
     /// Its words from start to end.
     pub pieces: Vec<PieceView>,
+    /// The cells of its tables that hold other words, each in a sentence.
+    pub cells: Vec<String>,
     /// The clause in the older version.
     pub old_href: Option<String>,
     /// The clause in the newer version.

@@ -6,11 +6,13 @@
 //! Three steps over the `entry` of each clause: `matching` says which clause of one text is which of the other;
 //! this file says what differs in each pair; `words` does so inside a clause.
 
+mod cells;
 mod entry;
 mod matching;
 mod words;
 
-pub use entry::{Entry, EntryKind};
+pub use cells::CellChange;
+pub use entry::{Entry, EntryKind, Table};
 pub use words::{Piece, PieceKind, Rewording, Spelling, in_other_encodings, letters_alike, rewording};
 
 use super::blocks::{Block, Inline, Note};
@@ -35,6 +37,7 @@ fn push_entries(children: &[Child], parent: Option<usize>, depth: usize, entries
         entries.push(Entry {
             id: node.id.clone(),
             words: words_with_cells(&node.body),
+            tables: tables(&node.body),
             kind: node.kind.into(),
             explicit: node.explicit,
             label: node.label.as_ref().map(|marker| marker.label.clone()),
@@ -53,6 +56,7 @@ fn note_entry(note: &Note) -> Entry {
     Entry {
         id: note.name.clone(),
         words: words_with_cells(&note.blocks),
+        tables: tables(&note.blocks),
         kind: EntryKind::Note,
         explicit: true,
         label: None,
@@ -61,6 +65,16 @@ fn note_entry(note: &Note) -> Entry {
         markup,
         at: 0,
     }
+}
+
+/// The tables of a clause, cell by cell.
+fn tables(blocks: &[Block]) -> Vec<Table> {
+    let cells = |row: &Vec<Vec<Inline>>| row.iter().map(|cell| plain_inlines(cell)).collect();
+    let table = |block: &Block| match block {
+        Block::Table { head, rows, .. } => Some(std::iter::once(head).chain(rows).map(cells).collect()),
+        _ => None,
+    };
+    blocks.iter().filter_map(table).collect()
 }
 
 /// The words of a clause, with the bounds of the cells of its tables: a sign that moves to another column is a change.
@@ -154,6 +168,8 @@ pub struct Change {
     pub markup: bool,
     /// Its words changed.
     pub words: Option<Rewording>,
+    /// The cells of its tables that hold other words.
+    pub cells: Vec<CellChange>,
 }
 
 impl Change {
@@ -255,7 +271,17 @@ pub fn compare(old: &[Entry], new: &[Entry]) -> Comparison {
 }
 
 fn lone(old: Option<usize>, new: Option<usize>) -> Change {
-    Change { old, new, moved: false, renumbered: false, kind: false, level: false, markup: false, words: None }
+    Change {
+        old,
+        new,
+        moved: false,
+        renumbered: false,
+        kind: false,
+        level: false,
+        markup: false,
+        words: None,
+        cells: Vec::new(),
+    }
 }
 
 fn turn(change: &mut Change) {
@@ -263,6 +289,7 @@ fn turn(change: &mut Change) {
     if let Some(words) = &mut change.words {
         words.turn();
     }
+    change.cells.iter_mut().for_each(CellChange::turn);
 }
 
 fn pair(old: &[Entry], new: &[Entry], partners: &[Option<usize>], (a, b): (usize, usize), moved: bool) -> Change {
@@ -286,6 +313,7 @@ fn pair(old: &[Entry], new: &[Entry], partners: &[Option<usize>], (a, b): (usize
         level,
         markup: before.markup != after.markup && letters_alike(&before.words, &after.words),
         words: rewording(&before.words, &after.words),
+        cells: cells::cells(before, after),
         ..lone(Some(a), Some(b))
     }
 }

@@ -5,7 +5,7 @@ use super::context::PageContext;
 use super::policy::VersionPages;
 use crate::derive::changes::{ChangeKind, Changes, Versions, both_have, changes, kinds, version_before};
 use crate::derive::urls::Page;
-use crate::model::compare::{Change, Entry, EntryKind};
+use crate::model::compare::{CellChange, Change, Entry, EntryKind};
 use crate::model::{Association, Date, Edition, Lang, Policy, Site, Strings, Theme};
 use crate::render::text::isolation::marked_words;
 use crate::render::text::labels::{self, bare_label};
@@ -247,6 +247,7 @@ impl ComparisonPage<'_> {
             old_label: old.map(number).filter(|_| change.renumbered),
             new_label: new.map(number).filter(|_| change.renumbered),
             pieces,
+            cells: change.cells.iter().map(|cell| cell_words(cell, t)).collect(),
             old_href: old.and_then(|old| self.clause(context, all.before, old)),
             new_href: new.and_then(|new| self.clause(context, all.after, new)),
         }
@@ -304,4 +305,13 @@ impl PageContext<'_> {
         crumbs.push(Crumb { words, href: None });
         crumbs
     }
+}
+
+/// Which cell changed, in a sentence.
+fn cell_words(cell: &CellChange, t: &Strings) -> String {
+    let held = |words: &str| if words.is_empty() { t.get("changes_cell_empty").to_owned() } else { words.to_owned() };
+    let holes =
+        [("row", held(&cell.row)), ("column", held(&cell.column)), ("old", held(&cell.old)), ("new", held(&cell.new))];
+    let holes: Vec<(&str, &str)> = holes.iter().map(|(name, words)| (*name, words.as_str())).collect();
+    t.fill("changes_cell", &holes)
 }

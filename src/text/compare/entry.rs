@@ -27,6 +27,9 @@ impl From<ClauseKind> for EntryKind {
     }
 }
 
+/// A table: its rows, the head first, each of its cells.
+pub type Table = Vec<Vec<String>>;
+
 /// One clause or footnote, as much of it as a comparison looks at.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
@@ -34,6 +37,8 @@ pub struct Entry {
     pub id: String,
     /// Its own words without markup, single spaces between them.
     pub words: String,
+    /// Its tables.
+    pub tables: Vec<Table>,
     /// What it is.
     pub kind: EntryKind,
     /// Whether the author gave the id.
