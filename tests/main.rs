@@ -33,6 +33,7 @@ mod random;
 mod record;
 mod seals;
 mod search;
+mod signature;
 mod site;
 mod themes;
 mod tidy;

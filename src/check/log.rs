@@ -2,6 +2,7 @@
 
 use super::context::RuleContext;
 use crate::model::log::{Line, LineKind, Log, LogLine, Told, approval_facts, review_fact, withdrawal_fact};
+use crate::model::signature::Signed;
 use crate::model::{ApprovalState, Association, Policy, Version};
 use crate::report::Report;
 use crate::source::Place;
@@ -40,6 +41,29 @@ pub(super) fn holds(_: &RuleContext<'_>, association: &Association, report: &mut
         }
     }
     orphans(log, association, report);
+    signature(log, association, report);
+}
+
+/// `log-signature`: the signature beside a log does not hold its last line.
+/// Why it matters: whoever trusts the key takes the log for whole up to the line that it signs, and no further.
+/// What to do: sign it again with `mithaq log sign`.
+fn signature(log: &Log, association: &Association, report: &mut Report) {
+    let Some(signature) = &log.signature else { return };
+    let place = Place::File(signature.file);
+    let sign = format!("sign it anew: `mithaq log sign {} --sign KEY`", association.id);
+    let last = log.lines.len();
+    match &signature.says {
+        None => report
+            .error("log-signature", place, "this is no signature of an Ed25519 key, as `ssh-keygen -Y sign` writes it")
+            .hint(format!("delete it, or {sign}")),
+        Some(Signed { line: None, key }) => report
+            .error("log-signature", place, format!("the signature of the key `{key}` is of no line of the log"))
+            .hint(format!("restore the log from a copy; if it is right, {sign}")),
+        Some(Signed { line: Some(line), .. }) if *line < last => report
+            .warning("log-signature", place, format!("the signature is of line {line}, and the log has {last}"))
+            .hint(sign),
+        Some(_) => return,
+    };
 }
 
 fn missing(association: &Association, report: &mut Report) {

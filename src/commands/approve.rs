@@ -36,7 +36,7 @@ pub(super) fn run(args: &ApproveArgs) -> Result<u8, Fault> {
         let one = approvals.all.len() == 1;
         agreed(if one { "record this approval? [y/N]" } else { "record these approvals? [y/N]" })?;
     }
-    session.write(&approvals.change)?;
+    args.sign.write(&session, &approvals.change)?;
     for approval in &approvals.all {
         words::answer(&format!("recorded in {}, and sealed:", approval.policy_file));
         for text in approval.version.texts.existing() {

@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 use super::approve::{document, spoken};
 use super::consent::agreed;
 use super::reason::ReasonArgs;
+use super::sign::SignArgs;
 use super::site::version_number;
 use super::{Fault, SiteArgs, given, words};
 use crate::model::{Date, Hijri, Session, Signatory};
@@ -60,6 +61,8 @@ pub(super) struct CorrectArgs {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
+    sign: SignArgs,
+    #[command(flatten)]
     site: SiteArgs,
 }
 
@@ -103,7 +106,7 @@ pub(super) fn run(args: &CorrectArgs) -> Result<u8, Fault> {
         }
         agreed("record this correction? [y/N]")?;
     }
-    session.write(&corrected.change)?;
+    args.sign.write(&session, &corrected.change)?;
     let changed = corrected.changed.join(", ");
     words::answer(&format!(
         "recorded in {}, and in the log: {changed} of version {}",

@@ -4,10 +4,11 @@ use clap::{Args, Subcommand};
 
 use super::consent::agreed;
 use super::reason::ReasonArgs;
+use super::sign::{SignArgs, sign};
 use super::site::version_number;
 use super::{Fault, SiteArgs, words};
-use crate::record::tend::{self, Prepared};
-use crate::record::{Access, Target};
+use crate::record::tend::{self, LastLine, Prepared};
+use crate::record::{Access, Change, Target};
 
 #[derive(Debug, Args)]
 pub(super) struct LogArgs {
@@ -21,6 +22,8 @@ enum Action {
     Begin(OfAssociation),
     /// Join two sides of a log, as after a merge in Git: the second is appended again
     Merge(OfAssociation),
+    /// Sign the last line of a log with an SSH key
+    Sign(OfAssociation),
     /// Say why a policy or a version left the site, of which the log still speaks
     Remove(RemoveArgs),
 }
@@ -30,6 +33,8 @@ struct OfAssociation {
     /// The association, by the name of its folder
     #[arg(value_name = "ASSOCIATION")]
     association: String,
+    #[command(flatten)]
+    sign: SignArgs,
     #[command(flatten)]
     site: SiteArgs,
 }
@@ -48,6 +53,8 @@ struct RemoveArgs {
     #[arg(long)]
     yes: bool,
     #[command(flatten)]
+    sign: SignArgs,
+    #[command(flatten)]
     site: SiteArgs,
 }
 
@@ -60,7 +67,7 @@ pub(super) fn run(args: &LogArgs) -> Result<u8, Fault> {
                 words::answer(&format!("{} is there already, with {}", begun.path, lines(&begun)));
                 return Ok(0);
             };
-            session.write(change)?;
+            of.sign.write(&session, change)?;
             words::answer(&format!("begun: {}, with {}", begun.path, lines(&begun)));
         }
         Action::Merge(of) => {
@@ -70,9 +77,20 @@ pub(super) fn run(args: &LogArgs) -> Result<u8, Fault> {
                 words::answer(&format!("{} has one side, and nothing was written", merged.path));
                 return Ok(0);
             };
-            session.write(change)?;
+            of.sign.write(&session, change)?;
             words::answer(&format!("joined: {}, with {}", merged.path, lines(&merged)));
             words::answer("next: `mithaq check`");
+        }
+        Action::Sign(of) => {
+            let Some(key) = of.sign.key() else {
+                let hint = "name the key with `--sign KEY`, or in the variable MITHAQ_SIGN_KEY";
+                return Err(Fault::usage("no key is named".to_owned(), hint));
+            };
+            let session = of.site.edit(Access::Write)?;
+            let LastLine { path, lines, bytes } = tend::last_line(&session, &of.association)?;
+            let signature = sign(&key, &bytes)?;
+            session.write(&session.signed(&Change::default(), vec![(path.clone(), signature)])?)?;
+            words::answer(&format!("signed: line {lines} of {path}"));
         }
         Action::Remove(args) => {
             let session = args.site.edit(Access::Write)?;
@@ -83,7 +101,7 @@ pub(super) fn run(args: &LogArgs) -> Result<u8, Fault> {
                 agreed("record that it left the site? [y/N]")?;
             }
             if let Some(change) = &removed.change {
-                session.write(change)?;
+                args.sign.write(&session, change)?;
             }
             words::answer(&format!("recorded in {}, line {}", removed.path, removed.lines));
         }

@@ -19,6 +19,7 @@ mod review;
 mod revise;
 mod schema;
 mod serve;
+mod sign;
 mod site;
 mod status;
 mod theme;

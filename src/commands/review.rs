@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::sign::SignArgs;
 use super::{Fault, SiteArgs, given, words};
 use crate::model::{Date, Session};
 use crate::record::review::{NextReview, Request, prepare};
@@ -19,13 +20,15 @@ pub(super) struct ReviewArgs {
     #[arg(long, value_name = "N|WORDS", value_parser = given::session)]
     session: Option<Session>,
     #[command(flatten)]
+    sign: SignArgs,
+    #[command(flatten)]
     site: SiteArgs,
 }
 
 pub(super) fn run(args: &ReviewArgs) -> Result<u8, Fault> {
     let session = args.site.edit(Access::Write)?;
     let review = prepare(&session, &args.policy, Request { date: args.date, session: args.session.clone() })?;
-    session.write(&review.change)?;
+    args.sign.write(&session, &review.change)?;
     let (file, version) = (&review.policy_file, &review.version.number);
     words::answer(&format!("recorded in {file}: version {version} was reviewed on {}, unchanged", args.date));
     words::answer(&match review.next {

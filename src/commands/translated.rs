@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::sign::SignArgs;
 use super::site::version_number;
 use super::{Fault, SiteArgs, words};
 use crate::record::translated::prepare;
@@ -16,6 +17,8 @@ pub(super) struct TranslatedArgs {
     #[arg(value_parser = version_number)]
     version: Option<String>,
     #[command(flatten)]
+    sign: SignArgs,
+    #[command(flatten)]
     site: SiteArgs,
 }
 
@@ -28,7 +31,7 @@ pub(super) fn run(args: &TranslatedArgs) -> Result<u8, Fault> {
         words::answer(&format!("the {here} text of version {version} is recorded as following it already"));
         return Ok(0);
     };
-    session.write(change)?;
+    args.sign.write(&session, change)?;
     words::answer(&format!("recorded in {}: it follows the {there} text as it stands", prepared.path));
     words::answer(&format!("  translated_from: {}", prepared.source.seal));
     if prepared.sealed_anew {

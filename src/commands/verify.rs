@@ -1,6 +1,7 @@
 //! `verify`: every seal and every sum computed again, as an auditor would, and the site built again.
 
 mod audit;
+mod log;
 mod output;
 mod rebuild;
 
@@ -25,6 +26,9 @@ pub(super) struct VerifyArgs {
     /// A built site; with `--site` as well, one is held against the other
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// The public SSH key that has to have signed the last line of each log of decisions
+    #[arg(long, value_name = "KEY.pub")]
+    key: Option<PathBuf>,
     /// How the answer is written
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -32,6 +36,7 @@ pub(super) struct VerifyArgs {
 
 pub(super) fn run(args: &VerifyArgs) -> Result<u8, Fault> {
     let mut audit = Audit::default();
+    let key = args.key.as_deref().map(log::trusted).transpose()?;
     let built = args.output.as_deref().map(|folder| {
         RealDisk::open(folder).map_err(|error| {
             let message = format!("`{}` cannot be opened: {}", folder.display(), crate::disk::describe(&error));
@@ -41,12 +46,13 @@ pub(super) fn run(args: &VerifyArgs) -> Result<u8, Fault> {
     let built = built.transpose()?;
     if let Some(disk) = &built {
         output::verify(disk, &mut audit);
+        output::logs(disk, key.as_deref(), &mut audit);
     }
     if args.site.is_some() || built.is_none() {
         let site = args.site.clone().unwrap_or_else(|| PathBuf::from("."));
         let site = SiteArgs::at(site);
         let disk = site.open()?;
-        content(&disk, built.as_ref(), &site, &mut audit);
+        content(&disk, (built.as_ref(), key.as_deref()), &site, &mut audit);
         if let Some(built) = &built {
             rebuild::verify(&disk, built, &mut audit);
         }
@@ -85,7 +91,8 @@ fn print(audit: &Audit) {
 }
 
 /// Holds every text against its recorded seal, and against what was published of it.
-fn content(disk: &RealDisk, built: Option<&RealDisk>, args: &SiteArgs, audit: &mut Audit) {
+fn content(disk: &RealDisk, against: (Option<&RealDisk>, Option<&str>), args: &SiteArgs, audit: &mut Audit) {
+    let (built, key) = against;
     let mut report = Report::default();
     // A fault inside a text, such as a link that leads nowhere, leaves its seal what it is.
     let overrides = load::Overrides { seals_alone: true, ..args.options(false, None, Vec::new()).overrides };
@@ -96,6 +103,10 @@ fn content(disk: &RealDisk, built: Option<&RealDisk>, args: &SiteArgs, audit: &m
         audit.problem(path, format!("not verified, since the content has an error: {}", finding.message));
     }
     let Some(site) = &loaded.site else { return };
+    for log in site.associations.iter().filter_map(|association| association.log.as_ref()) {
+        let signature = log.signature.as_ref().map(|signature| signature.text.as_str());
+        log::verify(loaded.sources.path(log.file), &log.source.text(), signature, key, audit);
+    }
     let left_out = built.map(rebuild::left_out).unwrap_or_default();
     for (association, policy) in site.policies() {
         for version in &policy.versions {

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::consent::agreed;
 use super::reason::ReasonArgs;
+use super::sign::SignArgs;
 use super::site::version_number;
 use super::{Fault, SiteArgs, given, words};
 use crate::model::{Date, Session};
@@ -33,6 +34,8 @@ pub(super) struct WithdrawArgs {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
+    sign: SignArgs,
+    #[command(flatten)]
     site: SiteArgs,
 }
 
@@ -51,7 +54,7 @@ pub(super) fn run(args: &WithdrawArgs) -> Result<u8, Fault> {
         let question = format!("take version {} out of force from {}? [y/N]", withdrawal.version.number, args.date);
         agreed(&question)?;
     }
-    session.write(&withdrawal.change)?;
+    args.sign.write(&session, &withdrawal.change)?;
     let (file, version) = (&withdrawal.policy_file, &withdrawal.version.number);
     words::answer(&format!("recorded in {file}: version {version} is withdrawn from {}", args.date));
     words::answer(&match withdrawal.then {

@@ -8,6 +8,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::periods::Period;
 use crate::model::log::LOG;
+use crate::model::signature::SIGNATURE;
 use crate::model::{Association, Form, Lang, Layout, Policy, Site, Version};
 
 /// A page of the site.
@@ -154,9 +155,17 @@ pub fn data(association: &Association, policy: &Policy, version: &Version) -> St
     format!("data/{}/{}/{}.json", association.id, policy.id, version.number)
 }
 
+/// The address of the guide for whoever checks the site without this program.
+pub const GUIDE: &str = "VERIFY.txt";
+
 /// The address of the log of an association's decisions.
 pub fn log(association: &Association) -> String {
     format!("data/{}/{LOG}", association.id)
+}
+
+/// The address of the signature of that log.
+pub fn log_signature(association: &Association) -> String {
+    format!("data/{}/{SIGNATURE}", association.id)
 }
 
 /// The address of a file beside a text; it stands beside the text's source, so that links in the source hold too.

@@ -2,6 +2,7 @@
 
 use crate::disk::{Entry, EntryKind};
 use crate::model::log::LOG;
+use crate::model::signature::SIGNATURE;
 use crate::model::spelling::{harm_of, is_id, unsafe_control};
 use crate::report::Report;
 use crate::source::Place;
@@ -17,9 +18,10 @@ pub(super) fn is_text(path: &str) -> bool {
     path.ends_with(".yaml") || path.ends_with(".md") || path.ends_with(".yml") || is_log(path)
 }
 
-/// Whether a path is that of an association's log of decisions.
+/// Whether a path is that of an association's log of decisions, or of its signature.
 pub(super) fn is_log(path: &str) -> bool {
-    path.matches('/').count() == 2 && path.ends_with(&format!("/{LOG}"))
+    let name = path.rsplit('/').next().unwrap_or_default();
+    path.matches('/').count() == 2 && matches!(name, LOG | SIGNATURE)
 }
 
 /// The size of a text, in bytes; of anything else 0.

@@ -288,11 +288,12 @@ impl<'k> Files<'k> {
             texts.map(|text| text.file).chain([policy.file])
         });
         let forms = association.forms.iter().map(|form| form.file);
-        let log = association.log.as_ref().map(|log| log.file);
+        let log = association.log.as_ref();
+        let log = log.into_iter().flat_map(|log| [Some(log.file), log.signature.as_ref().map(|one| one.file)]);
         let used: BTreeSet<FileId> = [association.file]
             .into_iter()
             .chain(association.channels_file)
-            .chain(log)
+            .chain(log.flatten())
             .chain(forms)
             .chain(policies)
             .collect();

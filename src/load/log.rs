@@ -8,6 +8,8 @@ use sha2::{Digest, Sha256};
 use super::files::Files;
 use crate::disk::Disk;
 use crate::model::log::{LOG, Line, Log, LogLine, digest};
+use crate::model::seal::sealed_bytes;
+use crate::model::signature::{SIGNATURE, Signature};
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Place};
 
@@ -35,8 +37,12 @@ pub(super) fn log(files: &Files, disk: &dyn Disk, association: &str) -> Reported
     let mut report = Report::default();
     let lines = lines(&text, file, &mut report);
     let source = files.texts.text(file).clone();
-    let mut log =
-        Log { file, source, lines, ends: text.is_empty() || text.ends_with('\n'), attachments: BTreeMap::new() };
+    let signature = files.texts.find(&format!("content/{association}/{SIGNATURE}")).map(|file| {
+        let log = sealed_bytes(&text);
+        Signature::read(file, &files.texts.text(file).text(), &log)
+    });
+    let ends = text.is_empty() || text.ends_with('\n');
+    let mut log = Log { file, source, lines, ends, attachments: BTreeMap::new(), signature };
     let folder = format!("content/{association}");
     let named = log.understood().flat_map(|(_, line)| {
         let version = line.version.as_deref().unwrap_or_default();

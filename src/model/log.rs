@@ -12,6 +12,7 @@ use super::lang::Phrase;
 use super::policy::{Policy, Version, Withdrawal};
 use super::seal::fingerprint;
 use super::seal::sealed_bytes;
+use super::signature::{Signature, Signed};
 use crate::source::{FileId, Packed};
 use crate::text::choices::choices;
 
@@ -107,6 +108,8 @@ pub struct Log {
     /// The digests of the attachments that lines name, by path below the association's folder; nothing where a file is
     /// not there.
     pub attachments: BTreeMap<String, Option<String>>,
+    /// The signature beside it.
+    pub signature: Option<Signature>,
 }
 
 /// The digest of a line of a log.
@@ -125,6 +128,12 @@ impl Log {
         self.understood().filter(move |(_, line)| {
             line.policy == policy && line.version.as_deref().is_none_or(|number| number == version)
         })
+    }
+
+    /// The signature that holds its last line; nothing where it has none, or one of an earlier line.
+    pub fn signed(&self) -> Option<&Signed> {
+        let says = self.signature.as_ref()?.says.as_ref()?;
+        (says.line == Some(self.lines.len())).then_some(says)
     }
 
     /// The log as it is published: its lines end with LF, and nothing stands before the first.

@@ -22,6 +22,7 @@ pub mod pattern;
 mod policy;
 pub mod providers;
 pub mod seal;
+pub mod signature;
 pub mod spelling;
 mod statements;
 mod strings;

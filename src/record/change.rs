@@ -40,6 +40,16 @@ impl Change {
         self.files.iter().any(|file| file.path.ends_with(&format!("/{LOG}")))
     }
 
+    /// The last line of each log that is written, with its line end, by the path of the log.
+    pub fn last_lines(&self) -> Vec<(String, Vec<u8>)> {
+        let logs = self.files.iter().filter(|file| file.path.ends_with(&format!("/{LOG}")));
+        let line = |file: &FileChange| {
+            let text = String::from_utf8_lossy(&file.after);
+            text.lines().last().map(|line| (file.path.clone(), format!("{line}\n").into_bytes()))
+        };
+        logs.filter_map(line).collect()
+    }
+
     /// The change of one file.
     pub fn of(&self, path: &str) -> Option<&FileChange> {
         self.files.iter().find(|file| file.path == path)

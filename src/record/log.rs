@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::change::FileChange;
+use super::change::{Change, FileChange};
 use super::{EditSession, Failure};
 use crate::edit::ready::Reason;
 use crate::model::log::{FactMap, LOG, Line, LineKind, approval_facts, begun, digest, recorded_seals, version_facts};
 use crate::model::seal::{fingerprint, sealed_bytes};
+use crate::model::signature::SIGNATURE;
 use crate::model::{Association, Version};
 
 /// A line that is added, but for what ties it to the others.
@@ -102,6 +103,19 @@ impl EditSession {
         let mut log = self.writer(association)?;
         entries.into_iter().for_each(|entry| log.add(entry));
         self.changed(path, log.text())
+    }
+
+    /// A change with signatures of the last lines of its logs, each by the path of its log.
+    ///
+    /// # Errors
+    /// When a file that is there already cannot be read.
+    pub fn signed(&self, change: &Change, signatures: Vec<(String, Vec<u8>)>) -> Result<Change, Failure> {
+        let mut change = change.clone();
+        for (log, signature) in signatures {
+            let path = log.strip_suffix(LOG).map(|folder| format!("{folder}{SIGNATURE}")).unwrap_or(log);
+            change.files.push(self.changed(path, signature)?);
+        }
+        Ok(change)
     }
 
     /// The log of an association, ready for a line.

@@ -51,6 +51,33 @@ pub fn begin(session: &EditSession, association: &str) -> Result<Prepared, Failu
     Ok(Prepared::of(file))
 }
 
+/// The last line of a log as it stands, which is signed.
+#[derive(Debug)]
+pub struct LastLine {
+    /// The path of the log.
+    pub path: String,
+    /// How many lines it has.
+    pub lines: usize,
+    /// The line with its line end.
+    pub bytes: Vec<u8>,
+}
+
+/// The last line of the log of an association.
+///
+/// # Errors
+/// When there is no such association, or it has no log.
+pub fn last_line(session: &EditSession, association: &str) -> Result<LastLine, Failure> {
+    let association = find(session, association)?;
+    let log = association.log.as_ref().map(|log| String::from_utf8_lossy(&log.published()).into_owned());
+    let Some(log) = log.filter(|log| !log.is_empty()) else {
+        let message = format!("`{}` has no log of decisions", association.id);
+        let hint = format!("begin one with `mithaq log begin {}`", association.id);
+        return Err(Failure::refused("log-missing", message, hint));
+    };
+    let bytes = format!("{}\n", log.lines().last().unwrap_or_default()).into_bytes();
+    Ok(LastLine { path: log_path(association), lines: log.lines().count(), bytes })
+}
+
 /// Names what left the site, of which the log still speaks, and why.
 ///
 /// # Errors

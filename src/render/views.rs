@@ -130,6 +130,8 @@ pub struct SiteView {
     pub data: String,
     /// The listing of checksums.
     pub checksums: String,
+    /// How to check the site without this program.
+    pub guide: String,
 }
 
 /// Name, mark and colour of an association, for headers and cards.
@@ -660,6 +662,10 @@ pub struct LogLineView {
     pub text: String,
     /// The log.
     pub href: String,
+    /// Whether the last line is signed, in a sentence.
+    pub signed: String,
+    /// The signature.
+    pub signature: Option<String>,
     /// The SHA-256 of the line: 64 hexadecimal digits.
     pub digest: String,
     /// The same in groups of eight.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::commands::sign::SignArgs;
 use crate::commands::site::version_number;
 use crate::commands::{Fault, SiteArgs, given};
 use crate::model::{Date, Hijri, Session};
@@ -53,6 +54,8 @@ pub(in crate::commands) struct ApproveArgs {
     /// Show what would be recorded, and write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+    #[command(flatten)]
+    pub(super) sign: SignArgs,
     #[command(flatten)]
     pub(super) site: SiteArgs,
 }

@@ -7,6 +7,8 @@ use rayon::prelude::*;
 
 use super::audit::{Audit, Problem};
 use crate::disk::{Disk, EntryKind, RealDisk, describe, hex, names, sum};
+use crate::model::log::LOG;
+use crate::model::signature::SIGNATURE;
 use crate::output::LISTING;
 use crate::output::sums::{entry, is_listed};
 
@@ -46,6 +48,18 @@ pub(super) fn verify(disk: &RealDisk, audit: &mut Audit) {
     }
     let found: Vec<Problem> = files.par_iter().flat_map_iter(|path| printed(disk, path, &sums)).collect();
     audit.problems.extend(found);
+}
+
+/// Holds every published log of decisions against itself, and against the key that is trusted.
+pub(super) fn logs(disk: &RealDisk, key: Option<&str>, audit: &mut Audit) {
+    let read = |path: &str| disk.read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let mut folders: Vec<String> = disk.walk("data").into_iter().map(|entry| entry.path).collect();
+    folders.retain(|path| path.matches('/').count() == 2 && path.ends_with(&format!("/{LOG}")));
+    for path in folders {
+        let folder = path.strip_suffix(LOG).unwrap_or_default();
+        let signature = read(&format!("{folder}{SIGNATURE}"));
+        super::log::verify(&path, &read(&path).unwrap_or_default(), signature.as_deref(), key, audit);
+    }
 }
 
 /// Whether a path is that of a published text: `source/<association>/<policy>/<version>/<l>.md`.

@@ -155,6 +155,7 @@ impl<'a> PageContext<'a> {
             register: self.to("data/register.csv"),
             data: self.to("data/site.json"),
             checksums: self.to(crate::output::LISTING),
+            guide: self.to(urls::GUIDE),
         }
     }
 

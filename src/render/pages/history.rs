@@ -3,7 +3,7 @@
 use crate::derive::changes::version_before;
 use crate::derive::events::{self, Event, What};
 use crate::derive::urls::{self, Page};
-use crate::model::log::{Line, LogLine};
+use crate::model::log::{Line, Log, LogLine};
 use crate::model::{Association, Attachment, Policy, Version};
 
 use super::chrome::Head;
@@ -113,9 +113,15 @@ impl<'a> PageContext<'a> {
     pub(super) fn log_line(&self, association: &Association, line: Option<(&LogLine, &Line)>) -> Option<LogLineView> {
         let (place, line) = line?;
         let digest = place.digest.trim_start_matches("sha256:").to_owned();
+        let signed = association.log.as_ref().and_then(Log::signed);
         Some(LogLineView {
             text: self.t.fill("decision_log_line", &[("n", &line.n.to_string())]),
             href: self.to(&urls::log(association)),
+            signed: match signed {
+                Some(signed) => self.t.fill("decision_log_signed", &[("key", &signed.key)]),
+                None => self.t.get("decision_log_unsigned").to_owned(),
+            },
+            signature: signed.map(|_| self.to(&urls::log_signature(association))),
             groups: words::in_groups(&digest),
             digest,
         })

@@ -24,8 +24,8 @@ impl SiteContext<'_> {
         page.root = base.to_owned();
         let view = NotFoundView { pages: self.site.languages.iter().map(|lang| self.lost(*lang)).collect() };
         let mut site = context.site_view();
-        let SiteView { home, search, news, register, data, checksums, .. } = &mut site;
-        for href in [home, search, news, register, data, checksums] {
+        let SiteView { home, search, news, register, data, checksums, guide, .. } = &mut site;
+        for href in [home, search, news, register, data, checksums, guide] {
             *href = rooted(href);
         }
         let mut values = Context::new();

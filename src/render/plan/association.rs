@@ -73,6 +73,10 @@ impl AssociationPlan {
         if association.log.is_some() {
             planned.add(AssociationWork::Log, urls::log(association));
         }
+        // One of an earlier line would be taken for one of them all.
+        if association.log.as_ref().is_some_and(|log| log.signed().is_some()) {
+            planned.add(AssociationWork::LogSignature, urls::log_signature(association));
+        }
         for (work, asset) in [(AssociationWork::Colour, &assets.colour), (AssociationWork::Logo, &assets.logo)] {
             if let Some(asset) = asset {
                 planned.add(work, asset.address.clone());

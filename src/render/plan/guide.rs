@@ -1,8 +1,5 @@
 //! The guide of the output: how anyone checks the site with no program of ours.
 
-/// Where it stands in the output.
-pub(super) const PATH: &str = "VERIFY.txt";
-
 /// Its words, Arabic first; the commands are the lines that begin with four spaces.
 pub(super) const TEXT: &str = r#"كيف تتحقق من هذا الموقع بلا برنامج منّا
 نزّل الموقع كله، ثم نفّذ في مجلده الأمرين الآتيين.

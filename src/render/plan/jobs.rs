@@ -8,9 +8,10 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::{guide, sitemap};
+use super::sitemap;
 use crate::derive::built;
 use crate::derive::periods::Period;
+use crate::derive::urls;
 use crate::model::{FieldKind, Lang};
 use crate::output::{Collision, collisions, file_path, root};
 use crate::render::pages::policy::outputs::Extent;
@@ -97,6 +98,8 @@ pub(super) enum AssociationWork {
     Source(usize, usize, Lang),
     /// The log of its decisions.
     Log,
+    /// The signature of that log.
+    LogSignature,
     /// The style sheet of its colour.
     Colour,
     Logo,
@@ -131,7 +134,7 @@ impl Listing {
     pub(super) fn address(self) -> &'static str {
         match self {
             Listing::BuildData => built::PATH,
-            Listing::Guide => guide::PATH,
+            Listing::Guide => urls::GUIDE,
             Listing::SiteData => "data/site.json",
             Listing::Register => "data/register.csv",
             Listing::Sitemap => sitemap::PATH,

@@ -136,6 +136,10 @@ impl Plan<'_> {
             AssociationWork::PolicyFeed(at, lang) => Ok(self.feed(Feed::Policy(association, policy(at)), lang, path)),
             AssociationWork::Source(at, nth, lang) => Ok(source(&policy(at).versions[nth], lang)),
             AssociationWork::Log => Ok(association.log.as_ref().map(Log::published).unwrap_or_default()),
+            AssociationWork::LogSignature => {
+                let signature = association.log.as_ref().and_then(|log| log.signature.as_ref());
+                Ok(signature.map(|signature| signature.text.clone().into_bytes()).unwrap_or_default())
+            }
             AssociationWork::Colour => Ok(bytes_of(assets.colour.as_ref())),
             AssociationWork::Logo => Ok(bytes_of(assets.logo.as_ref())),
         }
