@@ -95,11 +95,27 @@ pub(super) fn run(args: &ServeArgs) -> Result<u8, Fault> {
         app.layer(from_fn_with_state(Arc::clone(&server), guard::guard)).with_state(Arc::clone(&server))
     };
     let app = events::routes().merge(inbox::form_routes()).fallback(page::page);
+    runtime.spawn(erase_hourly(Arc::clone(&server)));
     answer(&runtime, &server, (site, guarded(app)), (reading, guarded(inbox::routes())));
     while let Some(changed) = watched.next() {
         rebuild(&changed);
     }
     Ok(0)
+}
+
+/// Erases, at once and every hour, what the inbox has kept for as long as the site says.
+async fn erase_hourly(server: Arc<Server>) {
+    let mut hours = tokio::time::interval(std::time::Duration::from_secs(3600));
+    loop {
+        hours.tick().await;
+        let server = Arc::clone(&server);
+        let erased = tokio::task::spawn_blocking(move || {
+            let keep_days = server.shown().and_then(|shown| shown.loaded().keep_days);
+            let _ = keep_days.map(|days| server.inbox.erase_old(days));
+        });
+        // One that panicked is tried again.
+        let _ = erased.await;
+    }
 }
 
 /// Reads and plans the site; one with errors leaves the last good one standing.

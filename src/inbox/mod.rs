@@ -16,7 +16,7 @@ mod store;
 mod words;
 
 pub use body::{Sent, SentFile, read};
-pub use csv::csv;
+pub use csv::Columns;
 pub use fits::{Fault, Post, fits, language};
 pub use refusal::Why;
 pub use store::{Asked, Kept, KeptFile, NotKept, Store};

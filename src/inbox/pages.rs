@@ -18,6 +18,9 @@ pub use sent::{Frame, form_again, refused, with_reference};
 /// The look of all these pages.
 pub const STYLE: &str = include_str!("inbox.css");
 
+/// A day, in milliseconds.
+pub const DAY: i64 = 86_400_000;
+
 /// How many posts a page of the list shows.
 pub const PER_PAGE: u64 = 50;
 
@@ -31,6 +34,10 @@ pub struct Listing<'a> {
     pub count: (u64, u64),
     /// The number of this page, from 1.
     pub page: u64,
+    /// How many days posts are kept, where the site says it.
+    pub keep_days: Option<u32>,
+    /// Whether one was deleted just now.
+    pub deleted: bool,
 }
 
 /// A page; `styles` are the ways to its style sheets.
@@ -88,6 +95,12 @@ pub fn list(site: &Site, listing: &Listing<'_>, lang: Lang, zone: &TimeZone) -> 
     main.raw("<main>\n<h1>").text(words.inbox).raw("</h1>\n<p class=\"counts\"><span>");
     main.text(&fill(words.count, &[("n", &all.to_string())])).raw("</span> <span>");
     main.text(&fill(words.count_new, &[("n", &new.to_string())])).raw("</span></p>\n");
+    if listing.deleted {
+        main.raw("<p role=\"status\">").text(words.deleted).raw("</p>\n");
+    }
+    if let Some(days) = listing.keep_days {
+        main.raw("<p class=\"muted\">").text(&fill(words.kept_days, &[("n", &days.to_string())])).raw("</p>\n");
+    }
     filter(&mut main, site, listing.asked, lang);
     if listing.posts.is_empty() {
         main.raw("<p>").text(words.none).raw("</p>\n");
@@ -181,8 +194,8 @@ fn names_of<'a>(site: &'a Site, post: &'a Kept, lang: Lang) -> (&'a str, &'a str
     (name.unwrap_or(&post.association), title.unwrap_or(&post.form))
 }
 
-/// One post.
-pub fn post(site: &Site, post: &Kept, lang: Lang, zone: &TimeZone) -> String {
+/// One post; `keep_days` says how long it is kept.
+pub fn post(site: &Site, post: &Kept, lang: Lang, zone: &TimeZone, keep_days: Option<u32>) -> String {
     let words = words(lang);
     let shown = reference::shown(&post.reference);
     let (association, form) = names_of(site, post, lang);
@@ -194,9 +207,11 @@ pub fn post(site: &Site, post: &Kept, lang: Lang, zone: &TimeZone) -> String {
         Some(Lang::English) => words.english,
         None => "",
     };
+    let until = keep_days.map(|days| time(post.received.saturating_add(i64::from(days) * DAY), zone));
     let facts = [
         (words.association, association),
         (words.received, &time(post.received, zone)),
+        (words.kept_until, until.as_deref().unwrap_or_default()),
         (words.language, language),
         (words.policy, post.policy.as_deref().unwrap_or_default()),
         (words.version, post.policy_version.as_deref().unwrap_or_default()),
@@ -226,8 +241,34 @@ pub fn post(site: &Site, post: &Kept, lang: Lang, zone: &TimeZone) -> String {
     files(&mut main, site, post, lang);
     main.raw("<form method=\"post\"").attribute("action", &format!("?lang={}", lang.code()));
     main.raw("><button type=\"submit\" name=\"read\"").attribute("value", if post.read { "0" } else { "1" });
-    main.raw(">").text(if post.read { words.mark_new } else { words.mark_read }).raw("</button></form>\n</main>");
+    main.raw(">").text(if post.read { words.mark_new } else { words.mark_read }).raw("</button></form>\n<p><a");
+    main.attribute("href", &format!("delete?lang={}", lang.code()))
+        .raw(">")
+        .text(words.delete)
+        .raw("</a></p>\n</main>");
     page(lang, "inbox", &format!("{form} {shown}"), &["../inbox.css"], &main)
+}
+
+/// Asks whether a post is to be deleted.
+pub fn delete(site: &Site, post: &Kept, lang: Lang, zone: &TimeZone) -> String {
+    let words = words(lang);
+    let (association, form) = names_of(site, post, lang);
+    let mut main = Html::default();
+    let home = format!("../?lang={}", lang.code());
+    inbox_head(&mut main, lang, Some(&home), &format!("?lang={}", lang.other().code()));
+    main.raw("<main>\n<h1>").text(words.delete_title).raw("</h1>\n<p>").text(form).raw(" <bdi dir=\"ltr\">");
+    main.text(&reference::shown(&post.reference)).raw("</bdi></p>\n<p>").text(association).raw(" · <bdi dir=\"ltr\">");
+    main.text(&time(post.received, zone))
+        .raw("</bdi></p>\n<p>")
+        .text(words.delete_text)
+        .raw("</p>\n<form method=\"post\"");
+    main.attribute("action", &format!("?lang={}", lang.code())).raw("><button name=\"delete\"");
+    main.attribute("value", &post.reference).raw(">").text(words.delete_now).raw("</button></form>\n<p><a");
+    main.attribute("href", &format!("./?lang={}", lang.code()))
+        .raw(">")
+        .text(words.delete_not)
+        .raw("</a></p>\n</main>");
+    page(lang, "inbox", words.delete_title, &["../inbox.css"], &main)
 }
 
 fn files(main: &mut Html, site: &Site, post: &Kept, lang: Lang) {

@@ -61,6 +61,12 @@ const TABLES: &str = "
 
 const COLUMNS: &str = "reference, received, association, form, language, policy, policy_version, content, files, read";
 
+/// The same without what was filled in, for the list.
+const LISTED: &str = "reference, received, association, form, language, policy, policy_version, '[]', '[]', read";
+
+/// So many posts are in memory at once where all are asked for.
+const AT_ONCE: i64 = 100;
+
 /// The inbox of a site.
 pub struct Store {
     files: PathBuf,
@@ -168,6 +174,42 @@ impl Store {
         marked.recv().unwrap_or_else(|_| Err(ended()))
     }
 
+    /// Erases a post and its files; whether there was such a post. When this returns, no byte of it is in the
+    /// database, in what is written beside it, or among the files.
+    ///
+    /// # Errors
+    /// When the disk refuses; then what is left is erased by the next erasure or the next start.
+    pub fn erase(&self, reference: &str) -> Result<bool, NotKept> {
+        Ok(self.erased(vec![reference.to_owned()])? > 0)
+    }
+
+    /// Erases every post that came before a moment (milliseconds since 1970); gives how many.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the disk refuses.
+    pub fn erase_before(&self, moment: i64) -> Result<usize, NotKept> {
+        let mut erased = 0;
+        loop {
+            let old: Vec<String> = {
+                let reader = self.reader();
+                let mut statement =
+                    reader.prepare_cached("SELECT reference FROM posts WHERE received < ?1 ORDER BY id LIMIT 200")?;
+                let rows = statement.query_map([moment], |row| row.get(0))?;
+                rows.collect::<Result<_, _>>()?
+            };
+            if old.is_empty() {
+                return Ok(erased);
+            }
+            erased += self.erased(old)?;
+        }
+    }
+
+    fn erased(&self, references: Vec<String>) -> Result<usize, NotKept> {
+        let (answer, erased) = channel();
+        self.ask(Job::Erase(references, answer))?;
+        erased.recv().unwrap_or_else(|_| Err(ended()))
+    }
+
     fn ask(&self, job: Job) -> Result<(), NotKept> {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         jobs.send(job).map_err(|_| ended())
@@ -186,13 +228,38 @@ impl Store {
         Ok((all.unsigned_abs(), new.unsigned_abs()))
     }
 
-    /// Posts, newest first.
+    /// Hands every post that is asked for to `each`, newest first, some at a time; ends early where `each` says so.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn each(&self, asked: &Asked, mut each: impl FnMut(&[Kept]) -> bool) -> Result<(), NotKept> {
+        let sql =
+            format!("SELECT {COLUMNS}, id FROM posts {} AND id < ?4 ORDER BY id DESC LIMIT ?3", where_asked(asked));
+        let mut before = i64::MAX;
+        loop {
+            let some: Vec<(Kept, i64)> = {
+                let reader = self.reader();
+                let mut statement = reader.prepare_cached(&sql)?;
+                let given = params![asked.association, asked.form, AT_ONCE, before];
+                let rows = statement.query_map(given, |row| Ok((kept(row)?, row.get(10)?)))?;
+                rows.collect::<Result<_, _>>()?
+            };
+            let Some((_, last)) = some.last() else { return Ok(()) };
+            before = *last;
+            let some: Vec<Kept> = some.into_iter().map(|(kept, _)| kept).collect();
+            if !each(&some) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Posts, newest first, without what was filled in.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn list(&self, asked: &Asked, skip: u64, most: u64) -> Result<Vec<Kept>, NotKept> {
         let reader = self.reader();
-        let sql = format!("SELECT {COLUMNS} FROM posts {} ORDER BY id DESC LIMIT ?3 OFFSET ?4", where_asked(asked));
+        let sql = format!("SELECT {LISTED} FROM posts {} ORDER BY id DESC LIMIT ?3 OFFSET ?4", where_asked(asked));
         let mut statement = reader.prepare_cached(&sql)?;
         let (most, skip) = (i64::try_from(most).unwrap_or(i64::MAX), i64::try_from(skip).unwrap_or(i64::MAX));
         let rows = statement.query_map(params![asked.association, asked.form, most, skip], kept)?;
@@ -244,6 +311,8 @@ fn connection(path: &Path) -> Result<Connection, NotKept> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     // Where a plain wait leaves bytes in the drive's own memory (macOS).
     connection.pragma_update(None, "fullfsync", true)?;
+    // What is erased is overwritten, not only let go of.
+    connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
     Ok(connection)
 }
 

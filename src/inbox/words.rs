@@ -95,6 +95,14 @@ both! {
     declared: "الإقرار", "Declaration";
     mark_read: "علّم بأنه مقروء", "Mark as read";
     mark_new: "علّم بأنه جديد", "Mark as new";
+    delete: "احذف هذه الرسالة", "Delete this post";
+    delete_title: "هل تحذف هذه الرسالة نهائيًا؟", "Delete this post for good?";
+    delete_text: "تُمحى الرسالة وملفاتها الآن من هذا الجهاز، ولا يمكن استرجاعها. أما النسخ الاحتياطية التي أُخذت من قبل فلا تتغير.", "The post and its files are erased from this machine now, and cannot be brought back. Backups that were taken before stay as they are.";
+    delete_now: "احذفها نهائيًا", "Delete it for good";
+    delete_not: "لا، ارجع إلى الرسالة", "No, back to the post";
+    deleted: "حُذفت الرسالة نهائيًا.", "The post was deleted for good.";
+    kept_until: "تُحفظ حتى", "Kept until";
+    kept_days: "مدة حفظ الرسائل بالأيام: {n}. بعدها تُمحى مع ملفاتها.", "Posts are kept for this many days: {n}. Then they are erased with their files.";
     newer: "الأحدث", "Newer";
     older: "الأقدم", "Older";
     page_of: "صفحة {n} من {all}", "Page {n} of {all}";

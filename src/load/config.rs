@@ -37,6 +37,7 @@ fn first_setting(overrides: &Overrides, keep_unpacked: bool) -> Setting {
         limit: u64::from(DEFAULT_LIMIT_MIB) << 20,
         attachment_limit: u64::from(DEFAULT_ATTACHMENT_MIB) << 20,
         inbox_limit: u64::from(DEFAULT_INBOX_MIB) << 20,
+        keep_days: None,
         seals_alone: overrides.seals_alone,
         keep_unpacked,
         endpoints: overrides.endpoints.clone(),
@@ -57,6 +58,7 @@ fn setting(yaml: &str, first: &Setting) -> Setting {
         limit: limit("max_input_mib", first.limit),
         attachment_limit: limit("attachment_mib", first.attachment_limit),
         inbox_limit: limit("inbox_mib", first.inbox_limit),
+        keep_days: node.get("inbox").and_then(|inbox| inbox.count("keep_days")),
         ..first.clone()
     }
 }

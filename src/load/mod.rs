@@ -65,6 +65,8 @@ pub struct Loaded {
     pub timezone: Option<TimeZone>,
     /// How many bytes the inbox keeps in all.
     pub inbox_limit: u64,
+    /// How many days the inbox keeps a post, where the site says it.
+    pub keep_days: Option<u32>,
 }
 
 /// Reads the whole site.
@@ -102,8 +104,9 @@ pub fn reread(
     report.extend(log::interrupted(disk));
     let (cache, sources, theme) = read.read_theme(reading, &site);
     let theme = report.take(theme);
-    let inbox_limit = setting.inbox_limit;
-    let loaded = Loaded { sources, site: Some(site), theme: Some(theme), timezone: Some(timezone), inbox_limit };
+    let (inbox_limit, keep_days) = (setting.inbox_limit, setting.keep_days);
+    let (site, theme, timezone) = (Some(site), Some(theme), Some(timezone));
+    let loaded = Loaded { sources, site, theme, timezone, inbox_limit, keep_days };
     (cache, Reported { value: loaded, report })
 }
 

@@ -33,6 +33,8 @@ pub(super) struct Setting {
     pub(super) attachment_limit: u64,
     /// How much the inbox keeps in all, in bytes.
     pub(super) inbox_limit: u64,
+    /// How many days the inbox keeps a post, where the site says it.
+    pub(super) keep_days: Option<u32>,
     /// Whether the clauses of texts are left unread.
     pub(super) seals_alone: bool,
     /// Whether the site is small enough to keep its texts as they were read, and what their Markdown says.

@@ -43,6 +43,7 @@ pub const SITE: Record = Record {
         optional("timezone", Text, "the time zone that decides which day it is, such as `Asia/Riyadh`"),
         optional("endpoints", Map(&Kind::Record(&ENDPOINT)), "where forms post, by name"),
         optional("limits", Kind::Record(&LIMITS), "how much is read, and kept"),
+        optional("inbox", Kind::Record(&INBOX), "how the inbox of `serve` keeps what was sent"),
     ],
 };
 
@@ -57,6 +58,15 @@ const LIMITS: Record = Record {
             "how much the inbox of `serve` keeps in all, in MiB; 2048 when absent",
         ),
     ],
+};
+
+const INBOX: Record = Record {
+    name: "`inbox`",
+    keys: &[optional(
+        "keep_days",
+        Count(1, 36_500),
+        "how many days a post is kept before it is erased with its files; as long as nobody deletes it when absent",
+    )],
 };
 
 const ENDPOINT: Record = Record {

@@ -87,6 +87,11 @@ impl Server {
         (self.child.wait().expect("it ends"), start.elapsed())
     }
 
+    /// Its number in the system.
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(super) fn kill(&mut self) {
         // SIGKILL: nothing in the program runs any more.
         self.child.kill().expect("it runs");
@@ -172,12 +177,26 @@ pub(super) fn exchange(
     stream.write_all(body)?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
-    let answer = String::from_utf8_lossy(&answer).into_owned();
-    let (head, body) = answer.split_once("\r\n\r\n").ok_or(std::io::ErrorKind::UnexpectedEof)?;
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").ok_or(std::io::ErrorKind::UnexpectedEof)?;
+    let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-    Ok(Answer {
-        status: status.ok_or(std::io::ErrorKind::InvalidData)?,
-        head: head.to_ascii_lowercase(),
-        body: body.to_owned(),
-    })
+    let body = &answer[end + 4..];
+    let is_chunked = head.contains("transfer-encoding: chunked") && method != "HEAD";
+    let body = if is_chunked { unchunked(body).ok_or(std::io::ErrorKind::UnexpectedEof)? } else { body.to_vec() };
+    let body = String::from_utf8_lossy(&body).into_owned();
+    Ok(Answer { status: status.ok_or(std::io::ErrorKind::InvalidData)?, head, body })
+}
+
+/// The bytes of a body that came in chunks (RFC 9112, 7.1); nothing where its last chunk did not come.
+fn unchunked(mut body: &[u8]) -> Option<Vec<u8>> {
+    let mut whole = Vec::new();
+    loop {
+        let end = body.windows(2).position(|two| two == b"\r\n")?;
+        let size = usize::from_str_radix(std::str::from_utf8(&body[..end]).ok()?.split(';').next()?, 16).ok()?;
+        if size == 0 {
+            return Some(whole);
+        }
+        whole.extend(body.get(end + 2..end + 2 + size)?);
+        body = body.get(end + 4 + size..)?;
+    }
 }

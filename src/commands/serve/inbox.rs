@@ -24,7 +24,7 @@ pub(super) use gate::Gate;
 pub(super) use receive::refuse;
 use receive::{receive, to_form};
 pub(super) use thanks::thanks;
-use visit::{file, list, mark, show, style, table};
+use visit::{ask_to_delete, delete, file, list, mark, show, style, table};
 
 /// What stands with the site: where forms post.
 pub(super) fn form_routes() -> Router<Arc<Server>> {
@@ -44,6 +44,7 @@ pub(super) fn routes() -> Router<Arc<Server>> {
         .route("/_mithaq/inbox/inbox.css", get(style))
         .route("/_mithaq/inbox/posts.csv", get(table))
         .route("/_mithaq/inbox/{reference}/", get(show).post(mark))
+        .route("/_mithaq/inbox/{reference}/delete", get(ask_to_delete).post(delete))
         .route("/_mithaq/inbox/{reference}/files/{nth}", get(file))
         // Browsers ask for it beside pages that name no icon.
         .route("/favicon.ico", get(async || private(204, "image/x-icon", "")))

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
@@ -17,6 +18,7 @@ const BATCH: usize = 256;
 pub(super) enum Job {
     Keep(Box<Written>, Sender<Result<String, NotKept>>),
     Mark(String, bool, Sender<Result<bool, NotKept>>),
+    Erase(Vec<String>, Sender<Result<usize, NotKept>>),
 }
 
 /// A post whose files are on the disk.
@@ -45,6 +47,7 @@ pub(super) fn write_all(database: &mut Connection, files: &Path, jobs: &Receiver
 enum Outcome {
     Kept(Sender<Result<String, NotKept>>, Result<String, NotKept>, Option<PathBuf>),
     Marked(Sender<Result<bool, NotKept>>, Result<bool, NotKept>),
+    Erased(Sender<Result<usize, NotKept>>, Result<usize, NotKept>, Vec<String>),
 }
 
 fn write(database: &mut Connection, files: &Path, batch: Vec<Job>) {
@@ -69,6 +72,13 @@ fn write(database: &mut Connection, files: &Path, batch: Vec<Job>) {
                         begun.execute("UPDATE posts SET read = ?2 WHERE reference = ?1", params![reference, read]);
                     Outcome::Marked(answer, changed.map(|rows| rows > 0).map_err(NotKept::from))
                 }
+                Job::Erase(references, answer) => {
+                    let mut gone = begun.prepare_cached("DELETE FROM posts WHERE reference = ?1")?;
+                    let rows = references
+                        .iter()
+                        .try_fold(0, |rows, reference| Ok::<_, NotKept>(rows + gone.execute([reference])?));
+                    Outcome::Erased(answer, rows, references)
+                }
             });
         }
         if moved {
@@ -82,6 +92,17 @@ fn write(database: &mut Connection, files: &Path, batch: Vec<Job>) {
         match (outcome, &done) {
             (Outcome::Kept(answer, kept, _), Ok(())) => drop(answer.send(kept)),
             (Outcome::Marked(answer, marked), Ok(())) => drop(answer.send(marked)),
+            (Outcome::Erased(answer, rows, references), Ok(())) => {
+                let erased = rows.and_then(|rows| {
+                    // A folder without a row is swept away at the next start, if this is the last moment.
+                    references.iter().try_for_each(|reference| disk::remove(&files.join(reference)))?;
+                    disk::hold(files)?;
+                    forget(database)?;
+                    Ok(rows)
+                });
+                drop(answer.send(erased));
+            }
+            (Outcome::Erased(answer, ..), Err(error)) => drop(answer.send(Err(error.repeated()))),
             (Outcome::Kept(answer, _, folder), Err(error)) => {
                 let _ = folder.as_deref().map(disk::remove);
                 drop(answer.send(Err(error.repeated())));
@@ -89,6 +110,19 @@ fn write(database: &mut Connection, files: &Path, batch: Vec<Job>) {
             (Outcome::Marked(answer, _), Err(error)) => drop(answer.send(Err(error.repeated()))),
         }
     }
+}
+
+/// Takes what was written beside the database into it, and empties it: an erased row would still stand there.
+fn forget(database: &Connection) -> Result<(), NotKept> {
+    for _ in 0..50 {
+        let busy: i64 = database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if busy == 0 {
+            return Ok(());
+        }
+        // Somebody reads; whoever asks waits for them no longer than a few seconds.
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    Err(NotKept::Failed("what was erased still stands beside the database, since somebody reads it".to_owned()))
 }
 
 /// Adds a row, and gives the folder of its files the final name; `at` is where

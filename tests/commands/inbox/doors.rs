@@ -25,7 +25,7 @@ const SITE: [Row; 14] = [
     ("GET", "/_mithaq/inbox/REFERENCE/", "", [404, 403, 403, 404, 404]),
 ];
 
-const INBOX: [Row; 18] = [
+const INBOX: [Row; 20] = [
     ("GET", "/", "", [303, 403, 403, 303, 303]),
     ("GET", "/_mithaq/inbox", "", [303, 403, 403, 303, 303]),
     ("GET", "/_mithaq/inbox/inbox.css", "", [200, 403, 403, 200, 200]),
@@ -38,6 +38,8 @@ const INBOX: [Row; 18] = [
     ("GET", "/_mithaq/inbox/REFERENCE/files/1", "", [401, 403, 403, 404, 404]),
     ("GET", "/_mithaq/inbox/..%2f..%2fcontent%2fsite.yaml/", "", [401, 403, 403, 404, 404]),
     ("POST", "/_mithaq/inbox/REFERENCE/", "read=1", [401, 403, 403, 303, 303]),
+    ("GET", "/_mithaq/inbox/REFERENCE/delete", "", [401, 403, 403, 200, 200]),
+    ("POST", "/_mithaq/inbox/REFERENCE/delete", "delete=another", [401, 403, 403, 400, 400]),
     ("GET", "/_mithaq/inbox/enter", "", [401, 403, 403, 401, 401]),
     ("POST", "/_mithaq/inbox/enter", "password=", [401, 403, 403, 401, 401]),
     ("GET", "/_mithaq/events", "", [404, 403, 403, 404, 404]),

@@ -1,6 +1,7 @@
 //! The inbox of `serve`: what is sent is checked, kept for good, and shown as text.
 
 mod doors;
+mod erased;
 mod kept;
 mod sent;
 mod shown;

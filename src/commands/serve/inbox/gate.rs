@@ -96,6 +96,24 @@ impl Gate {
         false
     }
 
+    /// Erases what was kept for longer than so many days, where an inbox is there.
+    pub(in crate::commands::serve) fn erase_old(&self, keep_days: u32) {
+        if !Store::is_there(&self.folder) {
+            return;
+        }
+        let now = jiff::Timestamp::now().as_millisecond();
+        let before = now.saturating_sub(i64::from(keep_days) * inbox::pages::DAY);
+        let Ok(store) = self.store() else { return };
+        match store.erase_before(before) {
+            Ok(0) => {}
+            Ok(erased) => {
+                let posts = words::counted(erased, "post");
+                words::say(&format!("erased from the inbox: {posts}, kept for {keep_days} days"));
+            }
+            Err(error) => drop(to_refusal(error)),
+        }
+    }
+
     /// Closes the store, and the entrance.
     pub(in crate::commands::serve) fn close(&self) {
         drop(self.store.lock().unwrap_or_else(PoisonError::into_inner).take());

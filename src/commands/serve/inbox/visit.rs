@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::super::server::Server;
 use super::gate::to_refusal;
 use crate::http::{self, Credentials, ask_for_password, download, see_other};
-use crate::inbox::{self, Asked, Kept, NotKept, Store, Why, pages, reference};
+use crate::inbox::{Asked, Columns, Kept, NotKept, Store, Why, pages, reference};
 use crate::live::Shown;
 use crate::model::Lang;
 
@@ -24,6 +24,7 @@ pub(super) struct View {
     form: String,
     new: String,
     page: String,
+    deleted: String,
 }
 
 impl View {
@@ -150,7 +151,8 @@ pub(super) async fn list(State(server): State<Arc<Server>>, Query(view): Query<V
         Ok((store.count(&asked)?, posts))
     });
     let (count, posts) = found.await?;
-    let listing = pages::Listing { posts: &posts, asked: &view.asked(), count, page };
+    let (keep_days, deleted) = (visit.shown.loaded().keep_days, view.deleted == "1");
+    let listing = pages::Listing { posts: &posts, asked: &view.asked(), count, page, keep_days, deleted };
     Ok(http::page(200, pages::list(visit.shown.site(), &listing, visit.lang, &visit.zone)))
 }
 
@@ -162,7 +164,37 @@ pub(super) async fn show(
 ) -> Answered {
     let visit = visit(&server, &headers, &view, "../inbox.css").await?;
     let post = visit.post(&reference).await?;
-    Ok(http::page(200, pages::post(visit.shown.site(), &post, visit.lang, &visit.zone)))
+    let keep_days = visit.shown.loaded().keep_days;
+    Ok(http::page(200, pages::post(visit.shown.site(), &post, visit.lang, &visit.zone, keep_days)))
+}
+
+pub(super) async fn ask_to_delete(
+    State(server): State<Arc<Server>>,
+    Path(reference): Path<String>,
+    Query(view): Query<View>,
+    headers: HeaderMap,
+) -> Answered {
+    let visit = visit(&server, &headers, &view, "../inbox.css").await?;
+    let post = visit.post(&reference).await?;
+    Ok(http::page(200, pages::delete(visit.shown.site(), &post, visit.lang, &visit.zone)))
+}
+
+/// Erases a post, where the page that asks for it names it too.
+pub(super) async fn delete(
+    State(server): State<Arc<Server>>,
+    Path(reference): Path<String>,
+    Query(view): Query<View>,
+    headers: HeaderMap,
+    body: Body,
+) -> Answered {
+    let visit = visit(&server, &headers, &view, "../inbox.css").await?;
+    let said = http::small(body, 1024).await.ok();
+    let post = visit.post(&reference).await?;
+    if said.as_deref() != Some(format!("delete={}", post.reference).as_bytes()) {
+        return Err(visit.shut(Cause::Refused(Why::Broken)));
+    }
+    visit.ask(move |store| store.erase(&post.reference)).await?;
+    Ok(see_other(&format!("../?lang={}&deleted=1", visit.lang.code())))
 }
 
 pub(super) async fn mark(
@@ -198,14 +230,36 @@ pub(super) async fn file(
     Ok(download(bytes, "application/octet-stream", &name))
 }
 
+/// The table of all posts that are asked for. It is sent as it is made: what waits to be sent is some rows.
 pub(super) async fn table(State(server): State<Arc<Server>>, Query(view): Query<View>, headers: HeaderMap) -> Answered {
     let visit = visit(&server, &headers, &view, "inbox.css").await?;
     let (shown, lang, zone) = (Arc::clone(&visit.shown), visit.lang, visit.zone.clone());
-    let made = visit.ask(move |store| {
-        let posts = store.list(&view.asked(), 0, u64::MAX)?;
-        Ok(inbox::csv(shown.site(), &posts, lang, &zone))
+    let asked = view.asked();
+    let found = visit.ask(move |store| {
+        let mut columns = Columns::default();
+        store.each(&asked, |posts| {
+            columns.find(shown.site(), posts, lang);
+            true
+        })?;
+        Ok(columns)
     });
-    Ok(download(made.await?, "text/csv; charset=utf-8", "inbox.csv"))
+    let columns = found.await?;
+    let (sender, chunks) = tokio::sync::mpsc::channel::<Result<String, std::io::Error>>(2);
+    let (shown, store, asked) = (Arc::clone(&visit.shown), Arc::clone(&visit.store), view.asked());
+    tokio::task::spawn_blocking(move || {
+        // Whoever asked may have gone.
+        let mut goes_on = sender.blocking_send(Ok(columns.head(lang))).is_ok();
+        let done = store.each(&asked, |posts| {
+            goes_on = goes_on && sender.blocking_send(Ok(columns.rows(shown.site(), posts, lang, &zone))).is_ok();
+            goes_on
+        });
+        if done.is_err() {
+            // A table that is cut must not look whole.
+            let _ = sender.blocking_send(Err(std::io::Error::other("the inbox cannot be read")));
+        }
+    });
+    let body = Body::from_stream(tokio_stream::wrappers::ReceiverStream::new(chunks));
+    Ok(download(body, "text/csv; charset=utf-8", "inbox.csv"))
 }
 
 pub(super) async fn style() -> Response {
