@@ -12,6 +12,7 @@ mod correct;
 mod diff;
 mod fault;
 mod given;
+mod inbox;
 mod init;
 mod log;
 mod reason;
@@ -51,6 +52,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Build in memory, watch, and reload the browser
     Serve(serve::ServeArgs),
+    /// Copy the inbox of `serve` into one file, and back
+    Inbox(inbox::InboxArgs),
     /// Show the register: version in force, approval, next review, translation
     Status(status::StatusArgs),
     /// Copy the version in force into a new draft
@@ -97,6 +100,7 @@ pub fn main() -> u8 {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Inbox(args) => inbox::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Revise(args) => revise::run(&args),
         Command::Approve(args) => approve::run(&args),

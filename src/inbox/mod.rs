@@ -19,7 +19,7 @@ pub use body::{Sent, SentFile, read};
 pub use csv::Columns;
 pub use fits::{Fault, Post, fits, language};
 pub use refusal::Why;
-pub use store::{Asked, Kept, KeptFile, NotKept, Store};
+pub use store::{Asked, Copied, Kept, KeptFile, NotKept, Store, back_up, restore};
 
 use crate::model::{Association, Form, Provider, Site};
 

@@ -9,9 +9,11 @@
 //! writes. What waits while it commits is the next transaction, so many posts at
 //! once share one wait for the disk.
 
+mod backup;
 mod kept;
 mod writer;
 
+pub use backup::{Copied, back_up, restore};
 pub use kept::{Asked, Kept, KeptFile, NotKept};
 
 use std::path::{Path, PathBuf};

@@ -174,5 +174,7 @@ fn the_memory_of_a_hundred_thousand_posts() {
     let table = server.get("/_mithaq/inbox/posts.csv?lang=en").is(200).body;
     println!("start: {start} MiB, list: {list} MiB, table of {} MiB: {} MiB", table.len() >> 20, peak(&server));
     assert_eq!(table.matches("sender ").count(), 100_000);
-    assert!(peak(&server) <= 64);
+    // A program that was not optimised takes more to begin with.
+    let most = if cfg!(debug_assertions) { start + 32 } else { 64 };
+    assert!(peak(&server) <= most);
 }

@@ -1,5 +1,6 @@
 //! The inbox of `serve`: what is sent is checked, kept for good, and shown as text.
 
+mod backup;
 mod doors;
 mod erased;
 mod kept;
