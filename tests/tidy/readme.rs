@@ -16,19 +16,16 @@ fn readme() -> String {
 fn the_readme_names_only_commands_and_options_that_help_lists() {
     let folder = Folder::new();
     let help = folder.run(&["--help"]).ends(0).out;
-    let listed: BTreeSet<String> = help
-        .lines()
-        .skip_while(|line| !line.starts_with("Commands:"))
-        .skip(1)
-        .take_while(|line| line.starts_with("  "))
-        .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
-        .collect();
+    let listed = commands(&help);
     assert!(listed.len() >= 6, "{help}");
-    let options: String = listed
-        .iter()
-        .filter(|command| *command != "help")
-        .map(|command| folder.run(&[command, "--help"]).ends(0).out)
-        .collect();
+    let mut options = String::new();
+    for command in listed.iter().filter(|command| *command != "help") {
+        let help = folder.run(&[command, "--help"]).ends(0).out;
+        for below in commands(&help).iter().filter(|below| *below != "help") {
+            options += &folder.run(&[command, below, "--help"]).ends(0).out;
+        }
+        options += &help;
+    }
     let text = readme();
     let mut named = BTreeSet::new();
     for (at, _) in text.match_indices("mithaq ") {
@@ -53,6 +50,13 @@ fn the_readme_names_only_commands_and_options_that_help_lists() {
             "no command knows the option `{option}` of the README"
         );
     }
+}
+
+/// The commands that a help lists.
+fn commands(help: &str) -> BTreeSet<String> {
+    let listed = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1);
+    let listed = listed.take_while(|line| line.starts_with("  "));
+    listed.filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect()
 }
 
 /// Whether a byte of a Markdown text stands in a fence or between backticks.

@@ -1,5 +1,6 @@
 //! What was sent is erased when somebody says so, or its time is over; then no byte of it is left.
 
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 use super::{GOOD, JSON, MULTIPART, URLENCODED, multipart, part, site};
@@ -172,7 +173,9 @@ fn the_memory_of_a_hundred_thousand_posts() {
     server.get("/_mithaq/inbox/?lang=en&page=2000").is(200);
     let list = peak(&server);
     let table = server.get("/_mithaq/inbox/posts.csv?lang=en").is(200).body;
-    println!("start: {start} MiB, list: {list} MiB, table of {} MiB: {} MiB", table.len() >> 20, peak(&server));
+    let (size, most) = (table.len() >> 20, peak(&server));
+    writeln!(std::io::stdout(), "start: {start} MiB, list: {list} MiB, table of {size} MiB: {most} MiB")
+        .expect("it is told");
     assert_eq!(table.matches("sender ").count(), 100_000);
     // A program that was not optimised takes more to begin with.
     let most = if cfg!(debug_assertions) { start + 32 } else { 64 };
