@@ -127,7 +127,16 @@ impl<'a> Reader<'a> {
                         self.written.nothing(start..start + info);
                     }
                     CodeBlockKind::Indented => {
-                        self.problems.push(Problem::IndentedCode { at: self.normal.source(start) })
+                        // Paragraphs with blank lines between them make one block; each of them was one.
+                        let mut is_blank = true;
+                        for line in text[start..end].split_inclusive('\n') {
+                            let words = line.trim_start();
+                            if is_blank && !words.is_empty() {
+                                let at = words.as_ptr() as usize - text.as_ptr() as usize;
+                                self.problems.push(Problem::IndentedCode { at: self.normal.source(at) });
+                            }
+                            is_blank = words.is_empty();
+                        }
                     }
                 }
             }

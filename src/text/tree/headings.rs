@@ -34,7 +34,10 @@ impl Headings {
             && !goes_on(&before.number, &heading.number)
             && !(before.section != section && heading.number.iter().all(|level| *level == 1))
         {
+            // It is told in the way in which the heading itself is written: `2.2`, `2-2`.
+            let sign = heading.label.chars().find(|c| matches!(c, '/' | '.' | '-' | '٫')).unwrap_or('/');
             let expected = next_number(&before.number, heading.number.len());
+            let expected = expected.map(|number| number.replace('/', &sign.to_string()));
             problems.push(Problem::HeadingSequence { at, found: heading.label, expected });
         }
         self.last.insert(key, Last { section, number: heading.number });
