@@ -4,12 +4,14 @@
 //! first byte, collisions, minified HTML, the list of sums, text in which nothing is markup. Never: knows what a policy is.
 
 pub(crate) mod escape;
+mod nesting;
 pub mod sums;
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 
 use minify_html::{Cfg, minify};
+use nesting::{is_deep_code, is_deep_html};
 use rustc_hash::FxHashMap;
 
 /// The listing that every built site carries; it tells our folders from others.
@@ -75,9 +77,20 @@ fn folded(path: &str) -> Cow<'_, str> {
 /// Closing tags are kept: leaving them out saves nothing worth having once a
 /// page is compressed, and people and programs read the source of these pages.
 pub fn minified(html: &str) -> String {
+    // The minifier needs a frame for each level, and would end the program.
+    if is_deep_html(html.as_bytes()) {
+        return html.to_owned();
+    }
     let cfg = Cfg { keep_closing_tags: true, keep_html_and_head_opening_tags: true, ..Cfg::default() };
     String::from_utf8(minify(html.as_bytes(), &cfg)).expect("the minifier keeps UTF-8")
 }
+
+/// Larger scripts and style sheets stay as they were written, in bytes.
+const LARGEST: usize = 128 << 10;
+
+/// The stack on which a script is read, in bytes: enough for as many levels as the largest can have. The system
+/// gives of it what is used.
+const STACK: usize = 1 << 29;
 
 /// Minifies a script or a style sheet by its name's ending; anything else stays as it is.
 pub fn minified_asset(name: &str, bytes: &[u8]) -> Vec<u8> {
@@ -86,8 +99,17 @@ pub fn minified_asset(name: &str, bytes: &[u8]) -> Vec<u8> {
         Some("css") => ("<style>", "</style>", Cfg { minify_css: true, ..Cfg::default() }),
         _ => return bytes.to_vec(),
     };
+    if bytes.len() > LARGEST || is_deep_code(bytes) {
+        return bytes.to_vec();
+    }
     let element = [open.as_bytes(), bytes, close.as_bytes()].concat();
-    let minified = minify(&element, &Cfg { keep_closing_tags: true, ..cfg });
+    // `a.b.b.b…`, `else if … else if …`: levels that no bracket shows, each of them a frame.
+    let minified = std::thread::scope(|scope| {
+        let room = std::thread::Builder::new().stack_size(STACK);
+        let made = room.spawn_scoped(scope, || minify(&element, &Cfg { keep_closing_tags: true, ..cfg }));
+        made.ok().and_then(|made| made.join().ok())
+    });
+    let Some(minified) = minified else { return bytes.to_vec() };
     match minified.strip_prefix(open.as_bytes()).and_then(|rest| rest.strip_suffix(close.as_bytes())) {
         Some(inner) if !inner.is_empty() => inner.to_vec(),
         _ => bytes.to_vec(),

@@ -65,6 +65,11 @@ pub(super) enum Found<'a> {
 pub(super) struct Clauses<'a>(&'a Version);
 
 impl<'a> Clauses<'a> {
+    /// Whether one of them has an id.
+    pub(super) fn has(self, id: &str) -> bool {
+        self.0.texts.existing().any(|text| text.clauses.find(id).is_some())
+    }
+
     /// Their ids, of both texts.
     pub(super) fn ids(self) -> impl Iterator<Item = &'a str> {
         self.0.clause_ids()

@@ -1,5 +1,9 @@
 //! Rules about what a text refers to.
 
+use std::cell::OnceCell;
+
+use rustc_hash::FxHashSet;
+
 use super::context::{Found, PolicyCase};
 use crate::model::{ReferenceTarget, Version};
 use crate::report::{Report, meant};
@@ -10,26 +14,54 @@ use crate::source::Place;
 /// What to do: write the id of what is meant.
 pub(super) fn dangling(case: &PolicyCase<'_>, report: &mut Report) {
     for version in &case.policy.versions {
+        // Each is looked for among all of them.
+        let ids: OnceCell<FxHashSet<&str>> = OnceCell::new();
         for text in version.texts.existing() {
+            let mut told = 0;
             for reference in &*text.references {
-                if let Some((message, hint)) = fault(case, version, &reference.target) {
+                let search = Search { is_near: told < SEARCHED };
+                if let ReferenceTarget::Clause(id) = &reference.target
+                    && ids.get_or_init(|| version.clause_ids().collect()).contains(id.as_str())
+                {
+                    continue;
+                }
+                if let Some((message, hint)) = fault(case, version, &reference.target, search) {
                     let place = Place::Offset(text.file, reference.at);
                     report.error("reference-dangling", place, message).hint(hint);
+                    told += 1;
                 }
             }
         }
     }
 }
 
+/// For so many faults of a text a near name is looked for: each search reads all the names that there are.
+const SEARCHED: usize = 100;
+
+/// Whether a name that is near is looked for.
+#[derive(Clone, Copy)]
+struct Search {
+    is_near: bool,
+}
+
+impl Search {
+    fn meant<'a>(self, typed: &str, known: impl IntoIterator<Item = &'a str>, otherwise: &str) -> String {
+        if self.is_near { meant(typed, known, otherwise) } else { otherwise.to_owned() }
+    }
+}
+
 /// What is wrong with a reference, and the way out.
-fn fault(case: &PolicyCase<'_>, version: &Version, target: &ReferenceTarget) -> Option<(String, String)> {
+fn fault(
+    case: &PolicyCase<'_>,
+    version: &Version,
+    target: &ReferenceTarget,
+    search: Search,
+) -> Option<(String, String)> {
     match target {
+        // One that is there was passed over.
         ReferenceTarget::Clause(id) => {
-            let missing = !version.clause_ids().any(|known| known == id);
-            missing.then(|| {
-                let hint = meant(id, version.clause_ids(), "write the id of a clause of this text");
-                (format!("there is no clause `{id}`"), hint)
-            })
+            let hint = search.meant(id, version.clause_ids(), "write the id of a clause of this text");
+            Some((format!("there is no clause `{id}`"), hint))
         }
         ReferenceTarget::Form(id) => {
             let known = case.association.forms.iter().map(|form| form.id.as_str());
@@ -48,7 +80,7 @@ fn fault(case: &PolicyCase<'_>, version: &Version, target: &ReferenceTarget) -> 
                 .then(|| (format!("there is no channel `{id}`"), meant(id, known, "add it to channels.yaml")))
         }
         ReferenceTarget::Policy { association, policy, clause } => {
-            policy_fault(case, association, policy, clause.as_deref())
+            policy_fault(case, association, policy, clause.as_deref(), search)
         }
         // Addresses inside the site are known once it is planned: `render` looks at them.
         ReferenceTarget::Address(_) => None,
@@ -71,6 +103,7 @@ fn policy_fault(
     association: &str,
     policy: &str,
     clause: Option<&str>,
+    search: Search,
 ) -> Option<(String, String)> {
     if case.context.leaves_out(association) {
         return None;
@@ -91,9 +124,8 @@ fn policy_fault(
         Found::InForce(clauses) => clauses,
     };
     let id = clause?;
-    let missing = !clauses.ids().any(|known| known == id);
-    missing.then(|| {
-        let hint = meant(id, clauses.ids(), "write the id of a clause of its version in force");
+    (!clauses.has(id)).then(|| {
+        let hint = search.meant(id, clauses.ids(), "write the id of a clause of its version in force");
         (format!("`{association}/{policy}` has no clause `{id}`"), hint)
     })
 }
