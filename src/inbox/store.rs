@@ -11,6 +11,7 @@
 
 mod backup;
 mod kept;
+mod room;
 mod writer;
 
 pub use backup::{Copied, back_up, restore};

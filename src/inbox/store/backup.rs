@@ -4,6 +4,7 @@
 //! without anything beside it. Never: half an inbox, in either place.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, params};
 use sha2::{Digest, Sha256};
@@ -22,6 +23,9 @@ const ATTACHMENTS: &str = "
         PRIMARY KEY (reference, stored)
     ) STRICT;
 ";
+
+/// How long somebody else's transaction is waited for.
+const BUSY: Duration = Duration::from_secs(5);
 
 /// How much was copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -122,7 +126,10 @@ pub fn restore(site: &Path, from: &Path, replace: bool) -> Result<Copied, NotKep
         .ok_or_else(|| NotKept::Failed("`mithaq serve` has the inbox open; end it first".to_owned()))?;
     let inbox = folder.join("inbox.sqlite3");
     if !replace && disk::is_there(&inbox) {
-        let posts: i64 = open(&inbox)?.query_row("SELECT count(*) FROM posts", [], |row| row.get(0)).unwrap_or(0);
+        // One that cannot be counted may hold posts that somebody can still save.
+        let posts = posts_in(&inbox).map_err(|error| {
+            NotKept::Failed(format!("the inbox cannot be read ({error}); `--replace` puts the backup in its place"))
+        })?;
         if posts > 0 {
             let message = format!("the inbox has posts ({posts}); `--replace` puts the backup in their place");
             return Err(NotKept::Failed(message));
@@ -149,6 +156,17 @@ pub fn restore(site: &Path, from: &Path, replace: bool) -> Result<Copied, NotKep
     disk::hold(&folder)?;
     disk::remove(&before)?;
     Ok(restored)
+}
+
+/// How many posts a database holds; one that was never used has no table yet.
+fn posts_in(inbox: &Path) -> Result<i64, rusqlite::Error> {
+    let inbox = Connection::open(inbox)?;
+    inbox.busy_timeout(BUSY)?;
+    let layout: i64 = inbox.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if layout == 0 {
+        return Ok(0);
+    }
+    inbox.query_row("SELECT count(*) FROM posts", [], |row| row.get(0))
 }
 
 fn clear(database: &Path, files: &Path) -> Result<(), NotKept> {
@@ -202,7 +220,7 @@ fn unpack(backup: &Connection, from: &Path, database: &Path, files: &Path) -> Re
 
 fn open(path: &Path) -> Result<Connection, NotKept> {
     let connection = Connection::open(path)?;
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.busy_timeout(BUSY)?;
     Ok(connection)
 }
 

@@ -133,3 +133,22 @@ fn what_is_no_whole_backup_leaves_the_inbox_as_it_was() {
     backup(&empty, "copy.sqlite3").ends(1).says("this site has no inbox");
     assert!(!empty.has("copy.sqlite3") && !empty.has(".mithaq"));
 }
+
+#[test]
+fn an_inbox_that_cannot_be_read_is_not_taken_for_an_empty_one() {
+    let (folder, mut server, _) = kept();
+    backup(&folder, "copy.sqlite3").ends(0);
+    server.kill();
+    folder.run(&["inbox", "restore", "copy.sqlite3", "--replace", "--yes"]).ends(0);
+    let path = folder.path.join(".mithaq/inbox.sqlite3");
+    let mut bytes = fs::read(&path).expect("it is there");
+    // Its first page stands, and the tables after it do not.
+    bytes[4096..].fill(0xaa);
+    fs::write(&path, &bytes).expect("it is damaged");
+    folder.run(&["inbox", "restore", "copy.sqlite3"]).ends(1).says("the inbox cannot be read").says("--replace");
+    assert!(fs::read(&path).expect("it is there") == bytes, "it stays as it was");
+    folder.run(&["inbox", "restore", "copy.sqlite3", "--replace", "--yes"]).ends(0).answers("2 posts, 1 file");
+    // One that was never used holds nothing to lose.
+    fs::write(&path, b"").expect("it is emptied");
+    folder.run(&["inbox", "restore", "copy.sqlite3"]).ends(0).answers("2 posts, 1 file");
+}

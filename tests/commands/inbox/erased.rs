@@ -102,6 +102,35 @@ fn a_post_is_erased_when_its_time_is_over() {
 }
 
 #[test]
+fn what_is_deleted_makes_room_in_a_full_inbox() {
+    let folder = site().in_a_folder();
+    folder.write("content/site.yaml", folder.read("content/site.yaml") + "limits: {inbox_mib: 1}\n");
+    let server = Server::start(&folder, &[]);
+    let post = |nth: usize| {
+        let body = format!("name=a{nth}&declaration=yes&story={}", "x".repeat(4_900));
+        server.script(URLENCODED, body)
+    };
+    let mut kept = Vec::new();
+    let last = loop {
+        let answer = post(kept.len());
+        if answer.status != 200 {
+            break answer;
+        }
+        kept.push(answer.reference());
+        assert!(kept.len() < 1_000, "it is never full");
+    };
+    last.is(507);
+    for reference in &kept {
+        let path = format!("/_mithaq/inbox/{reference}/delete?lang=en");
+        server.ask("POST", &path, &[("Content-Type", URLENCODED)], format!("delete={reference}").as_bytes()).is(303);
+    }
+    assert_eq!(server.count(), 0);
+    for nth in 0..50 {
+        post(nth).is(200);
+    }
+}
+
+#[test]
 fn a_time_that_is_none_is_a_finding() {
     for (days, is_right) in
         [("0", false), ("-1", false), ("36501", false), ("often", false), ("1", true), ("36500", true)]

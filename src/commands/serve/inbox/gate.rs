@@ -69,16 +69,18 @@ impl Gate {
     pub(super) fn keep(&self, post: Post, received: i64, bytes: u64, most: u64) -> Result<String, Why> {
         let store = self.store()?;
         let known = || post.reference.as_deref().is_some_and(|reference| matches!(store.find(reference), Ok(Some(_))));
-        if !self.has_room(bytes, most) && !known() {
+        if !self.has_room(&store, bytes, most) && !known() {
             return Err(Why::Full);
         }
         store.keep(post, received).map_err(to_refusal)
     }
 
-    fn has_room(&self, bytes: u64, most: u64) -> bool {
+    fn has_room(&self, store: &Store, bytes: u64, most: u64) -> bool {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if held.seen.is_none_or(|seen| seen.elapsed() > LOOK) {
-            held.bytes = disk::size_below(&self.folder.join(PRIVATE));
+            // What was erased left room in the database's file.
+            let free = store.free().unwrap_or(0);
+            held.bytes = disk::size_below(&self.folder.join(PRIVATE)).saturating_sub(free);
             held.seen = Some(Instant::now());
         }
         if held.bytes.saturating_add(bytes) <= most {
@@ -96,6 +98,11 @@ impl Gate {
         false
     }
 
+    /// Looks at how much the inbox holds before the next post is kept: something was erased.
+    pub(super) fn look_again(&self) {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).seen = None;
+    }
+
     /// Erases what was kept for longer than so many days, where an inbox is there.
     pub(in crate::commands::serve) fn erase_old(&self, keep_days: u32) {
         if !Store::is_there(&self.folder) {
@@ -104,7 +111,9 @@ impl Gate {
         let now = jiff::Timestamp::now().as_millisecond();
         let before = now.saturating_sub(i64::from(keep_days) * inbox::pages::DAY);
         let Ok(store) = self.store() else { return };
-        match store.erase_before(before) {
+        let erased = store.erase_before(before);
+        self.look_again();
+        match erased {
             Ok(0) => {}
             Ok(erased) => {
                 let posts = words::counted(erased, "post");

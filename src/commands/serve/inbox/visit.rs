@@ -194,6 +194,7 @@ pub(super) async fn delete(
         return Err(visit.shut(Cause::Refused(Why::Broken)));
     }
     visit.ask(move |store| store.erase(&post.reference)).await?;
+    server.inbox.look_again();
     Ok(see_other(&format!("../?lang={}&deleted=1", visit.lang.code())))
 }
 
