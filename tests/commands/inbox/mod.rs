@@ -4,6 +4,7 @@ mod backup;
 mod doors;
 mod erased;
 mod kept;
+mod odd;
 mod sent;
 mod shown;
 
