@@ -231,14 +231,23 @@ impl Store {
         Ok((all.unsigned_abs(), new.unsigned_abs()))
     }
 
-    /// Hands every post that is asked for to `each`, newest first, some at a time; ends early where `each` says so.
+    /// The place of the newest post; what comes later has a higher one.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn each(&self, asked: &Asked, mut each: impl FnMut(&[Kept]) -> bool) -> Result<(), NotKept> {
+    pub fn newest(&self) -> Result<i64, NotKept> {
+        Ok(self.reader().query_row("SELECT coalesce(max(id), 0) FROM posts", [], |row| row.get(0))?)
+    }
+
+    /// Hands every post that is asked for to `each`, up to a place, newest first, some at a time; ends early where
+    /// `each` says so.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn each(&self, asked: &Asked, newest: i64, mut each: impl FnMut(&[Kept]) -> bool) -> Result<(), NotKept> {
         let sql =
             format!("SELECT {COLUMNS}, id FROM posts {} AND id < ?4 ORDER BY id DESC LIMIT ?3", where_asked(asked));
-        let mut before = i64::MAX;
+        let mut before = newest.saturating_add(1);
         loop {
             let some: Vec<(Kept, i64)> = {
                 let reader = self.reader();

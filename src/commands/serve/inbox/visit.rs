@@ -237,20 +237,22 @@ pub(super) async fn table(State(server): State<Arc<Server>>, Query(view): Query<
     let (shown, lang, zone) = (Arc::clone(&visit.shown), visit.lang, visit.zone.clone());
     let asked = view.asked();
     let found = visit.ask(move |store| {
+        // What comes while the table is made may have fields that it has no column for.
+        let newest = store.newest()?;
         let mut columns = Columns::default();
-        store.each(&asked, |posts| {
+        store.each(&asked, newest, |posts| {
             columns.find(shown.site(), posts, lang);
             true
         })?;
-        Ok(columns)
+        Ok((columns, newest))
     });
-    let columns = found.await?;
+    let (columns, newest) = found.await?;
     let (sender, chunks) = tokio::sync::mpsc::channel::<Result<String, std::io::Error>>(2);
     let (shown, store, asked) = (Arc::clone(&visit.shown), Arc::clone(&visit.store), view.asked());
     tokio::task::spawn_blocking(move || {
         // Whoever asked may have gone.
         let mut goes_on = sender.blocking_send(Ok(columns.head(lang))).is_ok();
-        let done = store.each(&asked, |posts| {
+        let done = store.each(&asked, newest, |posts| {
             goes_on = goes_on && sender.blocking_send(Ok(columns.rows(shown.site(), posts, lang, &zone))).is_ok();
             goes_on
         });
