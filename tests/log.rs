@@ -384,3 +384,34 @@ fn two_decisions_at_once_are_both_recorded_or_one_is_turned_away() {
     assert!(done >= 1);
     assert_eq!(findings(&folder), [""; 0]);
 }
+
+#[test]
+fn a_seal_that_the_log_never_named_and_another_prevailing_language_are_told() {
+    // The English text was not there when the body decided.
+    let folder = draft();
+    let english = folder.path.join("content/trial/policies/gifts/1.0/en.md");
+    std::fs::remove_file(&english).expect("it is taken away");
+    done(&folder, &APPROVE);
+    assert_eq!(findings(&folder), [""; 0]);
+    std::fs::write(&english, "No words of the board.\n").expect("it is written");
+    let seal = mithaq::model::seal::seal("No words of the board.\n");
+    let policy = folder.read(POLICY);
+    let (before, after) = policy.split_once("seal:").expect("it is sealed");
+    // In whichever way the seals are written.
+    let forged = match after.trim_start().starts_with('{') {
+        true => format!("{before}seal: {{en: \"{seal}\", {}", after.trim_start().trim_start_matches('{')),
+        false => format!("{before}seal:\n      en: \"{seal}\"{after}"),
+    };
+    folder.write(POLICY, &forged);
+    let found = findings(&folder);
+    assert!(found.iter().any(|one| one.starts_with("log-differs policies/gifts/policy.yaml")), "{found:?}\n{forged}");
+    folder.run(&["build", "--today", "2026-02-01"]).ends(1);
+    folder.write(POLICY, &policy);
+    folder.write(POLICY, policy.replace("governing_language: ar", "governing_language: en"));
+    let found = findings(&folder);
+    assert!(found.iter().any(|one| one.starts_with("log-differs policies/gifts/policy.yaml")), "{found:?}");
+    // Brought up to date on the record, it is sealed and known.
+    folder.write(POLICY, &policy);
+    done(&folder, &["translated", "trial/gifts", "1.0"]);
+    assert_eq!(findings(&folder), [""; 0]);
+}

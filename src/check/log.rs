@@ -1,7 +1,9 @@
 //! The rules that text, record and log of decisions say the same, and that the log is whole.
 
 use super::context::RuleContext;
-use crate::model::log::{Line, LineKind, Log, LogLine, Told, approval_facts, review_fact, withdrawal_fact};
+use crate::model::log::{
+    Line, LineKind, Log, LogLine, Told, approval_facts, policy_facts, review_fact, withdrawal_fact,
+};
 use crate::model::signature::Signed;
 use crate::model::{ApprovalState, Association, Policy, Version};
 use crate::report::Report;
@@ -178,7 +180,12 @@ impl Case<'_> {
     }
 
     fn facts(&self, report: &mut Report) {
-        let now = approval_facts(self.version);
+        let mut now = approval_facts(self.version);
+        // What a later decision changed of the whole policy is none of the earlier ones'.
+        let decided = self.policy.versions.iter().rfind(|version| version.approval.approved().is_some());
+        if decided.is_some_and(|last| last.nth == self.version.nth) {
+            now.extend(policy_facts(self.policy));
+        }
         for (key, (known, line)) in &self.told.facts {
             // What older or newer programs call a fact and this one does not is not judged.
             let found = match now.get(*key) {
@@ -192,6 +199,7 @@ impl Case<'_> {
             let (place, name) = match *key {
                 "effective" | "commitments" => (self.key(key), (*key).to_owned()),
                 "approval" => (self.key("approval"), "approval".to_owned()),
+                "governing_language" | "basis" => (Place::key(self.policy.file, *key), (*key).to_owned()),
                 key => (self.key(&format!("approval.{key}")), format!("approval.{key}")),
             };
             let message = format!("`{name}` is {} here, and {} in the log", shown(found), shown(known));
@@ -250,7 +258,14 @@ impl Case<'_> {
 
     fn seals(&self, report: &mut Report) {
         for (lang, seal) in self.version.seal.each() {
-            let Some((known, line)) = self.told.texts.get(lang.code()) else { continue };
+            let Some((known, line)) = self.told.texts.get(lang.code()) else {
+                if let (Some(_), Some(first)) = (seal, self.told.first) {
+                    let message = format!("a seal of the {} text stands here, and the log knows of none", lang.name());
+                    let hint = "take the seal out, and record the text: a translation with `mithaq translated`, a text that was approved with `mithaq approve`";
+                    self.differs(self.key("seal"), first, message, hint, report);
+                }
+                continue;
+            };
             match seal {
                 Some(seal) if seal.eq_ignore_ascii_case(known) => {}
                 seal => {

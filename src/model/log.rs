@@ -265,6 +265,13 @@ pub fn approval_facts(version: &Version) -> FactMap {
     facts
 }
 
+/// What a decision stands on that policy.yaml says of the whole policy: which text prevails, and whether the texts are
+/// the approved ones.
+pub fn policy_facts(policy: &Policy) -> FactMap {
+    let all = [("governing_language", policy.governing.code()), ("basis", policy.basis.word())];
+    all.into_iter().map(|(key, word)| (key.to_owned(), word.into())).collect()
+}
+
 fn push_approval(approval: &Approval, facts: &mut FactMap) {
     let signatory = approval.signatory.as_ref().map(|signatory| {
         let mut person = FactMap::new();

@@ -253,7 +253,7 @@ impl<'s> Candidate<'s> {
             seal: seals,
             ..self.version.clone()
         };
-        let mut entry = Entry::approved(&self.policy.id, &approved);
+        let mut entry = Entry::approved(self.policy, &approved);
         if let Some(name) = &approval.document {
             let path = format!("{}/{name}", self.target.folder(&self.version.number));
             let digest = match change.of(&path) {

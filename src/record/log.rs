@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use super::change::{Change, FileChange};
 use super::{EditSession, Failure};
 use crate::edit::ready::Reason;
-use crate::model::log::{FactMap, LOG, Line, LineKind, approval_facts, begun, digest, recorded_seals, version_facts};
+use crate::model::log::{
+    FactMap, LOG, Line, LineKind, approval_facts, begun, digest, policy_facts, recorded_seals, version_facts,
+};
 use crate::model::seal::{fingerprint, sealed_bytes};
 use crate::model::signature::SIGNATURE;
-use crate::model::{Association, Version};
+use crate::model::{Association, Policy, Version};
 
 /// A line that is added, but for what ties it to the others.
 #[derive(Clone, Debug)]
@@ -34,10 +36,11 @@ impl Entry {
         }
     }
 
-    /// A version that is approved as it stands here.
-    pub(super) fn approved(policy: &str, version: &Version) -> Self {
-        let (facts, texts) = (approval_facts(version), recorded_seals(version));
-        Entry { facts, texts, ..Entry::of(LineKind::Approved, policy, &version.number) }
+    /// A version of a policy that is approved as it stands here.
+    pub(super) fn approved(policy: &Policy, version: &Version) -> Self {
+        let (mut facts, texts) = (approval_facts(version), recorded_seals(version));
+        facts.extend(policy_facts(policy));
+        Entry { facts, texts, ..Entry::of(LineKind::Approved, &policy.id, &version.number) }
     }
 
     /// The same with one fact.
@@ -136,6 +139,7 @@ impl EditSession {
             for version in begun(policy) {
                 let mut entry = Entry::of(LineKind::Begun, &policy.id, &version.number);
                 entry.facts = version_facts(version);
+                entry.facts.extend(policy_facts(policy));
                 entry.texts = recorded_seals(version);
                 let document = version.approval.approved().and_then(|approval| approval.document.clone());
                 if let Some(document) = document {

@@ -210,3 +210,66 @@ fn the_memory_of_a_hundred_thousand_posts() {
     let most = if cfg!(debug_assertions) { start + 32 } else { 64 };
     assert!(peak(&server) <= most);
 }
+
+#[test]
+fn of_many_posts_that_are_deleted_in_any_order_nothing_is_left() {
+    let folder = site().in_a_folder();
+    let mut server = Server::start(&folder, &[]);
+    server.script(URLENCODED, GOOD).is(200);
+    server.kill();
+    let mut database = rusqlite::Connection::open(folder.path.join(".mithaq/inbox.sqlite3")).expect("it is a database");
+    let begun = database.transaction().expect("it is begun");
+    let number = |nth: usize| mithaq_reference(nth);
+    for nth in 0..400_usize {
+        let content = format!("[[\"story\",[\"word-{nth}-of-a-post {}\"]]]", "حدث. ".repeat(nth * 37 % 300));
+        let row = "INSERT INTO posts (reference, received, association, form, language, content, files, fingerprint)
+                   VALUES (?1, ?2, 'trial', 'complaint', 'en', ?3, '[]', x'00')";
+        begun
+            .execute(row, rusqlite::params![number(nth), i64::try_from(nth).expect("a number"), content])
+            .expect("a row");
+    }
+    begun.commit().expect("it is kept");
+    drop(database);
+    let server = Server::start(&folder, &[]);
+    let gone: Vec<usize> = (0..40).map(|nth| nth * 157 % 400).collect();
+    for nth in &gone {
+        let path = format!("/_mithaq/inbox/{}/delete", number(*nth));
+        server
+            .ask("POST", &path, &[("Content-Type", URLENCODED)], format!("delete={}", number(*nth)).as_bytes())
+            .is(303);
+    }
+    for nth in gone {
+        assert_eq!(holders(&folder, &format!("word-{nth}-of-a-post")), [""; 0]);
+        assert_eq!(holders(&folder, &number(nth)), [""; 0]);
+    }
+}
+
+/// A number that the inbox could have given: nine letters of its alphabet, and the one that tells a slip.
+fn mithaq_reference(nth: usize) -> String {
+    const LETTERS: &[u8] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+    let mut rest = nth * 7_919 + 1;
+    let mut places: Vec<usize> = (0..9)
+        .map(|_| {
+            rest = (rest * 6_364_136_223 + 1_442_695_041) % 2_147_483_647;
+            rest % 31
+        })
+        .collect();
+    places.push(places.iter().enumerate().map(|(nth, place)| (nth + 1) * place).sum::<usize>() % 31);
+    places.into_iter().map(|place| char::from(LETTERS[place])).collect()
+}
+
+#[test]
+fn what_is_refused_is_not_given_back_by_the_megabyte() {
+    let folder = site().in_a_folder();
+    let server = Server::start(&folder, &[]);
+    let long = format!("name=a&story={}", "%22".repeat(2 << 20));
+    let answer =
+        server.send("POST", "/_mithaq/forms/trial/complaint", &[("Content-Type", URLENCODED)], long.as_bytes());
+    let answer = answer.is(422);
+    assert!(answer.body.len() < 64 << 10, "{} bytes", answer.body.len());
+    assert!(
+        answer.body.contains("what you wrote is still there") || answer.body.contains("تجد ما كتبته"),
+        "{}",
+        answer.body
+    );
+}

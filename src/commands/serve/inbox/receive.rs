@@ -139,7 +139,10 @@ pub(super) async fn receive(
     }
 }
 
-/// What was typed, in its form, with what is wrong; nothing typed, a sentence.
+/// So many bytes are given back in the form; whoever typed more finds it with the browser's own button.
+const GIVEN_BACK: usize = 256 << 10;
+
+/// What was typed, in its form, with what is wrong; nothing typed, or more than any letter has, a sentence.
 fn give_back(
     answer: &Answer,
     association: &Association,
@@ -149,7 +152,9 @@ fn give_back(
     faults: &[Fault],
     page: &str,
 ) -> Response {
-    if sent.fields.is_empty() && faults.is_empty() {
+    // An answer may be six times as long as what it gives back, and waits for whoever reads it slowly.
+    let typed: usize = sent.fields.iter().map(|(name, value)| name.len() + value.len()).sum();
+    if (sent.fields.is_empty() && faults.is_empty()) || (typed > GIVEN_BACK && !answer.json) {
         return answer.refuse(why, Some(page));
     }
     let again = |frame: &pages::Frame<'_>| pages::form_again(association, form, sent, why, faults, frame);
