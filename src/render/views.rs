@@ -18,7 +18,8 @@ pub struct Page {
     pub lang: &'static str,
     /// Its direction: `rtl` or `ltr`.
     pub dir: &'static str,
-    /// `home`, `search`, `news`, `association`, `channels`, `policy`, `history`, `changes`, `both` or `not-found`.
+    /// `home`, `search`, `news`, `association`, `channels`, `form`, `thanks`, `policy`, `history`, `changes`, `both` or
+    /// `not-found`.
     pub kind: &'static str,
     /// The words for the browser's tab.
     pub title: String,
